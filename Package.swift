@@ -1,0 +1,69 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let package = Package(
+  name: "apus",
+  products: [
+    .library(name: "ApusRuntime", targets: ["ApusModel", "ApusRuntime"]),
+    .library(
+      name: "Apus",
+      targets: [
+        "ApusGraph", "ApusEngine", "ApusImage", "ApusData", "ApusInterchange", "ApusTraining",
+        "ApusCompression", "ApusExporter", "ApusEvaluation", "ApusZoo",
+      ]),
+    .executable(name: "apus", targets: ["apus"]),
+    .executable(name: "apus-run", targets: ["apus-run"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+  ],
+  targets: [
+    // Runtime: the Swift standard library and nothing else; also built as Embedded Swift.
+    .target(name: "ApusModel", exclude: ["FORMAT.md"]),
+    .target(name: "ApusRuntime", dependencies: ["ApusModel"]),
+
+    // Shims over system libraries.
+    .systemLibrary(name: "COneDNN", providers: [.apt(["libdnnl-dev"])]),
+    .target(name: "CJPEG", linkerSettings: [.linkedLibrary("jpeg")]),
+    .target(name: "CPNG", linkerSettings: [.linkedLibrary("png16"), .linkedLibrary("z")]),
+
+    // Toolchain.
+    .target(name: "ApusGraph"),
+    .target(name: "ApusZoo", dependencies: ["ApusGraph", "ApusInterchange"], resources: [.copy("Weights")]),
+    .target(name: "ApusEngine", dependencies: ["ApusGraph", "COneDNN"]),
+    .target(name: "ApusImage", dependencies: ["CJPEG"]),
+    .target(name: "ApusData", dependencies: ["ApusGraph", "ApusImage", "CPNG"]),
+    .target(name: "ApusInterchange", dependencies: ["ApusGraph"]),
+    .target(name: "ApusTraining", dependencies: ["ApusEngine", "ApusData", "ApusInterchange"]),
+    .target(name: "ApusCompression", dependencies: ["ApusEngine", "ApusTraining"]),
+    .target(name: "ApusExporter", dependencies: ["ApusGraph", "ApusModel"]),
+    .target(name: "ApusEvaluation", dependencies: ["ApusEngine", "ApusRuntime", "ApusData"]),
+
+    // Programs.
+    .executableTarget(
+      name: "apus",
+      dependencies: [
+        "ApusCompression", "ApusData", "ApusEngine", "ApusEvaluation", "ApusExporter", "ApusGraph",
+        "ApusImage", "ApusInterchange", "ApusModel", "ApusRuntime", "ApusTraining", "ApusZoo",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+    .executableTarget(name: "apus-run", dependencies: ["ApusModel", "ApusRuntime", "ApusImage"]),
+    .executableTarget(name: "apus-bench-training", dependencies: ["ApusTraining", "ApusZoo"]),
+
+    // Tests mirror Sources.
+    .testTarget(name: "ApusModelTests", dependencies: ["ApusModel", "ApusExporter"]),
+    .testTarget(name: "ApusRuntimeTests", dependencies: ["ApusRuntime", "ApusExporter"]),
+    .testTarget(name: "ApusGraphTests", dependencies: ["ApusGraph", "ApusZoo"]),
+    .testTarget(name: "ApusEngineTests", dependencies: ["ApusEngine", "ApusZoo"]),
+    .testTarget(name: "ApusImageTests", dependencies: ["ApusImage"]),
+    .testTarget(name: "ApusDataTests", dependencies: ["ApusData"]),
+    .testTarget(name: "ApusInterchangeTests", dependencies: ["ApusInterchange", "ApusZoo"]),
+    .testTarget(name: "ApusTrainingTests", dependencies: ["ApusTraining", "ApusZoo"]),
+    .testTarget(name: "ApusCompressionTests", dependencies: ["ApusCompression", "ApusZoo"]),
+    .testTarget(name: "ApusExporterTests", dependencies: ["ApusExporter", "ApusModel"]),
+    .testTarget(
+      name: "ApusEvaluationTests",
+      dependencies: ["ApusEvaluation", "ApusCompression", "ApusExporter", "ApusZoo"]),
+    .testTarget(name: "CommandLineTests", dependencies: ["apus", "apus-run", "ApusData"]),
+  ]
+)

@@ -1,0 +1,54 @@
+/// Puts a graph together node by node: each call adds one and makes it what the next takes.
+public struct GraphBuilder {
+  /// The graph so far, without parameters.
+  public private(set) var graph: Graph
+  /// The node whose value the next one takes.
+  public var current = Graph.inputName
+
+  /// A builder for an input of the given shape.
+  public init(name: String, inputShape: Shape, preprocessing: Preprocessing) {
+    graph = Graph(name: name, inputShape: inputShape, preprocessing: preprocessing)
+  }
+
+  /// The shape of the current value.
+  public func shape() throws(GraphError) -> Shape {
+    graph.nodes.isEmpty ? graph.inputShape : try graph.shapes()[current]!
+  }
+
+  /// Adds any operation; it takes the current value, or the named ones.
+  public mutating func add(_ name: String, _ operation: Operation, from inputs: [String]? = nil) {
+    graph.nodes.append(Node(name: name, operation: operation, inputs: inputs ?? [current]))
+    current = name
+  }
+
+  /// Adds a square convolution of the current value.
+  public mutating func convolution(
+    _ name: String, channels: Int, kernel: Int, stride: Int = 1, padding: Padding = .same,
+    hasBias: Bool = true
+  ) throws(GraphError) {
+    let window = Window(kernel: Size(kernel), stride: Size(stride), padding: padding)
+    let body = Convolution(
+      inputChannels: try shape().channels, outputChannels: channels, window: window, hasBias: hasBias)
+    add(name, .convolution(body))
+  }
+
+  /// Adds a batch normalization of the current value.
+  public mutating func batchNormalization(_ name: String) throws(GraphError) {
+    add(name, .batchNormalization(BatchNormalization(channels: try shape().channels)))
+  }
+
+  /// Adds a fully connected layer on the current value.
+  public mutating func dense(_ name: String, features: Int) throws(GraphError) {
+    add(name, .dense(Dense(inputFeatures: try shape().count, outputFeatures: features)))
+  }
+
+  /// The graph with freshly initialized parameters.
+  /// - Throws: if the nodes do not fit together.
+  public func build(seed: UInt64) throws(GraphError) -> Graph {
+    var result = graph
+    _ = try result.shapes()
+    result.initializeParameters(seed: seed)
+    try result.validate()
+    return result
+  }
+}

@@ -1,0 +1,19 @@
+/// The mean over each window, counting only the elements that lie inside the input (as TensorFlow does,
+/// and PyTorch with `count_include_pad=False`).
+public struct AveragePool: OperationBody {
+  /// `averagePool`
+  public static let name = "averagePool"
+  /// Kernel, stride, dilation and padding.
+  public var window: Window
+
+  /// A pool over the given windows.
+  public init(window: Window) { self.window = window }
+
+  /// Non-overlapping squares.
+  public init(_ side: Int) { self.init(window: Window(kernel: Size(side), stride: Size(side))) }
+
+  /// Rows and columns from the window.
+  public func outputShape(for inputs: [Shape]) throws(ShapeError) -> Shape {
+    try pooledShape(window, input: featureMap(inputs))
+  }
+}

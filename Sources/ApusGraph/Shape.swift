@@ -1,0 +1,33 @@
+/// The extent of one sample, without the batch dimension: `[height, width, channels]` for feature
+/// maps, `[features]` for vectors. Layout is NHWC from end to end, so channels vary fastest.
+public struct Shape: Hashable, Sendable, ExpressibleByArrayLiteral, CustomStringConvertible {
+  /// Extents, outermost first.
+  public var dimensions: [Int]
+
+  /// A shape from its extents, outermost first.
+  public init(_ dimensions: [Int]) { self.dimensions = dimensions }
+
+  /// `[28, 28, 1]`
+  public init(arrayLiteral elements: Int...) { dimensions = elements }
+
+  /// A feature map of `height × width × channels`.
+  public init(height: Int, width: Int, channels: Int) { dimensions = [height, width, channels] }
+
+  /// How many dimensions there are.
+  public var rank: Int { dimensions.count }
+
+  /// How many elements one sample has.
+  public var count: Int { dimensions.reduce(1, *) }
+
+  /// Rows of a feature map; 1 for a vector.
+  public var height: Int { rank == 3 ? dimensions[0] : 1 }
+
+  /// Columns of a feature map; 1 for a vector.
+  public var width: Int { rank == 3 ? dimensions[1] : 1 }
+
+  /// The innermost extent: channels of a feature map, features of a vector.
+  public var channels: Int { dimensions.last ?? 1 }
+
+  /// `28×28×1`
+  public var description: String { dimensions.map { "\($0)" }.joined(separator: "×") }
+}
