@@ -1,0 +1,72 @@
+/// How a float network and its int8 model answer the same images.
+public struct Comparison: Sendable {
+  /// One image on which the two answer differently.
+  public struct Difference: Hashable, Sendable {
+    /// The image's position in the data set.
+    public var index: Int
+    /// What it is.
+    public var truth: Int
+    /// What the float network takes it for.
+    public var floatAnswer: Int
+    /// The probability that the float network gives its answer.
+    public var floatConfidence: Float
+    /// What the int8 model takes it for.
+    public var int8Answer: Int
+    /// The probability that the int8 model gives its answer.
+    public var int8Confidence: Float
+  }
+
+  /// Truths against the float network's answers.
+  public let float: ConfusionMatrix
+  /// Truths against the int8 model's answers.
+  public let int8: ConfusionMatrix
+  /// The images on which they differ, in order.
+  public let differences: [Difference]
+
+  /// Compares the answers to the same images.
+  /// - Precondition: all lists are as long.
+  public init(classNames: [String], truths: [Int], float: Predictions, int8: Predictions) {
+    self.float = ConfusionMatrix(classNames: classNames, truths: truths, answers: float.answers)
+    self.int8 = ConfusionMatrix(classNames: classNames, truths: truths, answers: int8.answers)
+    differences = truths.indices.filter { float.answers[$0] != int8.answers[$0] }.map {
+      Difference(
+        index: $0, truth: truths[$0], floatAnswer: float.answers[$0],
+        floatConfidence: float.confidences[$0], int8Answer: int8.answers[$0],
+        int8Confidence: int8.confidences[$0])
+    }
+  }
+
+  /// The share of images on which the two give the same answer.
+  public var agreement: Double {
+    float.total == 0 ? 0 : 1 - Double(differences.count) / Double(float.total)
+  }
+}
+
+/// A classifier's answers to a list of images.
+public struct Predictions: Hashable, Sendable {
+  /// The class of the highest score, for each image.
+  public var answers: [Int]
+  /// That class's probability.
+  public var confidences: [Float]
+
+  /// Answers and their probabilities.
+  public init(answers: [Int], confidences: [Float]) {
+    self.answers = answers
+    self.confidences = confidences
+  }
+
+  /// Answers from logits, a row for each image.
+  public init(logits: UnsafeBufferPointer<Float>, classes: Int) {
+    self.init(answers: [], confidences: [])
+    for start in stride(from: 0, to: logits.count - classes + 1, by: classes) {
+      append(Array(logits[start..<start + classes]))
+    }
+  }
+
+  /// Adds the answer to one image from its logits.
+  public mutating func append(_ logits: [Float]) {
+    let answer = argmax(logits)
+    answers.append(answer)
+    confidences.append(softmax(logits)[answer])
+  }
+}

@@ -1,0 +1,65 @@
+/// How often images of each class were taken for each class.
+public struct ConfusionMatrix: Hashable, Sendable {
+  /// What the classes are called.
+  public let classNames: [String]
+  /// `counts[truth][answer]`
+  public private(set) var counts: [[Int]]
+
+  /// An empty matrix.
+  public init(classNames: [String]) {
+    self.classNames = classNames
+    counts = Array(
+      repeating: Array(repeating: 0, count: classNames.count), count: classNames.count)
+  }
+
+  /// The matrix of some answers.
+  /// - Precondition: truths and answers are as many, and all are classes.
+  public init(classNames: [String], truths: [Int], answers: [Int]) {
+    self.init(classNames: classNames)
+    precondition(truths.count == answers.count)
+    for (truth, answer) in zip(truths, answers) { add(truth: truth, answer: answer) }
+  }
+
+  /// Counts one image.
+  public mutating func add(truth: Int, answer: Int) { counts[truth][answer] += 1 }
+
+  /// How many images were counted.
+  public var total: Int { counts.reduce(0) { $0 + $1.reduce(0, +) } }
+
+  /// How many of them were taken for what they are.
+  public var correct: Int { counts.indices.reduce(0) { $0 + counts[$1][$1] } }
+
+  /// `correct / total`, or 0 of nothing.
+  public var accuracy: Double { total == 0 ? 0 : Double(correct) / Double(total) }
+
+  /// Rows of truths, columns of answers, and each class's share found (recall) and share right among what
+  /// was taken for it (precision). Zeros are dots, so that mistakes catch the eye.
+  public var table: String {
+    let names = classNames.map { String($0.prefix(10)) }
+    let widest = counts.joined().map { String($0).count }.max() ?? 1
+    let width = max(names.map(\.count).max() ?? 1, widest, 3) + 1
+    func right(_ text: String, _ width: Int) -> String {
+      String(repeating: " ", count: max(0, width - text.count)) + text
+    }
+    var lines = [
+      right("", width) + names.map { right($0, width) }.joined() + right("recall", 10)
+    ]
+    for truth in counts.indices {
+      let cells = counts[truth].map { right($0 == 0 ? "·" : String($0), width) }.joined()
+      let share = Self.percent(counts[truth][truth], of: counts[truth].reduce(0, +))
+      lines.append(right(names[truth], width) + cells + right(share, 10))
+    }
+    let precision = counts.indices.map { answer in
+      Self.percent(counts[answer][answer], of: counts.reduce(0) { $0 + $1[answer] }, places: 0)
+    }
+    lines.append(right("prec.", width) + precision.map { right($0, width) }.joined())
+    return lines.joined(separator: "\n")
+  }
+
+  private static func percent(_ part: Int, of whole: Int, places: Int = 1) -> String {
+    guard whole > 0 else { return "–" }
+    let scale = places == 0 ? 100.0 : 1000.0
+    let number = (Double(part) / Double(whole) * scale).rounded() / (scale / 100)
+    return places == 0 ? "\(Int(number))%" : "\(number) %"
+  }
+}
