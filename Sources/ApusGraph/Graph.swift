@@ -94,7 +94,9 @@ public struct Graph: Hashable, Sendable {
         throw .inputCount(node: node.name, expected: body.inputCount, found: inputs.count)
       }
       do throws(ShapeError) {
-        shapes[node.name] = try body.outputShape(for: inputs)
+        let shape = try body.outputShape(for: inputs)
+        guard shape.isAddressable else { throw .range("an output") }
+        shapes[node.name] = shape
       } catch {
         throw .shape(node: node.name, error)
       }

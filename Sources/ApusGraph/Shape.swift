@@ -19,6 +19,12 @@ public struct Shape: Hashable, Sendable, ExpressibleByArrayLiteral, CustomString
   /// How many elements one sample has.
   public var count: Int { dimensions.reduce(1, *) }
 
+  /// Whether there are fewer than 2³¹ elements, which graphs demand of every value, so that no product of
+  /// extents overflows.
+  var isAddressable: Bool {
+    dimensions.reduce(1.0) { $0 * Double($1) } < Double(1 << 31)
+  }
+
   /// Rows of a feature map; 1 for a vector.
   public var height: Int { rank == 3 ? dimensions[0] : 1 }
 

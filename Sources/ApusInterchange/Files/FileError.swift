@@ -1,0 +1,58 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Why a file could not be read or written. Every case names the file.
+public enum FileError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// There is no such file.
+  case notFound(path: String)
+  /// A folder, where a file is needed.
+  case isFolder(path: String)
+  /// The folder that the file belongs in is not there.
+  case noSuchFolder(path: String, folder: String)
+  /// Not allowed to read the file.
+  case notReadable(path: String)
+  /// Not allowed to write the file, or to make files in its folder.
+  case notWritable(path: String)
+  /// No space left, a quota reached, or a limit on the size of files.
+  case diskFull(path: String)
+  /// Anything else that the operating system reports.
+  case system(path: String, action: String, reason: String)
+
+  /// One sentence.
+  public var description: String {
+    switch self {
+    case .notFound(let path): "\(path) does not exist"
+    case .isFolder(let path): "\(path) is a folder, not a file"
+    case .noSuchFolder(let path, let folder):
+      "cannot write \(path): there is no folder \(folder)"
+    case .notReadable(let path): "cannot read \(path): permission denied"
+    case .notWritable(let path): "cannot write \(path): permission denied"
+    case .diskFull(let path): "cannot write \(path): the disk is full"
+    case .system(let path, let action, let reason): "cannot \(action) \(path): \(reason)"
+    }
+  }
+
+  /// What a failed call to open or read a file means.
+  static func reading(_ path: String, code: Int32) -> FileError {
+    switch code {
+    case ENOENT, ENOTDIR: .notFound(path: path)
+    case EISDIR: .isFolder(path: path)
+    case EACCES, EPERM: .notReadable(path: path)
+    default: .system(path: path, action: "read", reason: String(cString: strerror(code)))
+    }
+  }
+
+  /// What a failed call to make or write a file means.
+  static func writing(_ path: String, code: Int32) -> FileError {
+    switch code {
+    case ENOENT, ENOTDIR: .noSuchFolder(path: path, folder: AtomicFile.folder(of: path))
+    case EISDIR: .isFolder(path: path)
+    case EACCES, EPERM, EROFS: .notWritable(path: path)
+    case ENOSPC, EDQUOT, EFBIG: .diskFull(path: path)
+    default: .system(path: path, action: "write", reason: String(cString: strerror(code)))
+    }
+  }
+}

@@ -1,0 +1,71 @@
+import ApusGraph
+
+/// Networks as `.safetensors` files. The tensors are the parameters under PyTorch's names, in this kit's
+/// layouts (convolutions `[output, height, width, input]`); any safetensors reader can list them. The
+/// metadata entry `apus.graph` is the graph as JSON, so that one file is all there is to a network:
+///
+///     {"version": 1, "name": "lenet5",
+///      "input": {"shape": [28, 28, 1], "style": "digit", "offset": [33.0], "divisor": [79.0]},
+///      "classes": ["0", …],
+///      "nodes": [{"name": "conv1", "operation": "convolution", "inputs": ["input"],
+///                 "inputChannels": 1, "outputChannels": 6,
+///                 "window": {"kernel": [5, 5], "stride": [1, 1], "dilation": [1, 1], "padding": "same"},
+///                 "groups": 1, "bias": true}, …]}
+///
+/// `padding` is `"same"`, `"valid"` or `[top, bottom, left, right]`.
+public enum GraphFile {
+  /// The metadata entry that holds the graph.
+  public static let metadataKey = "apus.graph"
+  /// The version of the graph's JSON.
+  public static let version = 1
+
+  /// The network in a file.
+  /// - Throws: `InterchangeError`, naming the file. What is returned has passed `Graph.validate()` and has
+  ///   finite parameters.
+  public static func read(path: String) throws(InterchangeError) -> Graph {
+    let file = try Safetensors(path: path)
+    do throws(GraphFormatError) { return try graph(from: file) } catch { throw .graph(path: path, error) }
+  }
+
+  /// Writes a network, whole or not at all. Equal networks give equal bytes.
+  /// - Throws: `InterchangeError`, naming the file; also for a network that could not be read back.
+  public static func write(_ graph: Graph, to path: String) throws(InterchangeError) {
+    let file: Safetensors
+    do throws(GraphFormatError) {
+      file = try safetensors(of: graph)
+    } catch {
+      throw .graph(path: path, error)
+    }
+    try file.write(to: path)
+  }
+
+  /// The network that tensors and metadata describe.
+  public static func graph(from file: Safetensors) throws(GraphFormatError) -> Graph {
+    guard let text = file.metadata[metadataKey] else { throw .noGraph }
+    let json: JSONValue
+    do throws(JSONError) {
+      json = try JSONParser.parse(Array(text.utf8))
+    } catch {
+      throw .json(error)
+    }
+    var graph = try Graph(json: json)
+    graph.parameters = file.tensors
+    try check(graph)
+    return graph
+  }
+
+  /// The tensors and metadata that describe a network.
+  public static func safetensors(of graph: Graph) throws(GraphFormatError) -> Safetensors {
+    try check(graph)
+    return Safetensors(
+      metadata: [metadataKey: graph.json.text, "format": "pt"], tensors: graph.parameters)
+  }
+
+  private static func check(_ graph: Graph) throws(GraphFormatError) {
+    do throws(GraphError) { try graph.validate() } catch { throw .graph(error) }
+    for (name, tensor) in graph.parameters.sorted(by: { $0.key < $1.key })
+    where !tensor.values.allSatisfy(\.isFinite) {
+      throw .notFinite(parameter: name)
+    }
+  }
+}

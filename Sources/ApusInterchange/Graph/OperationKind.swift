@@ -1,0 +1,22 @@
+import ApusGraph
+
+/// The operators by the names that files use, so that reading, like writing, is one exhaustive switch.
+enum OperationKind: String, CaseIterable {
+  case convolution
+  case depthwiseConvolution
+  case dense
+  case batchNormalization
+  case maxPool
+  case averagePool
+  case globalAveragePool
+  case relu
+  case relu6
+  case leakyReLU
+  case add
+  case concatenate
+  case pad
+  case flatten
+  case reshape
+  case dropout
+  case softmax
+}

@@ -1,0 +1,147 @@
+import ApusGraph
+
+/// Weights in PyTorch's layouts, put into a graph or taken out of it.
+///
+/// PyTorch stores convolutions as `[output, input, height, width]` and works on NCHW; here they are
+/// `[output, height, width, input]` and NHWC. So convolutions are transposed, and where a dense layer follows
+/// a flattened feature map, its columns are reordered from channels-first to channels-last.
+public enum PyTorchWeights {
+  /// Puts PyTorch's weights into a graph whose nodes are called as PyTorch's modules. The counters
+  /// `num_batches_tracked` are ignored.
+  /// - Throws: `GraphFormatError.graph` where a weight is missing, stray or of another shape;
+  ///   `notFinite` or `notTransposable` naming the parameter or node.
+  public static func importing(_ tensors: [String: Tensor], into graph: Graph) throws(GraphFormatError)
+    -> Graph
+  {
+    var result = graph
+    result.parameters = tensors.filter { !$0.key.hasSuffix(".num_batches_tracked") }
+    for (name, layout) in try layouts(of: graph) {
+      guard let tensor = tensors[name] else { throw .graph(.missingParameter(name)) }
+      guard tensor.shape == layout.theirs else {
+        throw .graph(.parameterShape(name, expected: layout.theirs, found: tensor.shape))
+      }
+      result.parameters[name] = layout.fromTheirs(tensor)
+    }
+    do throws(GraphError) { try result.validate() } catch { throw .graph(error) }
+    for (name, tensor) in result.parameters where !tensor.values.allSatisfy(\.isFinite) {
+      throw .notFinite(parameter: name)
+    }
+    return result
+  }
+
+  /// A graph's parameters in PyTorch's layouts, for `load_state_dict`.
+  /// - Throws: `GraphFormatError.graph` for an unsound graph; `notTransposable` naming the node.
+  public static func exporting(_ graph: Graph) throws(GraphFormatError) -> [String: Tensor] {
+    do throws(GraphError) { try graph.validate() } catch { throw .graph(error) }
+    var tensors = graph.parameters
+    for (name, layout) in try layouts(of: graph) { tensors[name] = layout.toTheirs(tensors[name]!) }
+    return tensors
+  }
+
+  /// The parameters whose layouts differ.
+  private static func layouts(of graph: Graph) throws(GraphFormatError) -> [(String, WeightLayout)] {
+    let shapes: [String: Shape]
+    do throws(GraphError) { shapes = try graph.shapes() } catch { throw .graph(error) }
+    // The feature map of which a vector is the flattened form, by the node that makes the vector.
+    var flattened: [String: Shape] = [:]
+    var layouts: [(String, WeightLayout)] = []
+    for node in graph.nodes {
+      let source = node.inputs.first.flatMap { flattened[$0] }
+      switch node.operation {
+      case .convolution(let body):
+        layouts.append(
+          (
+            "\(node.name).weight",
+            .convolution(
+              outputs: body.outputChannels, inputs: body.inputChannels / body.groups,
+              kernel: body.window.kernel)
+          ))
+      case .depthwiseConvolution(let body):
+        layouts.append(
+          (
+            "\(node.name).weight",
+            .depthwise(channels: body.outputChannels, kernel: body.window.kernel)
+          ))
+      case .dense(let body):
+        if let source {
+          layouts.append(("\(node.name).weight", .dense(outputs: body.outputFeatures, source: source)))
+        }
+      case .flatten:
+        let input = shapes[node.inputs[0]]!
+        flattened[node.name] = source ?? (input.rank == 3 && input.height * input.width > 1 ? input : nil)
+      case .relu, .relu6, .leakyReLU, .dropout: flattened[node.name] = source
+      case .batchNormalization, .softmax, .add, .concatenate:
+        // Per-feature parameters and sums would have to follow the reordering as well.
+        guard node.inputs.allSatisfy({ flattened[$0] == nil }) else {
+          throw .notTransposable(node: node.name)
+        }
+      case .reshape: throw .notTransposable(node: node.name)
+      case .maxPool, .averagePool, .globalAveragePool, .pad: break
+      }
+    }
+    return layouts
+  }
+}
+
+/// How one weight is laid out in PyTorch and here: the same four axes in two orders.
+private struct WeightLayout {
+  /// PyTorch's extents.
+  var theirs: [Int]
+  /// These extents.
+  var ours: [Int]
+  /// Extents of the axes in PyTorch's order.
+  var axes: [Int]
+  /// Position in PyTorch's order of each of the axes in this order.
+  var order: [Int]
+
+  static func convolution(outputs: Int, inputs: Int, kernel: Size) -> WeightLayout {
+    WeightLayout(
+      theirs: [outputs, inputs, kernel.height, kernel.width],
+      ours: [outputs, kernel.height, kernel.width, inputs],
+      axes: [outputs, inputs, kernel.height, kernel.width], order: [0, 2, 3, 1])
+  }
+
+  static func depthwise(channels: Int, kernel: Size) -> WeightLayout {
+    WeightLayout(
+      theirs: [channels, 1, kernel.height, kernel.width], ours: [kernel.height, kernel.width, channels],
+      axes: [channels, 1, kernel.height, kernel.width], order: [2, 3, 0, 1])
+  }
+
+  static func dense(outputs: Int, source: Shape) -> WeightLayout {
+    WeightLayout(
+      theirs: [outputs, source.count], ours: [outputs, source.count],
+      axes: [outputs, source.channels, source.height, source.width], order: [0, 2, 3, 1])
+  }
+
+  func fromTheirs(_ tensor: Tensor) -> Tensor {
+    var values: [Float] = []
+    values.reserveCapacity(tensor.count)
+    forEachOffset { values.append(tensor.values[$0]) }
+    return Tensor(shape: ours, values: values)
+  }
+
+  func toTheirs(_ tensor: Tensor) -> Tensor {
+    var values = [Float](repeating: 0, count: tensor.count)
+    var index = 0
+    forEachOffset { offset in
+      values[offset] = tensor.values[index]
+      index += 1
+    }
+    return Tensor(shape: theirs, values: values)
+  }
+
+  /// Calls with the offset in PyTorch's tensor of each element in this order.
+  private func forEachOffset(_ body: (Int) -> Void) {
+    let strides = [axes[1] * axes[2] * axes[3], axes[2] * axes[3], axes[3], 1]
+    let (extents, steps) = (order.map { axes[$0] }, order.map { strides[$0] })
+    for first in 0..<extents[0] {
+      for second in 0..<extents[1] {
+        for third in 0..<extents[2] {
+          for fourth in 0..<extents[3] {
+            body(first * steps[0] + second * steps[1] + third * steps[2] + fourth * steps[3])
+          }
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,21 @@
+/// Why a file could not be read or written in one of the formats known here. Every case names the file.
+public enum InterchangeError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// The file itself.
+  case file(FileError)
+  /// Its content is not sound safetensors.
+  case safetensors(path: String, SafetensorsError)
+  /// Its content is sound, but not a network.
+  case graph(path: String, GraphFormatError)
+  /// Its content is not a NumPy array that is known here.
+  case numPy(path: String, NumPyError)
+
+  /// One sentence.
+  public var description: String {
+    switch self {
+    case .file(let error): error.description
+    case .safetensors(let path, let error): "\(path) \(error)"
+    case .graph(let path, let error): "\(path) \(error)"
+    case .numPy(let path, let error): "\(path) \(error)"
+    }
+  }
+}

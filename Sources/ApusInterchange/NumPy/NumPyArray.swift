@@ -1,0 +1,97 @@
+/// An array in NumPy's `.npy` format (numpy.org, "NEP 1"): float32, int8 or uint8 elements, little-endian,
+/// in C's order.
+public struct NumPyArray: Hashable, Sendable {
+  /// Elements of one of the known types.
+  public enum Elements: Hashable, Sendable {
+    /// `<f4`
+    case float32([Float])
+    /// `|i1`
+    case int8([Int8])
+    /// `|u1`
+    case uint8([UInt8])
+
+    var count: Int {
+      switch self {
+      case .float32(let values): values.count
+      case .int8(let values): values.count
+      case .uint8(let values): values.count
+      }
+    }
+
+    var typeName: String {
+      switch self {
+      case .float32: "<f4"
+      case .int8: "|i1"
+      case .uint8: "|u1"
+      }
+    }
+  }
+
+  /// Extents, outermost first.
+  public let shape: [Int]
+  /// As many elements as the product of `shape`, the last index fastest.
+  public let elements: Elements
+
+  /// An array.
+  /// - Precondition: there are as many elements as the product of the extents.
+  public init(shape: [Int], elements: Elements) {
+    precondition(shape.reduce(1, *) == elements.count, "an array's elements must fill its shape")
+    self.shape = shape
+    self.elements = elements
+  }
+
+  /// The array in a file's bytes.
+  /// - Throws: what is wrong, whatever the bytes.
+  public init(decoding bytes: [UInt8]) throws(NumPyError) {
+    let header = try NumPyHeader(bytes)
+    let data = Array(bytes[header.dataOffset...])
+    guard data.count == header.byteCount else {
+      throw .byteCount(needed: header.byteCount, found: data.count)
+    }
+    let elements: Elements
+    switch header.type {
+    case .float32: elements = .float32(data.withUnsafeBytes { ElementType.float32.floats($0) })
+    case .int8: elements = .int8(data.map { Int8(bitPattern: $0) })
+    case .uint8: elements = .uint8(data)
+    }
+    self.init(shape: header.shape, elements: elements)
+  }
+
+  /// The array in a file.
+  /// - Throws: `InterchangeError`, naming the file.
+  public init(path: String) throws(InterchangeError) {
+    let bytes: [UInt8]
+    do throws(FileError) { bytes = try FileBytes.read(path) } catch { throw .file(error) }
+    do throws(NumPyError) { try self.init(decoding: bytes) } catch { throw .numPy(path: path, error) }
+  }
+
+  /// The bytes of a file with this array, version 1.0, its data at a multiple of 64 as NumPy does it.
+  public func encoded() -> [UInt8] {
+    let extents = shape.map { "\($0)," }.joined(separator: " ")
+    let tuple = shape.count > 1 ? String(extents.dropLast()) : extents
+    var header = "{'descr': '\(elements.typeName)', 'fortran_order': False, 'shape': (\(tuple)), }"
+    let unpadded = NumPyHeader.magic.count + 4 + header.utf8.count + 1
+    header += String(repeating: " ", count: (64 - unpadded % 64) % 64) + "\n"
+
+    var bytes = NumPyHeader.magic + [1, 0]
+    let length = UInt16(header.utf8.count)
+    bytes += [UInt8(length & 0xFF), UInt8(length >> 8)]
+    bytes += Array(header.utf8)
+    switch elements {
+    case .float32(let values):
+      bytes.reserveCapacity(bytes.count + 4 * values.count)
+      for value in values {
+        withUnsafeBytes(of: value.bitPattern.littleEndian) { bytes.append(contentsOf: $0) }
+      }
+    case .int8(let values): bytes += values.map { UInt8(bitPattern: $0) }
+    case .uint8(let values): bytes += values
+    }
+    return bytes
+  }
+
+  /// Writes a file, whole or not at all.
+  /// - Throws: `InterchangeError.file`, naming the file.
+  public func write(to path: String) throws(InterchangeError) {
+    do throws(FileError) { try AtomicFile.write(encoded(), to: path) } catch { throw .file(error) }
+  }
+}

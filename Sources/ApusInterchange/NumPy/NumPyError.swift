@@ -1,0 +1,26 @@
+/// Why bytes are not a NumPy array that is known here. Each description continues a sentence that began
+/// with the file.
+public enum NumPyError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// The bytes do not begin with `\x93NUMPY` and a known version, or end within the header.
+  case notNumPy
+  /// The header is not the dictionary that it should be.
+  case header(String)
+  /// The elements are of a type that is not known here.
+  case elementType(String)
+  /// The array is in Fortran's order.
+  case fortranOrder
+  /// The elements need another number of bytes than there are.
+  case byteCount(needed: Int, found: Int)
+
+  /// One clause.
+  public var description: String {
+    switch self {
+    case .notNumPy: "is not a .npy file"
+    case .header(let header): "is damaged: its header is \(header)"
+    case .elementType(let name): "has elements of type \(name), which is not supported"
+    case .fortranOrder: "is in Fortran's order, which is not supported"
+    case .byteCount(let needed, let found):
+      "is damaged: its elements need \(needed) bytes, but it has \(found)"
+    }
+  }
+}
