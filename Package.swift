@@ -51,8 +51,13 @@ let package = Package(
     .executableTarget(name: "apus-bench-training", dependencies: ["ApusTraining", "ApusZoo"]),
 
     // Tests mirror Sources.
-    .testTarget(name: "ApusModelTests", dependencies: ["ApusModel", "ApusExporter"]),
-    .testTarget(name: "ApusRuntimeTests", dependencies: ["ApusRuntime", "ApusExporter"]),
+    .target(
+      name: "RuntimeTestSupport", dependencies: ["ApusGraph", "ApusModel", "ApusRuntime", "ApusExporter"],
+      path: "Tests/RuntimeTestSupport"),
+    .testTarget(name: "ApusModelTests", dependencies: ["ApusModel", "RuntimeTestSupport"]),
+    .testTarget(
+      name: "ApusRuntimeTests", dependencies: ["ApusRuntime", "RuntimeTestSupport"],
+      resources: [.copy("Fixtures")]),
     .testTarget(name: "ApusGraphTests", dependencies: ["ApusGraph", "ApusZoo"]),
     .testTarget(name: "ApusEngineTests", dependencies: ["ApusEngine", "ApusZoo"]),
     .testTarget(name: "ApusImageTests", dependencies: ["ApusImage"]),
@@ -60,7 +65,7 @@ let package = Package(
     .testTarget(name: "ApusInterchangeTests", dependencies: ["ApusInterchange", "ApusZoo"]),
     .testTarget(name: "ApusTrainingTests", dependencies: ["ApusTraining", "ApusZoo"]),
     .testTarget(name: "ApusCompressionTests", dependencies: ["ApusCompression", "ApusZoo"]),
-    .testTarget(name: "ApusExporterTests", dependencies: ["ApusExporter", "ApusModel"]),
+    .testTarget(name: "ApusExporterTests", dependencies: ["ApusExporter", "ApusZoo", "RuntimeTestSupport"]),
     .testTarget(
       name: "ApusEvaluationTests",
       dependencies: ["ApusEvaluation", "ApusCompression", "ApusExporter", "ApusZoo"]),

@@ -1,0 +1,55 @@
+import ApusGraph
+import ApusModel
+
+/// Why a quantized graph cannot become an `.apus` file.
+public enum ExporterError: Error, Equatable, Sendable {
+  /// The nodes do not fit together.
+  case graph(GraphError)
+  /// An operation that quantization should have removed.
+  case unsupported(node: String, operation: String)
+  /// A scale that is not positive and finite, or a zero point outside int8.
+  case quantization(node: String)
+  /// A softmax whose output is not at scale 1/256 with zero point −128.
+  case softmaxOutput(node: String)
+  /// Weights that are missing, have other extents or scales than the operation needs, or hold −128.
+  case weights(node: String)
+  /// A bias that has another count than the outputs.
+  case bias(node: String)
+  /// A ratio of scales so extreme that fixed point cannot express it.
+  case multiplier(node: String)
+  /// An accumulator that could leave 32 bits.
+  case accumulator(node: String, channel: Int)
+  /// Extents, windows or counts beyond what the format holds.
+  case tooLarge(node: String)
+  /// A name of more than 255 bytes.
+  case nameTooLong(String)
+  /// Preprocessing numbers that are not one, or one for each channel, finite, with divisors other than 0.
+  case preprocessing
+  /// Class names that are neither none nor one for each output.
+  case classCount(names: Int, outputs: Int)
+  /// The reader would refuse the file.
+  case rejected(ModelError)
+}
+
+extension ExporterError: CustomStringConvertible {
+  /// One sentence.
+  public var description: String {
+    switch self {
+    case .graph(let error): "\(error)"
+    case .unsupported(let node, let operation):
+      "\(node): \(operation) has no int8 form; fold or remove it before exporting"
+    case .quantization(let node): "\(node) has a scale that is not positive or a zero point outside int8"
+    case .softmaxOutput(let node): "\(node): a softmax must have output scale 1/256 and zero point -128"
+    case .weights(let node): "\(node) has weights or scales that do not fit its operation"
+    case .bias(let node): "\(node) has a bias that does not fit its outputs"
+    case .multiplier(let node): "\(node) has a ratio of scales that fixed point cannot express"
+    case .accumulator(let node, let channel):
+      "\(node): the accumulator of output channel \(channel) could overflow 32 bits"
+    case .tooLarge(let node): "\(node) is too large for the .apus format"
+    case .nameTooLong(let name): "the name \"\(name.prefix(40))…\" is longer than 255 bytes"
+    case .preprocessing: "the preprocessing does not fit the input's channels"
+    case .classCount(let names, let outputs): "there are \(names) class names for \(outputs) outputs"
+    case .rejected(let error): "the exported model cannot be read: \(error)"
+    }
+  }
+}

@@ -1,0 +1,10 @@
+import ApusGraph
+import ApusModel
+
+extension AveragePool {
+  func lower(_ inputs: [LoweredValue], into result: inout LoweredOperator) throws(ExporterError) {
+    result.kind = .averagePool
+    guard window.kernel.area <= PoolRecord.maximumArea else { throw .tooLarge(node: result.name) }
+    try result.put(window, input: inputs[0])
+  }
+}

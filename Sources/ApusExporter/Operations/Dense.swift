@@ -1,0 +1,20 @@
+import ApusGraph
+import ApusModel
+
+extension Dense {
+  func lower(
+    _ node: QuantizedNode, _ inputs: [LoweredValue], into result: inout LoweredOperator
+  ) throws(ExporterError) {
+    result.kind = .dense
+    let (input, output) = (inputs[0].quantization.scale, result.output.quantization.scale)
+    // With one scale for all weights, TFLite Micro multiplies the scales in float; with one for each output,
+    // in double.
+    let isPerTensor = node.weights?.scales.count == 1
+    try result.putConstants(
+      node, input: inputs[0], channels: outputFeatures, taps: inputFeatures,
+      effectiveScale: {
+        isPerTensor ? Double(input * $0) / Double(output) : Double(input) * Double($0) / Double(output)
+      },
+      weightIndex: { $0 * inputFeatures + $1 })
+  }
+}

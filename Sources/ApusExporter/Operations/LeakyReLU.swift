@@ -1,0 +1,16 @@
+import ApusGraph
+import ApusModel
+
+extension LeakyReLU {
+  func lower(_ inputs: [LoweredValue], into result: inout LoweredOperator) throws(ExporterError) {
+    result.kind = .leakyReLU
+    let (input, output) = (inputs[0].quantization.scale, result.output.quantization.scale)
+    // TFLite computes both factors in float.
+    guard let positive = FixedPointMultiplier(Double(input / output)), positive.isSafe(upTo: 255),
+      let negative = FixedPointMultiplier(Double(input * slope / output)), negative.isSafe(upTo: 255)
+    else { throw .multiplier(node: result.name) }
+    let payload = Layout.Record.payload
+    result.put(positive, at: payload, shift: payload + 8)
+    result.put(negative, at: payload + 4, shift: payload + 9)
+  }
+}

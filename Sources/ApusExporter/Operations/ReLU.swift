@@ -1,0 +1,21 @@
+import ApusGraph
+import ApusModel
+
+extension ReLU {
+  func lower(_ inputs: [LoweredValue], into result: inout LoweredOperator) throws(ExporterError) {
+    result.kind = .rescale
+    // TFLite divides the scales in float here.
+    let ratio = inputs[0].quantization.scale / result.output.quantization.scale
+    try result.putRescaling(by: Double(ratio), from: inputs[0])
+  }
+}
+
+extension LoweredOperator {
+  /// Writes the factor of a rescaling.
+  mutating func putRescaling(by ratio: Double, from input: LoweredValue) throws(ExporterError) {
+    guard let factor = FixedPointMultiplier(ratio), factor.isSafe(upTo: 255) else {
+      throw .multiplier(node: name)
+    }
+    put(factor, at: Layout.Record.payload, shift: Layout.Record.payload + 4)
+  }
+}

@@ -1,0 +1,71 @@
+/// The constants of a convolution or dense layer, one behind the other in the file:
+/// `bias` int32, `multipliers` int32, `weights` int8, `shifts` int8.
+public struct ChannelConstants {
+  /// Output channels, hence how many biases, multipliers and shifts there are.
+  public let channels: Int
+  /// How many weights there are in all.
+  public let weightCount: Int
+  let base: UnsafeRawPointer
+
+  init(base: UnsafeRawPointer, channels: Int, weightCount: Int) {
+    self.base = base
+    self.channels = channels
+    self.weightCount = weightCount
+  }
+
+  /// Added to the accumulator, at scale `inputScale × weightScale[channel]`.
+  public var bias: UnsafePointer<Int32> { base.assumingMemoryBound(to: Int32.self) }
+  /// Q31 fractions.
+  public var multipliers: UnsafePointer<Int32> {
+    (base + 4 * channels).assumingMemoryBound(to: Int32.self)
+  }
+  /// The weights, in the operator's own order.
+  public var weights: UnsafePointer<Int8> { (base + 8 * channels).assumingMemoryBound(to: Int8.self) }
+  /// Powers of two that belong to the multipliers.
+  public var shifts: UnsafePointer<Int8> {
+    (base + 8 * channels + weightCount).assumingMemoryBound(to: Int8.self)
+  }
+
+  /// Bytes that so many channels and weights take, or nil where that needs more than 31 bits.
+  package static func byteCount(channels: Int, weightCount: Int) -> Int? {
+    guard let perChannel = checkedProduct(channels, 9), weightCount > 0 else { return nil }
+    let (sum, overflows) = perChannel.addingReportingOverflow(weightCount)
+    guard !overflows, Int32(exactly: sum) != nil else { return nil }
+    return sum
+  }
+
+  /// Bytes that the constants take.
+  public var byteCount: Int { 9 * channels + weightCount }
+
+  /// Proves that no accumulator leaves 32 bits: a bias plus, for each tap, a weight times an input that is at
+  /// most `magnitude` from its zero point. Where the extents alone do not prove it, the weights are added up.
+  /// - Parameters:
+  ///   - step: from one weight of an output channel to the next; its first weight is at `channel · taps`
+  ///     where the step is 1, and at `channel` otherwise.
+  func validate(taps: Int, step: Int, magnitude: Int, byte: Int) throws(ModelError) {
+    let most = UInt64(taps) * 128 * UInt64(magnitude)
+    for channel in 0..<channels {
+      let factor = FixedPointMultiplier(
+        multiplier: multipliers[channel], shift: Int32(shifts[channel]))
+      guard factor.multiplier == 0 || factor.multiplier >= 1 << 30, factor.isSafe(upTo: 0) else {
+        throw .invalid(.multiplier, byte: byte + 4 * (channels + channel))
+      }
+      let offset = UInt64(bias[channel].magnitude)
+      if Self.fits(most + offset, factor) { continue }
+      var total: UInt64 = 0
+      var index = step == 1 ? channel * taps : channel
+      for _ in 0..<taps {
+        total += UInt64(weights[index].magnitude)
+        index += step
+      }
+      guard Self.fits(total * UInt64(magnitude) + offset, factor) else {
+        throw .invalid(.accumulator, byte: byte + 4 * channel)
+      }
+    }
+  }
+
+  private static func fits(_ bound: UInt64, _ factor: FixedPointMultiplier) -> Bool {
+    guard let bound = Int(exactly: bound) else { return false }
+    return factor.isSafe(upTo: bound)
+  }
+}

@@ -1,0 +1,22 @@
+/// The product of two sizes, or nil where one is not positive or the product needs more than 31 bits
+/// (or more than the machine's `Int` has).
+@inline(__always)
+package func checkedProduct(_ first: Int, _ second: Int) -> Int? {
+  guard first > 0, second > 0 else { return nil }
+  let (product, overflows) = first.multipliedReportingOverflow(by: second)
+  guard !overflows, Int32(exactly: product) != nil else { return nil }
+  return product
+}
+
+/// The product of three sizes, or nil as above.
+@inline(__always)
+package func checkedProduct(_ first: Int, _ second: Int, _ third: Int) -> Int? {
+  guard let product = checkedProduct(first, second) else { return nil }
+  return checkedProduct(product, third)
+}
+
+/// Whether `offset ..< offset + count` lies within `0 ..< bound`.
+@inline(__always)
+package func lies(_ offset: Int, count: Int, within bound: Int) -> Bool {
+  offset >= 0 && count >= 0 && bound >= 0 && count <= bound && offset <= bound &- count
+}

@@ -1,0 +1,80 @@
+/// Which operators may write their output over an input, which saves arena. The exporter's memory planner
+/// and the reader's checks both ask here.
+package enum InPlace {
+  /// Whether an operator may write its output from the input's own first byte on.
+  ///
+  /// Element-wise operators read each element before they write it. A pool may do it where no window starts
+  /// before the position that is written for it: what it overwrites, no later window reads.
+  package static func isSound(
+    _ kind: OperatorKind, input: Extents, output: Extents, slide: WindowSlide?
+  ) -> Bool {
+    switch kind {
+    case .add, .rescale, .leakyReLU, .softmax, .view: input == output
+    case .maxPool, .averagePool:
+      if let slide {
+        output.width <= input.width
+          && (output.height == 1 || slide.top < slide.strideHeight)
+          && (output.width == 1 || slide.left < slide.strideWidth)
+      } else {
+        false
+      }
+    case .convolution, .depthwiseConvolution, .dense, .globalAveragePool, .concatenate, .pad: false
+    }
+  }
+
+  /// How large a value is.
+  package struct Extents: Equatable {
+    package var height: Int
+    package var width: Int
+    package var channels: Int
+
+    package init(height: Int, width: Int, channels: Int) {
+      self.height = height
+      self.width = width
+      self.channels = channels
+    }
+  }
+}
+
+/// How a window moves: all of it that the in-place rule needs.
+package struct WindowSlide {
+  package var strideHeight: Int
+  package var strideWidth: Int
+  package var top: Int
+  package var left: Int
+
+  package init(strideHeight: Int, strideWidth: Int, top: Int, left: Int) {
+    self.strideHeight = strideHeight
+    self.strideWidth = strideWidth
+    self.top = top
+    self.left = left
+  }
+}
+
+extension OperatorRecord {
+  /// The window of a convolution or a pool.
+  public var window: WindowRecord? {
+    switch kind {
+    case .convolution, .depthwiseConvolution, .maxPool, .averagePool: WindowRecord(at: base)
+    case .dense, .globalAveragePool, .add, .rescale, .leakyReLU, .softmax, .concatenate, .pad, .view: nil
+    }
+  }
+
+  /// Whether it may write its output, where that lies, over an input.
+  func mayOverwrite(_ input: TensorRecord) -> Bool {
+    output.offset == input.offset
+      && InPlace.isSound(kind, input: input.extents, output: output.extents, slide: window?.slide)
+  }
+}
+
+extension TensorRecord {
+  fileprivate var extents: InPlace.Extents {
+    InPlace.Extents(height: height, width: width, channels: channels)
+  }
+}
+
+extension WindowRecord {
+  fileprivate var slide: WindowSlide {
+    WindowSlide(strideHeight: strideHeight, strideWidth: strideWidth, top: top, left: left)
+  }
+}

@@ -1,0 +1,34 @@
+#if _endian(big)
+  #error("an .apus file is executed in place, which needs a little-endian machine")
+#endif
+
+/// Loads at byte offsets. None of them checks bounds: the reader does so once, before the first load.
+extension UnsafeRawPointer {
+  @inline(__always)
+  func u8(_ offset: Int) -> UInt8 { load(fromByteOffset: offset, as: UInt8.self) }
+
+  @inline(__always)
+  func i8(_ offset: Int) -> Int8 { load(fromByteOffset: offset, as: Int8.self) }
+
+  @inline(__always)
+  func u16(_ offset: Int) -> UInt16 { load(fromByteOffset: offset, as: UInt16.self) }
+
+  @inline(__always)
+  func u32(_ offset: Int) -> UInt32 { load(fromByteOffset: offset, as: UInt32.self) }
+
+  @inline(__always)
+  func i32(_ offset: Int) -> Int32 { load(fromByteOffset: offset, as: Int32.self) }
+
+  /// A 16-bit size. On a machine whose `Int` has 16 bits, more than it holds becomes negative, which the
+  /// checks refuse like any other impossible size.
+  @inline(__always)
+  func size16(_ offset: Int) -> Int { Int(truncatingIfNeeded: u16(offset)) }
+
+  /// A 32-bit size; −1 where it does not fit into 31 bits or the machine's `Int`, which the checks refuse.
+  @inline(__always)
+  func size32(_ offset: Int) -> Int {
+    let value = u32(offset)
+    guard value <= UInt32(Int32.max), let size = Int(exactly: value) else { return -1 }
+    return size
+  }
+}

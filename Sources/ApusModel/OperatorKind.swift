@@ -1,0 +1,50 @@
+/// What an operator computes. The raw values are those in files.
+public enum OperatorKind: UInt8, Sendable, CaseIterable {
+  /// Two-dimensional convolution, possibly grouped or dilated.
+  case convolution = 1
+  /// Each channel convolved by its own kernels.
+  case depthwiseConvolution = 2
+  /// Fully connected layer.
+  case dense = 3
+  /// Maximum over windows.
+  case maxPool = 4
+  /// Mean over windows, elements outside the input not counted.
+  case averagePool = 5
+  /// Mean over all rows and columns.
+  case globalAveragePool = 6
+  /// Element-wise sum of two values.
+  case add = 7
+  /// Another scale, zero point or clamp for the same real numbers; ReLU and ReLU6 where they are not fused.
+  case rescale = 8
+  /// `x < 0 ? slope · x : x`
+  case leakyReLU = 9
+  /// `exp(x) / Σ exp(x)` over the channels of each position.
+  case softmax = 10
+  /// Values joined along the channels.
+  case concatenate = 11
+  /// A border of zeros.
+  case pad = 12
+  /// The same bytes under other extents; nothing is computed.
+  case view = 13
+
+  #if !hasFeature(Embedded)
+    /// The name in reports: `convolution`.
+    public var name: String {
+      switch self {
+      case .convolution: "convolution"
+      case .depthwiseConvolution: "depthwiseConvolution"
+      case .dense: "dense"
+      case .maxPool: "maxPool"
+      case .averagePool: "averagePool"
+      case .globalAveragePool: "globalAveragePool"
+      case .add: "add"
+      case .rescale: "rescale"
+      case .leakyReLU: "leakyReLU"
+      case .softmax: "softmax"
+      case .concatenate: "concatenate"
+      case .pad: "pad"
+      case .view: "view"
+      }
+    }
+  #endif
+}

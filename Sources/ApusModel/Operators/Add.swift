@@ -1,0 +1,48 @@
+/// The element-wise sum of two values of the same extents.
+public struct AddRecord {
+  /// The first value taken.
+  public let first: TensorRecord
+  /// The second value taken.
+  public let second: TensorRecord
+  /// The value made.
+  public let output: TensorRecord
+  /// `firstScale / (2 · max(firstScale, secondScale))`
+  public let firstFactor: FixedPointMultiplier
+  /// `secondScale / (2 · max(firstScale, secondScale))`
+  public let secondFactor: FixedPointMultiplier
+  /// `2 · max(firstScale, secondScale) / (2²⁰ · outputScale)`
+  public let outputFactor: FixedPointMultiplier
+  /// The smallest output allowed.
+  public let clampLow: Int32
+  /// The largest output allowed.
+  public let clampHigh: Int32
+
+  /// Bits by which both inputs are shifted to the left before they are multiplied.
+  public static let leftShift: Int32 = 20
+
+  /// The payload of an addition's record in a model that has been checked.
+  public init(_ record: OperatorRecord, in model: Model) {
+    let payload = Layout.Record.payload
+    first = model.value(record.input(0))
+    second = model.value(record.input(1))
+    output = record.output
+    firstFactor = record.multiplier(payload, shift: payload + 12)
+    secondFactor = record.multiplier(payload + 4, shift: payload + 13)
+    outputFactor = record.multiplier(payload + 8, shift: payload + 14)
+    clampLow = record.clampLow
+    clampHigh = record.clampHigh
+  }
+
+  static func validate(_ record: OperatorRecord, in model: Model) throws(ModelError) {
+    try record.validate(inputCount: 2...2)
+    let body = AddRecord(record, in: model)
+    guard body.first.hasShape(of: body.output), body.second.hasShape(of: body.output) else {
+      throw .invalid(.shape, byte: record.byte + Layout.Record.output + Layout.Tensor.height)
+    }
+    // No shift to the left: 255 · 2²⁰ < 2²⁸, two of them < 2²⁹, and nothing grows after that.
+    let factors = (body.firstFactor, body.secondFactor, body.outputFactor)
+    guard factors.0.shift <= 0, factors.1.shift <= 0, factors.2.shift <= 0,
+      factors.0.isSafe(upTo: 0), factors.1.isSafe(upTo: 0), factors.2.isSafe(upTo: 0)
+    else { throw .invalid(.multiplier, byte: record.byte + Layout.Record.payload) }
+  }
+}

@@ -1,0 +1,33 @@
+/// The mean over all rows and columns. The multiplier includes the division by their number.
+public struct GlobalAveragePoolRecord {
+  /// The feature map taken.
+  public let input: TensorRecord
+  /// The vector made.
+  public let output: TensorRecord
+  /// `inputScale / outputScale / positions`
+  public let factor: FixedPointMultiplier
+  /// The smallest output allowed.
+  public let clampLow: Int32
+  /// The largest output allowed.
+  public let clampHigh: Int32
+
+  /// The payload of a global average pool's record in a model that has been checked.
+  public init(_ record: OperatorRecord, in model: Model) {
+    input = model.value(record.input(0))
+    output = record.output
+    factor = record.multiplier(Layout.Record.payload, shift: Layout.Record.payload + 4)
+    clampLow = record.clampLow
+    clampHigh = record.clampHigh
+  }
+
+  static func validate(_ record: OperatorRecord, in model: Model) throws(ModelError) {
+    try record.validate(inputCount: 1...1)
+    let body = GlobalAveragePoolRecord(record, in: model)
+    guard body.output.positions == 1, body.input.channels == body.output.channels else {
+      throw .invalid(.shape, byte: record.byte + Layout.Record.output + Layout.Tensor.height)
+    }
+    guard let bound = checkedProduct(body.input.positions, body.input.magnitude),
+      body.factor.isSafe(upTo: bound)
+    else { throw .invalid(.multiplier, byte: record.byte + Layout.Record.payload) }
+  }
+}

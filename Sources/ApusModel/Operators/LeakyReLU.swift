@@ -1,0 +1,38 @@
+/// The leaky rectifier, with a factor for each sign.
+public struct LeakyReLURecord {
+  /// The value taken.
+  public let input: TensorRecord
+  /// The value made.
+  public let output: TensorRecord
+  /// `inputScale / outputScale`
+  public let positiveFactor: FixedPointMultiplier
+  /// `slope · inputScale / outputScale`
+  public let negativeFactor: FixedPointMultiplier
+  /// The smallest output allowed.
+  public let clampLow: Int32
+  /// The largest output allowed.
+  public let clampHigh: Int32
+
+  /// The payload of a leaky rectifier's record in a model that has been checked.
+  public init(_ record: OperatorRecord, in model: Model) {
+    let payload = Layout.Record.payload
+    input = model.value(record.input(0))
+    output = record.output
+    positiveFactor = record.multiplier(payload, shift: payload + 8)
+    negativeFactor = record.multiplier(payload + 4, shift: payload + 9)
+    clampLow = record.clampLow
+    clampHigh = record.clampHigh
+  }
+
+  static func validate(_ record: OperatorRecord, in model: Model) throws(ModelError) {
+    try record.validate(inputCount: 1...1)
+    let body = LeakyReLURecord(record, in: model)
+    guard body.input.hasShape(of: body.output) else {
+      throw .invalid(.shape, byte: record.byte + Layout.Record.output + Layout.Tensor.height)
+    }
+    let magnitude = body.input.magnitude
+    guard body.positiveFactor.isSafe(upTo: magnitude), body.negativeFactor.isSafe(upTo: magnitude) else {
+      throw .invalid(.multiplier, byte: record.byte + Layout.Record.payload)
+    }
+  }
+}

@@ -1,0 +1,39 @@
+/// A max or average pool. Input and output have the same quantization parameters.
+public struct PoolRecord {
+  /// The feature map taken.
+  public let input: TensorRecord
+  /// The feature map made.
+  public let output: TensorRecord
+  /// Kernel, strides and padding.
+  public let window: WindowRecord
+  /// The smallest output allowed.
+  public let clampLow: Int32
+  /// The largest output allowed.
+  public let clampHigh: Int32
+
+  /// The payload of a pool's record in a model that has been checked.
+  public init(_ record: OperatorRecord, in model: Model) {
+    input = model.value(record.input(0))
+    output = record.output
+    window = WindowRecord(at: record.base)
+    clampLow = record.clampLow
+    clampHigh = record.clampHigh
+  }
+
+  /// Sums of up to this many int8 values fit into 32 bits, and so does half of a divisor added to them.
+  package static let maximumArea = 1 << 23
+
+  static func validate(_ record: OperatorRecord, in model: Model) throws(ModelError) {
+    try record.validate(inputCount: 1...1)
+    let body = PoolRecord(record, in: model)
+    try body.window.validate(output: body.output, byte: record.byte)
+    try body.window.validateForPooling(input: body.input, output: body.output, byte: record.byte)
+    guard body.input.channels == body.output.channels else {
+      throw .invalid(.shape, byte: record.byte + Layout.Record.output + Layout.Tensor.channels)
+    }
+    guard body.window.area <= maximumArea else {
+      throw .invalid(.accumulator, byte: record.byte + Layout.Window.kernelHeight)
+    }
+    try record.validateQuantization(asInput: 0, in: model)
+  }
+}

@@ -1,0 +1,34 @@
+/// `zeroPoint + factor · (x − inputZeroPoint)`, clamped: another scale and zero point for the same real
+/// numbers, or a rectifier on its own.
+public struct RescaleRecord {
+  /// The value taken.
+  public let input: TensorRecord
+  /// The value made.
+  public let output: TensorRecord
+  /// `inputScale / outputScale`
+  public let factor: FixedPointMultiplier
+  /// The smallest output allowed.
+  public let clampLow: Int32
+  /// The largest output allowed.
+  public let clampHigh: Int32
+
+  /// The payload of a rescaling's record in a model that has been checked.
+  public init(_ record: OperatorRecord, in model: Model) {
+    input = model.value(record.input(0))
+    output = record.output
+    factor = record.multiplier(Layout.Record.payload, shift: Layout.Record.payload + 4)
+    clampLow = record.clampLow
+    clampHigh = record.clampHigh
+  }
+
+  static func validate(_ record: OperatorRecord, in model: Model) throws(ModelError) {
+    try record.validate(inputCount: 1...1)
+    let body = RescaleRecord(record, in: model)
+    guard body.input.hasShape(of: body.output) else {
+      throw .invalid(.shape, byte: record.byte + Layout.Record.output + Layout.Tensor.height)
+    }
+    guard body.factor.isSafe(upTo: body.input.magnitude) else {
+      throw .invalid(.multiplier, byte: record.byte + Layout.Record.payload)
+    }
+  }
+}

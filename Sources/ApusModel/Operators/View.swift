@@ -1,0 +1,14 @@
+/// Checks of a view: the same bytes of the arena under other extents.
+enum ViewRecord {
+  static func validate(_ record: OperatorRecord, in model: Model) throws(ModelError) {
+    try record.validate(inputCount: 1...1)
+    let input = model.value(record.input(0))
+    guard input.count == record.output.count else {
+      throw .invalid(.shape, byte: record.byte + Layout.Record.output + Layout.Tensor.height)
+    }
+    guard input.offset == record.output.offset else {
+      throw .invalid(.arenaRegion, byte: record.byte + Layout.Record.output + Layout.Tensor.offset)
+    }
+    try record.validateQuantization(asInput: 0, in: model)
+  }
+}

@@ -1,0 +1,68 @@
+/// What an `.apus` file says about one int8 value of the network: where it lies in the arena, its extents
+/// and what its integers stand for, `real = scale × (q − zeroPoint)`.
+public struct TensorRecord: Equatable, Sendable {
+  /// First byte in the arena.
+  public let offset: Int
+  /// Rows; 1 for a vector.
+  public let height: Int
+  /// Columns; 1 for a vector.
+  public let width: Int
+  /// The innermost extent: channels of a feature map, features of a vector.
+  public let channels: Int
+  /// How many dimensions people see: 3 for a feature map, 1 for a vector.
+  public let rank: Int
+  /// The real distance between neighbouring integers.
+  public let scale: Float
+  /// The integer that stands for 0.
+  public let zeroPoint: Int32
+
+  /// Reads the record at a byte offset.
+  init(at base: UnsafeRawPointer, _ position: Int) {
+    offset = base.size32(position + Layout.Tensor.offset)
+    height = base.size16(position + Layout.Tensor.height)
+    width = base.size16(position + Layout.Tensor.width)
+    channels = base.size32(position + Layout.Tensor.channels)
+    rank = Int(base.u8(position + Layout.Tensor.rank))
+    scale = Float(bitPattern: base.u32(position + Layout.Tensor.scale))
+    zeroPoint = Int32(base.i8(position + Layout.Tensor.zeroPoint))
+  }
+
+  /// How many elements, and bytes, it has.
+  public var count: Int { height &* width &* channels }
+
+  /// Rows times columns.
+  public var positions: Int { height &* width }
+
+  /// The arena byte after its last.
+  public var end: Int { offset &+ count }
+
+  /// Whether two values share a byte of the arena.
+  package func overlaps(_ other: TensorRecord) -> Bool { offset < other.end && other.offset < end }
+
+  /// Whether two values have the same extents.
+  package func hasShape(of other: TensorRecord) -> Bool {
+    height == other.height && width == other.width && channels == other.channels
+  }
+
+  /// Whether the integers of two values stand for the same real numbers.
+  package func isQuantized(as other: TensorRecord) -> Bool {
+    scale == other.scale && zeroPoint == other.zeroPoint
+  }
+
+  /// The largest distance of an int8 from the zero point: 128 … 255.
+  package var magnitude: Int { Int(max(zeroPoint + 128, 127 - zeroPoint)) }
+
+  /// Checks everything that concerns this value alone.
+  func validate(arenaBytes: Int, byte position: Int) throws(ModelError) {
+    guard let count = checkedProduct(height, width, channels) else {
+      throw .invalid(.shape, byte: position + Layout.Tensor.height)
+    }
+    guard rank == 1 ? positions == 1 : rank == 2 ? height == 1 : rank == 3 else {
+      throw .invalid(.shape, byte: position + Layout.Tensor.rank)
+    }
+    guard offset % Layout.alignment == 0, lies(offset, count: count, within: arenaBytes) else {
+      throw .invalid(.arenaRegion, byte: position + Layout.Tensor.offset)
+    }
+    guard scale > 0, scale.isFinite else { throw .invalid(.scale, byte: position + Layout.Tensor.scale) }
+  }
+}

@@ -1,0 +1,67 @@
+/// Fixed-point functions of gemmlowp (`fixedpoint/fixedpoint.h`), on which TFLite's int8 softmax is built,
+/// reproduced bit for bit. A number in Qm.n has m integer bits and n fractional bits.
+enum FixedPoint {
+  /// The product of two Q0.31 numbers, or of Qa and Qb as Qa+b, rounded half up; only −1 · −1 saturates.
+  @inline(__always)
+  static func multiply(_ first: Int32, _ second: Int32) -> Int32 {
+    if first == .min && second == .min { return .max }
+    return Int32(truncatingIfNeeded: (Int64(first) &* Int64(second) &+ (1 << 30)) &>> 31)
+  }
+
+  /// A shift to the left that stops at the ends of the range.
+  @inline(__always)
+  static func saturatingShift(_ value: Int32, left count: Int32) -> Int32 {
+    let shifted = Int64(value) &<< Int64(count)
+    return Int32(truncatingIfNeeded: min(max(shifted, Int64(Int32.min)), Int64(Int32.max)))
+  }
+
+  /// `exp(x)` for a Q5.26 number that is not positive, as Q0.31.
+  static func exponential(_ value: Int32) -> Int32 {
+    let quarter: Int32 = 1 << 24
+    let fraction = (value & (quarter &- 1)) &- quarter
+    var result = exponentialNearZero(saturatingShift(fraction, left: 5))
+    let remainder = fraction &- value
+    // exp(−2^k) for k = −2 … 4, each applied where the remainder has that bit.
+    result = scaled(result, by: 1_672_461_947, where: remainder, hasBit: 24)
+    result = scaled(result, by: 1_302_514_674, where: remainder, hasBit: 25)
+    result = scaled(result, by: 790_015_084, where: remainder, hasBit: 26)
+    result = scaled(result, by: 290_630_308, where: remainder, hasBit: 27)
+    result = scaled(result, by: 39_332_535, where: remainder, hasBit: 28)
+    result = scaled(result, by: 720_401, where: remainder, hasBit: 29)
+    result = scaled(result, by: 242, where: remainder, hasBit: 30)
+    return value == 0 ? .max : result
+  }
+
+  /// `1 / (1 + x)` for x in `[0, 1)` as Q0.31: three steps of Newton and Raphson's division.
+  static func reciprocalOfOnePlus(_ value: Int32) -> Int32 {
+    let sum = Int64(value) &+ Int64(Int32.max)
+    let halfDenominator = Int32(truncatingIfNeeded: (sum &+ (sum >= 0 ? 1 : -1)) / 2)
+    // In Q2.29 from here on: 48/17 and −32/17 start the iteration.
+    var estimate = 1_515_870_810 &+ multiply(halfDenominator, -1_010_580_540)
+    for _ in 0..<3 {
+      let error = (1 << 29) &- multiply(halfDenominator, estimate)
+      estimate = estimate &+ saturatingShift(multiply(estimate, error), left: 2)
+    }
+    return saturatingShift(estimate, left: 1)
+  }
+
+  @inline(__always)
+  private static func scaled(
+    _ result: Int32, by factor: Int32, where remainder: Int32, hasBit bit: Int32
+  ) -> Int32 {
+    remainder & (1 &<< bit) != 0 ? multiply(result, factor) : result
+  }
+
+  /// `exp(x)` for x in `[−1/4, 0)` as Q0.31: a Taylor polynomial around −1/8.
+  private static func exponentialNearZero(_ value: Int32) -> Int32 {
+    let constantTerm: Int32 = 1_895_147_668
+    let oneThird: Int32 = 715_827_883
+    let x = value &+ (1 << 28)
+    let x2 = multiply(x, x)
+    let x3 = multiply(x2, x)
+    let x4 = multiply(x2, x2)
+    let x4Over4 = roundingShift(x4, right: 2)
+    let tail = roundingShift(multiply(x4Over4 &+ x3, oneThird) &+ x2, right: 1)
+    return constantTerm &+ multiply(constantTerm, x &+ tail)
+  }
+}

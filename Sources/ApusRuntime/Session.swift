@@ -1,0 +1,103 @@
+import ApusModel
+
+/// Why a session cannot be made.
+public enum SessionError: Error, Equatable, Sendable {
+  /// The arena is smaller than the model needs.
+  case arenaTooSmall(needed: Int, given: Int)
+  /// The arena does not start at a multiple of 16.
+  case arenaMisaligned
+}
+
+#if !hasFeature(Embedded)
+  extension SessionError: CustomStringConvertible {
+    /// One sentence.
+    public var description: String {
+      switch self {
+      case .arenaTooSmall(let needed, let given):
+        "the model needs an arena of \(needed) bytes and was given \(given)"
+      case .arenaMisaligned: "the arena does not start at a multiple of 16 bytes in memory"
+      }
+    }
+  }
+#endif
+
+/// Runs a model in memory that the caller owns.
+///
+/// ```swift
+/// let model = try Model(bytes)
+/// let session = try Session(model, arena: arena)   // no allocation after this line
+/// // fill session.input
+/// session.run()
+/// // read session.output
+/// ```
+///
+/// A session holds no memory of its own: the model's bytes and the arena must outlive it. It is a value
+/// that can be copied, but two sessions over one arena are one. Different arenas may run in different
+/// threads at once.
+public struct Session {
+  /// What is run.
+  public let model: Model
+  let arena: UnsafeMutablePointer<Int8>
+
+  /// A session.
+  /// - Parameter arena: at least `model.arenaBytes` bytes, starting at a multiple of 16. Their contents do
+  ///   not matter.
+  /// - Throws: if the arena does not do.
+  public init(_ model: Model, arena: UnsafeMutableRawBufferPointer) throws(SessionError) {
+    guard let base = arena.baseAddress, arena.count >= model.arenaBytes else {
+      throw .arenaTooSmall(needed: model.arenaBytes, given: arena.count)
+    }
+    guard UInt(bitPattern: base) % UInt(Layout.alignment) == 0 else { throw .arenaMisaligned }
+    self.model = model
+    self.arena = base.assumingMemoryBound(to: Int8.self)
+  }
+
+  /// The model's input, NHWC, for the caller to fill before each run: a run may overwrite it.
+  public var input: UnsafeMutableBufferPointer<Int8> {
+    UnsafeMutableBufferPointer(start: arena + model.input.offset, count: model.input.count)
+  }
+
+  /// The model's output, valid after a run and until the next.
+  public var output: UnsafeBufferPointer<Int8> { value(of: model.output) }
+
+  /// Computes the output from the input.
+  public func run() {
+    for index in 0..<model.operatorCount { execute(model[operator: index]) }
+  }
+
+  /// Computes the output from the input, and shows each operator's output before a later one overwrites it.
+  /// - Parameter observe: called after each operator with its record and what it made.
+  public func run(observing observe: (OperatorRecord, UnsafeBufferPointer<Int8>) -> Void) {
+    for index in 0..<model.operatorCount {
+      let record = model[operator: index]
+      execute(record)
+      observe(record, value(of: record.output))
+    }
+  }
+
+  /// Executes one operator, for measuring it. It finds in the arena what earlier ones have left there.
+  /// - Precondition: `index` is in `0 ..< model.operatorCount`.
+  public func runOperator(_ index: Int) { execute(model[operator: index]) }
+
+  private func value(of record: TensorRecord) -> UnsafeBufferPointer<Int8> {
+    UnsafeBufferPointer(start: arena + record.offset, count: record.count)
+  }
+
+  private func execute(_ record: OperatorRecord) {
+    switch record.kind {
+    case .convolution: ConvolutionRecord(record, in: model).run(in: arena)
+    case .depthwiseConvolution: DepthwiseConvolutionRecord(record, in: model).run(in: arena)
+    case .dense: DenseRecord(record, in: model).run(in: arena)
+    case .maxPool: PoolRecord(record, in: model).runMaximum(in: arena)
+    case .averagePool: PoolRecord(record, in: model).runAverage(in: arena)
+    case .globalAveragePool: GlobalAveragePoolRecord(record, in: model).run(in: arena)
+    case .add: AddRecord(record, in: model).run(in: arena)
+    case .rescale: RescaleRecord(record, in: model).run(in: arena)
+    case .leakyReLU: LeakyReLURecord(record, in: model).run(in: arena)
+    case .softmax: SoftmaxRecord(record, in: model).run(in: arena)
+    case .concatenate: ConcatenateRecord(record, in: model).run(in: arena)
+    case .pad: PadRecord(record, in: model).run(in: arena)
+    case .view: break
+    }
+  }
+}

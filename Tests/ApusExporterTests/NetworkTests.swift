@@ -1,0 +1,45 @@
+import ApusExporter
+import ApusGraph
+import ApusModel
+import ApusZoo
+import RuntimeTestSupport
+import Testing
+
+@Suite struct NetworkTests {
+  @Test func leNet5FitsItsBudgets() throws {
+    let graph = try QuantizedGraph.random(like: Zoo.leNet5(), seed: 1)
+    let file = try Exporter.export(graph)
+    let loaded = try LoadedModel(file)
+    #expect(file.count <= 68 * 1024)
+    #expect(loaded.session.model.arenaBytes <= 6 * 1024)
+    let constants = loaded.session.model.constantsBytes
+    #expect(file.count - constants <= 64 + 64 * loaded.session.model.operatorCount + 128)
+  }
+
+  @Test func exportIsDeterministic() throws {
+    let graph = try QuantizedGraph.random(like: Zoo.resNet20(), seed: 2)
+    #expect(try Exporter.export(graph) == Exporter.export(graph))
+  }
+
+  @Test(arguments: ["lenet5", "vgg", "alexnet", "resnet8", "resnet20"])
+  func everyArchitectureRunsWithinTenPercentOfTheLowerBound(_ name: String) throws {
+    let float =
+      switch name {
+      case "lenet5": try Zoo.leNet5()
+      case "vgg": try Zoo.vgg()
+      case "alexnet": try Zoo.alexNet()
+      case "resnet8": try Zoo.resNet8()
+      default: try Zoo.resNet20()
+      }
+    let graph = try QuantizedGraph.random(like: float, seed: 3)
+    let plan = try Exporter.memoryPlan(for: graph)
+    #expect(Double(plan.arenaBytes) <= 1.1 * Double(plan.lowerBound))
+    let loaded = try LoadedModel(graph)
+    #expect(loaded.session.model.arenaBytes == plan.arenaBytes)
+    var random = RandomSource(seed: 4)
+    let input = random.integers(loaded.session.input.count)
+    let first = loaded.run(input)
+    #expect(first == loaded.run(input))
+    #expect(Set(first).count > 1)
+  }
+}

@@ -1,0 +1,31 @@
+import ApusExporter
+import ApusGraph
+import ApusModel
+import ApusRuntime
+
+/// A model, its bytes, its arena and a session, owned together.
+public final class LoadedModel {
+  private let bytes: AlignedBytes
+  private let arena: AlignedBytes
+  /// The session.
+  public let session: Session
+
+  /// Loads a file's bytes.
+  public init(_ file: [UInt8]) throws {
+    bytes = AlignedBytes(file)
+    let model = try Model(bytes.readOnly)
+    arena = AlignedBytes(count: model.arenaBytes)
+    session = try Session(model, arena: arena.memory)
+  }
+
+  /// Exports a graph and loads the result.
+  public convenience init(_ graph: QuantizedGraph) throws { try self.init(Exporter.export(graph)) }
+
+  /// The output for an input. The arena is filled with a pattern first: what it held must not matter.
+  public func run(_ input: [Int8]) -> [Int8] {
+    arena.memory.initializeMemory(as: UInt8.self, repeating: 0xA5)
+    _ = session.input.update(fromContentsOf: input)
+    session.run()
+    return Array(session.output)
+  }
+}
