@@ -1,0 +1,52 @@
+import Glibc
+
+/// A whole file in memory, read without Foundation.
+enum FileContents {
+  /// Reads a file.
+  /// - Throws: `ImageError.unreadable` with the system's reason.
+  static func read(_ path: String) throws(ImageError) -> [UInt8] {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw .unreadable(file: path, reason: reason()) }
+    defer { close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { throw .unreadable(file: path, reason: reason()) }
+    guard status.st_mode & S_IFMT != S_IFDIR else { throw .unreadable(file: path, reason: "it is a folder") }
+
+    // Pipes say a size of 0: read until nothing comes, whatever the size said.
+    var bytes = [UInt8](repeating: 0, count: max(Int(status.st_size), 1 << 14) + 1)
+    var filled = 0
+    while true {
+      if filled == bytes.count { bytes.append(contentsOf: repeatElement(0, count: bytes.count)) }
+      let count = bytes.withUnsafeMutableBytes {
+        Glibc.read(descriptor, $0.baseAddress! + filled, $0.count - filled)
+      }
+      if count < 0 {
+        if errno == EINTR { continue }
+        throw .unreadable(file: path, reason: reason())
+      }
+      if count == 0 { break }
+      filled += count
+    }
+    bytes.removeLast(bytes.count - filled)
+    return bytes
+  }
+
+  private static func reason() -> String { String(cString: strerror(errno)) }
+}
+
+extension Image {
+  /// Reads a JPEG file.
+  /// - Throws: `ImageError`, naming the file.
+  public init(jpegFile path: String) throws(ImageError) {
+    let bytes = try FileContents.read(path)
+    var result: Result<Image, ImageError>?
+    bytes.withUnsafeBytes { buffer in
+      do throws(ImageError) {
+        result = .success(try Image(jpeg: buffer, name: path))
+      } catch {
+        result = .failure(error)
+      }
+    }
+    self = try result!.get()
+  }
+}
