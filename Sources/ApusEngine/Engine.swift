@@ -1,0 +1,130 @@
+import ApusGraph
+
+/// Runs a float graph on batches of a fixed size, forward and, in training mode, backward, on oneDNN with
+/// all cores.
+///
+/// Everything is made once, when the engine is made: primitives, activations, gradients and scratch memory.
+/// A step allocates nothing. The same inputs give the same bits with the same number of threads. An engine
+/// is used from one thread at a time.
+public final class Engine {
+  /// What an engine is for.
+  public enum Mode: Hashable, Sendable {
+    /// Forward only: running statistics, no dropout.
+    case inference
+    /// Forward and backward: the batch's statistics, which update the running ones, and dropout.
+    case training
+  }
+
+  /// What it was made for.
+  public let mode: Mode
+  /// Samples in a batch.
+  public let batchSize: Int
+  /// All trainable parameters, with their gradients in training mode. Changes to the values take effect with
+  /// the next `forward()`.
+  public let parameters: ParameterBuffer
+  /// All running statistics.
+  public let statistics: ParameterBuffer
+
+  private let library: Library
+  private let plan: Plan
+  private let dropout = DropoutState()
+
+  /// Prepares a graph for batches of a size, with the graph's parameters loaded.
+  ///
+  /// - Throws: `graph` where the graph does not validate, `batchSize` where activations would not fit
+  ///   32-bit sizes, `library` where oneDNN refuses an operation or memory.
+  public init(_ graph: Graph, batchSize: Int, mode: Mode) throws(EngineError) {
+    let shapes: [String: Shape]
+    do throws(GraphError) {
+      try graph.validate()
+      shapes = try graph.shapes()
+    } catch { throw .graph(error) }
+    let largest = shapes.values.map(\.count).max() ?? 1
+    guard batchSize > 0, batchSize <= Int(Int32.max) / largest else { throw .batchSize(batchSize) }
+
+    self.mode = mode
+    self.batchSize = batchSize
+    let list = graph.parameterList
+    parameters = ParameterBuffer(
+      list.filter { $0.specification.role != .statistic }, hasGradients: mode == .training)
+    statistics = ParameterBuffer(
+      list.filter { $0.specification.role == .statistic }, hasGradients: false)
+    library = try Library()
+    plan = try Plan(
+      graph, batchSize: batchSize, mode: mode, library: library, parameters: parameters,
+      statistics: statistics, dropout: dropout)
+    try library.allocateScratchpad()
+    try load(graph)
+  }
+
+  /// The batch, `[batchSize, height, width, channels]`, to be filled before `forward()`.
+  public var input: UnsafeMutableBufferPointer<Float> {
+    UnsafeMutableBufferPointer(start: plan.input.data, count: plan.input.count)
+  }
+
+  /// The last node's value, `[batchSize, outputs]`, after `forward()`.
+  public var output: UnsafeBufferPointer<Float> {
+    UnsafeBufferPointer(start: plan.output.data, count: plan.output.count)
+  }
+
+  /// The loss's gradient with respect to `output`, to be filled before `backward()`; empty in inference mode.
+  public var outputGradient: UnsafeMutableBufferPointer<Float> {
+    UnsafeMutableBufferPointer(
+      start: plan.output.gradient, count: plan.output.gradient == nil ? 0 : plan.output.count)
+  }
+
+  /// What dropout's masks are a function of, with node and element: set the step before each `forward()`.
+  public var dropoutSeed: (seed: UInt64, step: UInt64) {
+    get { (dropout.seed, dropout.step) }
+    set { (dropout.seed, dropout.step) = newValue }
+  }
+
+  /// Computes `output` from `input`.
+  /// - Throws: `library` where oneDNN fails.
+  public func forward() throws(EngineError) {
+    for step in plan.steps { try step.layer.forward() }
+  }
+
+  /// Computes the gradients of all parameters from `outputGradient` and the values of the last `forward()`,
+  /// overwriting those of the step before.
+  /// - Precondition: the engine is in training mode.
+  /// - Throws: `library` where oneDNN fails.
+  public func backward() throws(EngineError) {
+    precondition(mode == .training, "an engine for inference has no gradients")
+    for step in plan.steps.reversed() where step.runsBackward {
+      try step.layer.backward()
+      for sum in step.accumulations {
+        Elementwise.accumulate(sum.source, into: sum.target, count: sum.count)
+      }
+    }
+  }
+
+  /// A node's value for the whole batch after `forward()`, NHWC; nil where there is no such node.
+  /// `input` names the engine's input.
+  public func value(of node: String) -> UnsafeBufferPointer<Float>? {
+    plan.values[node].map { UnsafeBufferPointer(start: $0.data, count: $0.count) }
+  }
+
+  /// The loss's gradient with respect to a node's value after `backward()`; nil where none was needed: in
+  /// inference mode, or upstream of the first trainable parameter.
+  public func gradient(of node: String) -> UnsafeBufferPointer<Float>? {
+    plan.values[node].flatMap { value in
+      value.gradient.map { UnsafeBufferPointer(start: $0, count: value.count) }
+    }
+  }
+
+  /// Takes over a graph's parameters and statistics.
+  /// - Throws: `parameters` where the graph has others than the one that the engine was made for; nothing
+  ///   is changed then.
+  public func load(_ graph: Graph) throws(EngineError) {
+    try statistics.check(graph.parameters)
+    try parameters.load(graph.parameters)
+    try statistics.load(graph.parameters)
+  }
+
+  /// Gives its parameters and statistics to a graph.
+  public func store(into graph: inout Graph) {
+    parameters.store(into: &graph.parameters)
+    statistics.store(into: &graph.parameters)
+  }
+}

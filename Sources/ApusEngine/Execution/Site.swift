@@ -1,0 +1,34 @@
+import ApusGraph
+
+/// Where a layer is built: its node's name, its values, its parameters and what is to be run.
+struct Site {
+  let name: String
+  let mode: Engine.Mode
+  let batchSize: Int
+  let library: Library
+  let inputs: [Value]
+  let output: Value
+  /// For each input, where its gradient goes; nil where none is needed.
+  var inputGradients: [UnsafeMutablePointer<Float>?]
+  let parameters: ParameterBuffer
+  let statistics: ParameterBuffer
+  let dropout: DropoutState
+
+  var input: Value { inputs[0] }
+
+  /// Where its output's gradient is; nil unless it is trained and the output has influence on the loss.
+  var outputGradient: UnsafeMutablePointer<Float>? { output.gradient }
+
+  /// A trainable parameter's values and gradients.
+  func parameter(_ suffix: String) -> (
+    values: UnsafeMutablePointer<Float>, gradients: UnsafeMutablePointer<Float>
+  ) {
+    let start = parameters.start(of: "\(name).\(suffix)")
+    return (parameters.values.baseAddress! + start, parameters.gradients.baseAddress! + start)
+  }
+
+  /// A running statistic's values.
+  func statistic(_ suffix: String) -> UnsafeMutablePointer<Float> {
+    statistics.values.baseAddress! + statistics.start(of: "\(name).\(suffix)")
+  }
+}

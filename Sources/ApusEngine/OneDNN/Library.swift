@@ -1,0 +1,62 @@
+import COneDNN
+
+/// oneDNN's engine and stream on this machine's processor, the memory of the primitives made with it, and
+/// the scratchpad that they share: they run one after another, so the largest need is enough for all.
+final class Library {
+  let engine: dnnl_engine_t
+  let stream: dnnl_stream_t
+  private var scratchpadBytes = 0
+  private var scratchpadUsers: [Memory] = []
+  private var scratchpad: Buffer?
+  private var buffers: [Buffer] = []
+
+  init() throws(EngineError) {
+    var engine: dnnl_engine_t?
+    try check(dnnl_engine_create(&engine, dnnl_cpu, 0), "create an engine", node: "input")
+    self.engine = engine!
+    var stream: dnnl_stream_t?
+    let status = dnnl_stream_create(&stream, engine, dnnl_stream_default_flags.rawValue)
+    guard status == dnnl_success, let stream else {
+      dnnl_engine_destroy(engine)
+      throw .library(node: "input", action: "create a stream", status: status.rawValue)
+    }
+    self.stream = stream
+  }
+
+  deinit {
+    dnnl_stream_destroy(stream)
+    dnnl_engine_destroy(engine)
+  }
+
+  /// Zeroed floats that live as long as the library.
+  func allocate(_ count: Int) -> UnsafeMutableBufferPointer<Float> {
+    let buffer = Buffer(count: count)
+    buffers.append(buffer)
+    return buffer.values
+  }
+
+  /// A scratchpad for one primitive, to be backed by memory in `allocateScratchpad`.
+  func scratchpad(_ descriptor: dnnl_memory_desc_t, node: String) throws(EngineError) -> Memory? {
+    var descriptor = descriptor
+    let bytes = dnnl_memory_desc_get_size(&descriptor)
+    guard bytes > 0 else { return nil }
+    let memory = try Memory(descriptor, nil, library: self, node: node)
+    scratchpadBytes = max(scratchpadBytes, bytes)
+    scratchpadUsers.append(memory)
+    return memory
+  }
+
+  /// Gives all primitives made so far their common scratchpad.
+  func allocateScratchpad() throws(EngineError) {
+    let buffer = Buffer(count: scratchpadBytes / MemoryLayout<Float>.stride + 1)
+    for memory in scratchpadUsers { try memory.point(to: buffer.values.baseAddress) }
+    scratchpad = buffer
+  }
+}
+
+/// Throws what oneDNN's status says, if it is not success.
+func check(_ status: dnnl_status_t, _ action: String, node: String) throws(EngineError) {
+  guard status == dnnl_success else {
+    throw .library(node: node, action: action, status: status.rawValue)
+  }
+}

@@ -1,0 +1,58 @@
+import COneDNN
+
+/// What oneDNN will run for an operation: the chosen implementation and the layouts it wants.
+final class PrimitiveDescriptor {
+  let handle: dnnl_primitive_desc_t
+  let library: Library
+  let node: String
+
+  /// Asks for an implementation of an operation descriptor.
+  ///
+  /// - Parameters:
+  ///   - operation: one of oneDNN's `dnnl_…_desc_t`.
+  ///   - hint: the forward pass that a backward one belongs to.
+  init<Operation>(
+    _ operation: Operation, hint: PrimitiveDescriptor? = nil, library: Library, node: String
+  ) throws(EngineError) {
+    var attributes: dnnl_primitive_attr_t?
+    try check(dnnl_primitive_attr_create(&attributes), "create attributes", node: node)
+    defer { dnnl_primitive_attr_destroy(attributes) }
+    let mode = dnnl_primitive_attr_set_scratchpad_mode(attributes, dnnl_scratchpad_mode_user)
+    try check(mode, "set the scratchpad's mode", node: node)
+    var handle: dnnl_primitive_desc_t?
+    let status = withUnsafePointer(to: operation) {
+      dnnl_primitive_desc_create(&handle, $0, attributes, library.engine, hint?.handle)
+    }
+    try check(status, "find an implementation", node: node)
+    self.handle = handle!
+    self.library = library
+    self.node = node
+  }
+
+  /// A copy from one layout to another.
+  init(
+    reorder source: dnnl_memory_desc_t, to destination: dnnl_memory_desc_t, library: Library, node: String
+  ) throws(EngineError) {
+    var attributes: dnnl_primitive_attr_t?
+    try check(dnnl_primitive_attr_create(&attributes), "create attributes", node: node)
+    defer { dnnl_primitive_attr_destroy(attributes) }
+    let mode = dnnl_primitive_attr_set_scratchpad_mode(attributes, dnnl_scratchpad_mode_user)
+    try check(mode, "set the scratchpad's mode", node: node)
+    var handle: dnnl_primitive_desc_t?
+    var source = source
+    var destination = destination
+    let status = dnnl_reorder_primitive_desc_create(
+      &handle, &source, library.engine, &destination, library.engine, attributes)
+    try check(status, "find a way to reorder weights", node: node)
+    self.handle = handle!
+    self.library = library
+    self.node = node
+  }
+
+  /// The layout of one of its arguments.
+  func layout(of what: dnnl_query_t) -> dnnl_memory_desc_t {
+    dnnl_primitive_desc_query_md(handle, what, 0)?.pointee ?? dnnl_memory_desc_t()
+  }
+
+  deinit { dnnl_primitive_desc_destroy(handle) }
+}

@@ -1,0 +1,39 @@
+/// Values joined along the channels: each position's channels are copied piece by piece.
+final class ConcatenateLayer: Layer {
+  private let site: Site
+  private let rows: Int
+
+  init(at site: Site) {
+    self.site = site
+    rows = site.output.count / site.output.shape.channels
+  }
+
+  func forward() {
+    let width = site.output.shape.channels
+    var offset = 0
+    for input in site.inputs {
+      let channels = input.shape.channels
+      let (source, target) = (input.data, site.output.data + offset)
+      ThreadTeam.split(rows, cost: channels) { range in
+        for row in range { (target + row * width).update(from: source + row * channels, count: channels) }
+      }
+      offset += channels
+    }
+  }
+
+  func backward() {
+    guard let gradient = site.outputGradient else { return }
+    let width = site.output.shape.channels
+    var offset = 0
+    for (input, target) in zip(site.inputs, site.inputGradients) {
+      let channels = input.shape.channels
+      if let target {
+        let source = gradient + offset
+        ThreadTeam.split(rows, cost: channels) { range in
+          for row in range { (target + row * channels).update(from: source + row * width, count: channels) }
+        }
+      }
+      offset += channels
+    }
+  }
+}

@@ -1,0 +1,42 @@
+/// The mean over all positions of each sample.
+final class GlobalAveragePoolLayer: Layer {
+  private let site: Site
+
+  init(at site: Site) { self.site = site }
+
+  func forward() {
+    let (input, output) = (site.input, site.output)
+    let channels = input.shape.channels
+    let positions = input.shape.height * input.shape.width
+    let scale = 1 / Float(positions)
+    ThreadTeam.split(site.batchSize, cost: input.shape.count) { range in
+      for sample in range {
+        let target = output.data + sample * channels
+        target.update(repeating: 0, count: channels)
+        var source = input.data + sample * positions * channels
+        for _ in 0..<positions {
+          for channel in 0..<channels { target[channel] += source[channel] }
+          source += channels
+        }
+        for channel in 0..<channels { target[channel] *= scale }
+      }
+    }
+  }
+
+  func backward() {
+    guard let target = site.inputGradients[0], let gradient = site.outputGradient else { return }
+    let shape = site.input.shape
+    let channels = shape.channels
+    let scale = 1 / Float(shape.height * shape.width)
+    ThreadTeam.split(site.batchSize, cost: shape.count) { range in
+      for sample in range {
+        let source = gradient + sample * channels
+        let first = target + sample * shape.count
+        for channel in 0..<channels { first[channel] = source[channel] * scale }
+        for position in 1..<max(1, shape.height * shape.width) {
+          (first + position * channels).update(from: first, count: channels)
+        }
+      }
+    }
+  }
+}

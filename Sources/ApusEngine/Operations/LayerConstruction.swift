@@ -1,0 +1,42 @@
+import ApusGraph
+
+extension Operation {
+  /// The layer that carries out the operation at a place in a graph.
+  func layer(at site: Site) throws(EngineError) -> any Layer {
+    switch self {
+    case .convolution(let body): try ConvolutionLayer(ConvolutionShape(body), at: site)
+    case .depthwiseConvolution(let body): try ConvolutionLayer(ConvolutionShape(body), at: site)
+    case .dense(let body): try DenseLayer(body, at: site)
+    case .batchNormalization(let body): BatchNormalizationLayer(body, NoRectification(), at: site)
+    case .maxPool(let body): try PoolLayer(.maximum, body.window, at: site)
+    case .averagePool(let body): try PoolLayer(.average, body.window, at: site)
+    case .globalAveragePool: GlobalAveragePoolLayer(at: site)
+    case .relu: RectifierLayer(PlainRectification(), at: site)
+    case .relu6: RectifierLayer(ClippedRectification(), at: site)
+    case .leakyReLU(let body): RectifierLayer(LeakyRectification(slope: body.slope), at: site)
+    case .add: AddLayer(at: site)
+    case .concatenate: ConcatenateLayer(at: site)
+    case .pad(let body): PadLayer(body, at: site)
+    case .flatten, .reshape: ViewLayer(at: site)
+    case .dropout(let body): site.mode == .training ? DropoutLayer(body, at: site) : ViewLayer(at: site)
+    case .softmax: try SoftmaxLayer(at: site)
+    }
+  }
+
+  /// Whether the output's memory is the input's.
+  func isView(_ mode: Engine.Mode) -> Bool {
+    switch self {
+    case .flatten, .reshape: true
+    case .dropout: mode == .inference
+    case .convolution, .depthwiseConvolution, .dense, .batchNormalization, .maxPool, .averagePool,
+      .globalAveragePool, .relu, .relu6, .leakyReLU, .add, .concatenate, .pad, .softmax:
+      false
+    }
+  }
+
+  /// Whether an input's gradient may be the output's memory: it is the same and is not written to.
+  func passesGradient(_ mode: Engine.Mode) -> Bool {
+    if case .add = self { return true }
+    return isView(mode)
+  }
+}

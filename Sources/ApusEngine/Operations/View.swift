@@ -1,0 +1,17 @@
+/// Flatten, reshape, and dropout outside of training: the output's memory is the input's.
+final class ViewLayer: Layer {
+  private let output: Value
+  private let inputGradient: UnsafeMutablePointer<Float>?
+
+  init(at site: Site) {
+    output = site.output
+    inputGradient = site.inputGradients[0]
+  }
+
+  func forward() {}
+
+  func backward() {
+    guard let inputGradient, let gradient = output.gradient, inputGradient != gradient else { return }
+    Elementwise.copy(gradient, to: inputGradient, count: output.count)
+  }
+}
