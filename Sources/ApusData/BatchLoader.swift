@@ -1,0 +1,84 @@
+import ApusGraph
+import Dispatch
+
+/// Makes batches of network inputs from a data set: augmented, normalized, NHWC.
+///
+/// What an image becomes is a pure function of the seed, the epoch and its index in the data set, whatever
+/// batch it is in and however many threads take part.
+public struct BatchLoader: Sendable {
+  /// Where images come from.
+  public let dataset: ImageDataset
+  /// What is done to them.
+  public let augmentation: Augmentation
+  /// What randomness depends on.
+  public let seed: UInt64
+  private let offset: [Float]
+  private let factor: [Float]
+
+  /// A loader.
+  public init(
+    _ dataset: ImageDataset, preprocessing: Preprocessing, augmentation: Augmentation = .none,
+    seed: UInt64 = 0
+  ) {
+    self.dataset = dataset
+    self.augmentation = augmentation
+    self.seed = seed
+    offset = (0..<dataset.channels).map { preprocessing.offset(channel: $0) }
+    factor = (0..<dataset.channels).map { 1 / preprocessing.divisor(channel: $0) }
+  }
+
+  /// Fills a batch on all cores.
+  ///
+  /// - Parameters:
+  ///   - inputs: room for as many images as there are indices, `[n, height, width, channels]`.
+  ///   - labels: room for as many labels.
+  ///   - indices: which images.
+  ///   - epoch: part of what augmentation is drawn from.
+  public func fill(
+    _ inputs: UnsafeMutableBufferPointer<Float>, labels: UnsafeMutableBufferPointer<Int32>? = nil,
+    indices: ArraySlice<Int>, epoch: Int = 0
+  ) {
+    let size = dataset.imageBytes
+    precondition(inputs.count >= indices.count * size)
+    if let labels {
+      for (position, index) in indices.enumerated() { labels[position] = dataset.labels[index] }
+    }
+    nonisolated(unsafe) let target = inputs.baseAddress!
+    dataset.pixels.withUnsafeBufferPointer { pixels in
+      nonisolated(unsafe) let images = pixels.baseAddress!
+      let chunk = 16
+      DispatchQueue.concurrentPerform(iterations: (indices.count + chunk - 1) / chunk) { number in
+        for position in number * chunk..<min((number + 1) * chunk, indices.count) {
+          let index = indices[indices.startIndex + position]
+          make(images + index * size, index: index, epoch: epoch, into: target + position * size)
+        }
+      }
+    }
+  }
+
+  private func make(
+    _ image: UnsafePointer<UInt8>, index: Int, epoch: Int, into target: UnsafeMutablePointer<Float>
+  ) {
+    let channels = dataset.channels
+    let count = dataset.imageBytes
+    if augmentation == .none {
+      if channels == 1 {
+        let (offset, factor) = (offset[0], factor[0])
+        for at in 0..<count { target[at] = (Float(image[at]) - offset) * factor }
+        return
+      }
+      for at in 0..<count { target[at] = Float(image[at]) }
+    } else {
+      var source = RandomSource(seed: seed, stream: UInt64(epoch) << 32 | UInt64(index))
+      augmentation.apply(
+        to: image, height: dataset.height, width: dataset.width, channels: channels, into: target,
+        background: offset[0], using: &source)
+    }
+    for channel in 0..<channels {
+      let (offset, factor) = (offset[channel], factor[channel])
+      for at in stride(from: channel, to: count, by: channels) {
+        target[at] = (target[at] - offset) * factor
+      }
+    }
+  }
+}
