@@ -37,7 +37,8 @@ let package = Package(
     .target(name: "ApusTraining", dependencies: ["ApusEngine", "ApusData", "ApusInterchange"]),
     .target(name: "ApusCompression", dependencies: ["ApusEngine", "ApusTraining"]),
     .target(name: "ApusExporter", dependencies: ["ApusGraph", "ApusModel"]),
-    .target(name: "ApusEvaluation", dependencies: ["ApusEngine", "ApusRuntime", "ApusData"]),
+    .target(
+      name: "ApusEvaluation", dependencies: ["ApusEngine", "ApusRuntime", "ApusData", "ApusInterchange"]),
 
     // Programs.
     .executableTarget(

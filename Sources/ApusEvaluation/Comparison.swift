@@ -63,6 +63,12 @@ public struct Predictions: Hashable, Sendable {
     }
   }
 
+  /// Adds the answers to further images.
+  public mutating func append(contentsOf others: Predictions) {
+    answers += others.answers
+    confidences += others.confidences
+  }
+
   /// Adds the answer to one image from its logits.
   public mutating func append(_ logits: [Float]) {
     let answer = argmax(logits)

@@ -1,0 +1,86 @@
+import ApusData
+import ApusEngine
+import ApusGraph
+import ApusImage
+import ApusInterchange
+import ApusModel
+
+/// A float network or an int8 model, told apart by the file's name: what `evaluate` and `run` take.
+public enum Classifier {
+  /// A float network.
+  case float(FloatClassifier)
+  /// An int8 model.
+  case int8(Int8Classifier)
+
+  /// Reads a `.safetensors` or `.apus` file.
+  /// - Throws: an error that names the file.
+  public init(path: String) throws(EvaluationError) {
+    if path.hasSuffix(".safetensors") {
+      do throws(InterchangeError) {
+        self = .float(FloatClassifier(try GraphFile.read(path: path)))
+      } catch {
+        throw .network(error)
+      }
+    } else if path.hasSuffix(".apus") {
+      self = .int8(try Int8Classifier(path: path))
+    } else {
+      throw .unknownKind(path: path)
+    }
+  }
+
+  /// The extent of an input image.
+  public var inputShape: Shape {
+    switch self {
+    case .float(let classifier): classifier.graph.inputShape
+    case .int8(let classifier): classifier.model.inputShape
+    }
+  }
+
+  /// How images of another size are brought to it.
+  public var style: Preprocessing.Style {
+    switch self {
+    case .float(let classifier): classifier.graph.preprocessing.style
+    case .int8(let classifier): classifier.model.style
+    }
+  }
+
+  /// What the outputs stand for.
+  public var classNames: [String] {
+    switch self {
+    case .float(let classifier): classifier.graph.classNames
+    case .int8(let classifier): classifier.model.classNames
+    }
+  }
+
+  /// The answers to all images.
+  /// - Throws: if a float network cannot be executed.
+  public func predictions(for dataset: ImageDataset) throws(EvaluationError) -> Predictions {
+    switch self {
+    case .float(let classifier):
+      do throws(EngineError) {
+        return try classifier.predictions(for: dataset)
+      } catch {
+        throw .engine(error)
+      }
+    case .int8(let classifier): return classifier.predictions(for: dataset)
+    }
+  }
+}
+
+extension Int8Classifier {
+  /// Reads an `.apus` file.
+  /// - Throws: an error that names the file.
+  public init(path: String) throws(EvaluationError) {
+    let bytes: [UInt8]
+    do throws(FileError) {
+      bytes = try FileBytes.read(path)
+    } catch {
+      throw .file(error)
+    }
+    do throws(ModelError) {
+      try self.init(bytes)
+    } catch {
+      throw .model(path: path, error)
+    }
+  }
+}

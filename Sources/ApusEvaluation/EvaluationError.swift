@@ -1,0 +1,40 @@
+import ApusData
+import ApusEngine
+import ApusGraph
+import ApusInterchange
+import ApusModel
+
+/// Why a network or a model could not be evaluated.
+public enum EvaluationError: Error, CustomStringConvertible {
+  /// A file cannot be read.
+  case file(FileError)
+  /// A file is not a sound int8 model.
+  case model(path: String, ModelError)
+  /// A file is not a sound float network.
+  case network(InterchangeError)
+  /// A float network cannot be executed.
+  case engine(EngineError)
+  /// A name that ends in neither `.safetensors` nor `.apus`.
+  case unknownKind(path: String)
+  /// The data has other classes than the network.
+  case classes(path: String, expected: [String], found: [String])
+
+  /// One sentence.
+  public var description: String {
+    switch self {
+    case .file(let error): "\(error)"
+    case .model(let path, let error): "\(path): \(error)"
+    case .network(let error): "\(error)"
+    case .engine(let error): "\(error)"
+    case .unknownKind(let path):
+      "\(path): a network's name ends in .safetensors (float) or .apus (int8)"
+    case .classes(let path, let expected, let found):
+      "\(path): was made for the classes \(Self.list(expected)), but the data has \(Self.list(found))"
+    }
+  }
+
+  private static func list(_ names: [String]) -> String {
+    let shown = names.prefix(12).joined(separator: ", ")
+    return names.count > 12 ? "\(shown) and \(names.count - 12) more" : shown
+  }
+}

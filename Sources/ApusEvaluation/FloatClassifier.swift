@@ -1,0 +1,43 @@
+import ApusData
+import ApusEngine
+import ApusGraph
+
+/// A float network that answers images, in batches on all cores.
+public struct FloatClassifier {
+  /// The network.
+  public let graph: Graph
+  private let batchSize: Int
+
+  /// A classifier.
+  /// - Parameter batchSize: images at a time.
+  public init(_ graph: Graph, batchSize: Int = 250) {
+    self.graph = graph
+    self.batchSize = batchSize
+  }
+
+  /// The answers to all images.
+  ///
+  /// - Parameters:
+  ///   - dataset: images of the network's input size.
+  ///   - progress: called with the share that is done.
+  /// - Throws: if the network cannot be executed.
+  public func predictions(
+    for dataset: ImageDataset, progress: (Double) -> Void = { _ in }
+  ) throws(EngineError) -> Predictions {
+    let batchSize = min(batchSize, max(dataset.count, 1))
+    let engine = try Engine(graph, batchSize: batchSize, mode: .inference)
+    let loader = BatchLoader(dataset, preprocessing: graph.preprocessing)
+    let indices = Array(0..<dataset.count)
+    let classes = engine.output.count / batchSize
+    var predictions = Predictions(answers: [], confidences: [])
+    for start in stride(from: 0, to: dataset.count, by: batchSize) {
+      let part = indices[start..<min(start + batchSize, dataset.count)]
+      loader.fill(engine.input, indices: part)
+      try engine.forward()
+      let logits = UnsafeBufferPointer(rebasing: engine.output[..<(part.count * classes)])
+      predictions.append(contentsOf: Predictions(logits: logits, classes: classes))
+      progress(Double(part.endIndex) / Double(dataset.count))
+    }
+    return predictions
+  }
+}
