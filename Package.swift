@@ -55,9 +55,11 @@ let package = Package(
     .target(
       name: "RuntimeTestSupport", dependencies: ["ApusGraph", "ApusModel", "ApusRuntime", "ApusExporter"],
       path: "Tests/RuntimeTestSupport"),
+    .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
     .testTarget(name: "ApusModelTests", dependencies: ["ApusModel", "RuntimeTestSupport"]),
     .testTarget(
-      name: "ApusRuntimeTests", dependencies: ["ApusRuntime", "RuntimeTestSupport"],
+      name: "ApusRuntimeTests",
+      dependencies: ["ApusRuntime", "RuntimeTestSupport", "CAllocationCounter"],
       resources: [.copy("Fixtures")]),
     .testTarget(name: "ApusGraphTests", dependencies: ["ApusGraph", "ApusZoo"]),
     .testTarget(name: "ApusEngineTests", dependencies: ["ApusEngine", "ApusZoo"]),

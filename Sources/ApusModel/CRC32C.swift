@@ -21,7 +21,7 @@ public enum CRC32C {
 
 #if hasFeature(Embedded)
   /// One table of sixteen words and two steps for each byte: 64 bytes of stack where RAM is scarce.
-  private struct Tables {
+  private struct Tables: ~Copyable {
     var nibble = InlineArray<16, UInt32>(repeating: 0)
 
     init() {
@@ -46,7 +46,7 @@ public enum CRC32C {
   }
 #else
   /// Eight tables, so that eight bytes take eight independent look-ups (Kounavis and Berry 2005).
-  private struct Tables {
+  private struct Tables: ~Copyable {
     var words = InlineArray<2048, UInt32>(repeating: 0)
 
     init() {
@@ -61,13 +61,17 @@ public enum CRC32C {
       }
     }
 
-    @inline(__always)
-    func word(_ table: Int, _ byte: UInt32) -> UInt32 { words[unchecked: table &* 256 &+ Int(byte & 255)] }
-
-    func update(_ state: UInt32, byte: UInt8) -> UInt32 { (state >> 8) ^ word(0, state ^ UInt32(byte)) }
+    func update(_ state: UInt32, byte: UInt8) -> UInt32 {
+      (state >> 8) ^ words[unchecked: Int((state ^ UInt32(byte)) & 255)]
+    }
 
     func update(_ state: UInt32, _ bytes: UnsafeRawBufferPointer) -> UInt32 {
       guard let base = bytes.baseAddress else { return state }
+      let words = words.span
+      @inline(__always)
+      func word(_ table: Int, _ byte: UInt32) -> UInt32 {
+        words[unchecked: table &* 256 &+ Int(byte & 255)]
+      }
       var state = state
       var offset = 0
       while offset &+ 8 <= bytes.count {

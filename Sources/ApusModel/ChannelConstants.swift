@@ -30,7 +30,7 @@ public struct ChannelConstants {
   package static func byteCount(channels: Int, weightCount: Int) -> Int? {
     guard let perChannel = checkedProduct(channels, 9), weightCount > 0 else { return nil }
     let (sum, overflows) = perChannel.addingReportingOverflow(weightCount)
-    guard !overflows, Int32(exactly: sum) != nil else { return nil }
+    guard !overflows, isSize(sum) else { return nil }
     return sum
   }
 
@@ -42,30 +42,25 @@ public struct ChannelConstants {
   /// - Parameters:
   ///   - step: from one weight of an output channel to the next; its first weight is at `channel · taps`
   ///     where the step is 1, and at `channel` otherwise.
-  func validate(taps: Int, step: Int, magnitude: Int, byte: Int) throws(ModelError) {
-    let most = UInt64(taps) * 128 * UInt64(magnitude)
+  func validate(taps: Int, step: Int, magnitude: UInt64, byte: Int) throws(ModelError) {
+    let most = UInt64(truncatingIfNeeded: taps) * 128 * magnitude
     for channel in 0..<channels {
       let factor = FixedPointMultiplier(
         multiplier: multipliers[channel], shift: Int32(shifts[channel]))
       guard factor.multiplier == 0 || factor.multiplier >= 1 << 30, factor.isSafe(upTo: 0) else {
         throw .invalid(.multiplier, byte: byte + 4 * (channels + channel))
       }
-      let offset = UInt64(bias[channel].magnitude)
-      if Self.fits(most + offset, factor) { continue }
+      let offset = UInt64(truncatingIfNeeded: bias[channel].magnitude)
+      if factor.isSafe(upTo: most + offset) { continue }
       var total: UInt64 = 0
       var index = step == 1 ? channel * taps : channel
       for _ in 0..<taps {
-        total += UInt64(weights[index].magnitude)
+        total += UInt64(truncatingIfNeeded: weights[index].magnitude)
         index += step
       }
-      guard Self.fits(total * UInt64(magnitude) + offset, factor) else {
+      guard factor.isSafe(upTo: total * magnitude + offset) else {
         throw .invalid(.accumulator, byte: byte + 4 * channel)
       }
     }
-  }
-
-  private static func fits(_ bound: UInt64, _ factor: FixedPointMultiplier) -> Bool {
-    guard let bound = Int(exactly: bound) else { return false }
-    return factor.isSafe(upTo: bound)
   }
 }

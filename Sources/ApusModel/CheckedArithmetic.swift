@@ -1,10 +1,16 @@
+/// Whether a size is not negative and needs no more than 31 bits.
+@inline(__always)
+package func isSize(_ value: Int) -> Bool {
+  value >= 0 && Int64(truncatingIfNeeded: value) <= Int64(truncatingIfNeeded: Int32.max)
+}
+
 /// The product of two sizes, or nil where one is not positive or the product needs more than 31 bits
 /// (or more than the machine's `Int` has).
 @inline(__always)
 package func checkedProduct(_ first: Int, _ second: Int) -> Int? {
   guard first > 0, second > 0 else { return nil }
   let (product, overflows) = first.multipliedReportingOverflow(by: second)
-  guard !overflows, Int32(exactly: product) != nil else { return nil }
+  guard !overflows, isSize(product) else { return nil }
   return product
 }
 

@@ -15,26 +15,30 @@ public struct FixedPointMultiplier: Equatable, Sendable {
     self.shift = shift
   }
 
-  /// The factor as a real number, for people to read.
-  public var value: Double {
-    var value = Double(multiplier) / 2_147_483_648
-    var remaining = shift
-    while remaining > 0 {
-      value *= 2
-      remaining -= 1
-    }
-    while remaining < 0 {
-      value /= 2
-      remaining += 1
-    }
-    return value
-  }
-
   /// Whether integers up to `bound` in magnitude can be multiplied without leaving 32 bits at any step, with
   /// room for a zero point at the end.
-  package func isSafe(upTo bound: Int) -> Bool {
+  package func isSafe(upTo bound: UInt64) -> Bool {
     guard multiplier >= 0, shift >= -31, shift <= 30 else { return false }
-    let limit = UInt64(Int32.max) - 256
-    return UInt64(bound) <= limit >> UInt64(max(shift, 0))
+    let limit = UInt64(truncatingIfNeeded: Int32.max) - 256
+    return bound <= limit >> UInt64(truncatingIfNeeded: max(shift, 0))
   }
 }
+
+#if !hasFeature(Embedded)
+  extension FixedPointMultiplier {
+    /// The factor as a real number, for people to read.
+    public var value: Double {
+      var value = Double(multiplier) / 2_147_483_648
+      var remaining = shift
+      while remaining > 0 {
+        value *= 2
+        remaining -= 1
+      }
+      while remaining < 0 {
+        value /= 2
+        remaining += 1
+      }
+      return value
+    }
+  }
+#endif

@@ -28,7 +28,8 @@ extension UnsafeRawPointer {
   @inline(__always)
   func size32(_ offset: Int) -> Int {
     let value = u32(offset)
-    guard value <= UInt32(Int32.max), let size = Int(exactly: value) else { return -1 }
-    return size
+    guard value <= UInt32(Int32.max), UInt64(truncatingIfNeeded: value) <= UInt64(truncatingIfNeeded: Int.max)
+    else { return -1 }
+    return Int(truncatingIfNeeded: value)
   }
 }

@@ -1,5 +1,5 @@
 /// What an image of another size than the input goes through first. The raw values are those in files.
-public enum PreprocessingStyle: UInt8, Sendable, CaseIterable {
+public enum PreprocessingStyle: UInt8, Sendable {
   /// Scaled to cover the input, centre kept.
   case photograph = 0
   /// Found as a stroke on a background, cropped and centred as MNIST's digits were made.

@@ -1,7 +1,7 @@
 extension Model {
   /// Sections in order, aligned, within the file; the input within the arena.
   func validateSections() throws(ModelError) {
-    guard base.u8(Layout.Header.style) < PreprocessingStyle.allCases.count else {
+    guard PreprocessingStyle(rawValue: base.u8(Layout.Header.style)) != nil else {
       throw .invalid(.preprocessing, byte: Layout.Header.style)
     }
     guard base.u8(Layout.Header.flags) <= Layout.Flag.pixelTable | Layout.Flag.operatorNames else {

@@ -1,5 +1,5 @@
 /// What an operator computes. The raw values are those in files.
-public enum OperatorKind: UInt8, Sendable, CaseIterable {
+public enum OperatorKind: UInt8, Sendable {
   /// Two-dimensional convolution, possibly grouped or dilated.
   case convolution = 1
   /// Each channel convolved by its own kernels.

@@ -50,7 +50,7 @@ public struct TensorRecord: Equatable, Sendable {
   }
 
   /// The largest distance of an int8 from the zero point: 128 … 255.
-  package var magnitude: Int { Int(max(zeroPoint + 128, 127 - zeroPoint)) }
+  package var magnitude: UInt64 { UInt64(truncatingIfNeeded: max(zeroPoint + 128, 127 - zeroPoint)) }
 
   /// Checks everything that concerns this value alone.
   func validate(arenaBytes: Int, byte position: Int) throws(ModelError) {

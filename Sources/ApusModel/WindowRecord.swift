@@ -55,7 +55,7 @@ public struct WindowRecord: Equatable, Sendable {
     let (span, spanOverflows) = (kernel - 1).multipliedReportingOverflow(by: dilation)
     let (last, lastOverflows) = (outputs - 1).multipliedReportingOverflow(by: stride)
     let (end, endOverflows) = last.addingReportingOverflow(span)
-    guard !spanOverflows, !lastOverflows, !endOverflows, Int32(exactly: end) != nil else { return nil }
+    guard !spanOverflows, !lastOverflows, !endOverflows, isSize(end) else { return nil }
     return end
   }
 }

@@ -29,9 +29,9 @@ extension LoweredOperator {
       }
       var total: UInt64 = 0
       for tap in 0..<taps { total += UInt64(weights.values[weightIndex(channel, tap)].magnitude) }
-      guard let bound = Int(exactly: total * magnitude + UInt64(bias[channel].magnitude)),
-        factor.isSafe(upTo: bound)
-      else { throw .accumulator(node: node.name, channel: channel) }
+      guard factor.isSafe(upTo: total * magnitude + UInt64(bias[channel].magnitude)) else {
+        throw .accumulator(node: node.name, channel: channel)
+      }
       factors.append(factor)
     }
     for value in bias { constants.append(littleEndian: value) }

@@ -16,7 +16,9 @@ extension GlobalAveragePool {
     let factor = FixedPointMultiplier(
       multiplier: Int32((Int64(whole.multiplier) << Int64(shift)) / Int64(positions)),
       shift: whole.shift - Int32(shift))
-    guard factor.isSafe(upTo: positions * 255) else { throw .accumulator(node: result.name, channel: 0) }
+    guard factor.isSafe(upTo: UInt64(positions) * 255) else {
+      throw .accumulator(node: result.name, channel: 0)
+    }
     result.put(factor, at: Layout.Record.payload, shift: Layout.Record.payload + 4)
   }
 }

@@ -26,8 +26,9 @@ public struct GlobalAveragePoolRecord {
     guard body.output.positions == 1, body.input.channels == body.output.channels else {
       throw .invalid(.shape, byte: record.byte + Layout.Record.output + Layout.Tensor.height)
     }
-    guard let bound = checkedProduct(body.input.positions, body.input.magnitude),
-      body.factor.isSafe(upTo: bound)
-    else { throw .invalid(.multiplier, byte: record.byte + Layout.Record.payload) }
+    guard body.factor.isSafe(upTo: UInt64(truncatingIfNeeded: body.input.positions) * body.input.magnitude)
+    else {
+      throw .invalid(.multiplier, byte: record.byte + Layout.Record.payload)
+    }
   }
 }

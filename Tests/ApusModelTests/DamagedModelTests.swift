@@ -1,0 +1,107 @@
+import ApusExporter
+import ApusGraph
+import ApusModel
+import RuntimeTestSupport
+import Testing
+
+@Suite struct DamagedModelTests {
+  private func open(_ bytes: [UInt8]) throws(ModelError) {
+    let memory = AlignedBytes(bytes)
+    _ = try Model(memory.readOnly)
+  }
+
+  @Test func everyChangedByteIsAnError() throws {
+    let file = try Exporter.export(SampleGraphs.straight())
+    let memory = GuardedBytes(count: file.count)
+    memory.memory.copyBytes(from: file)
+    _ = try Model(memory.readOnly(file.count))
+    for index in file.indices {
+      for change: UInt8 in [1, 0x80, 0xFF] {
+        memory.memory[index] = file[index] ^ change
+        #expect(throws: ModelError.self) { try Model(memory.readOnly(file.count)) }
+      }
+      memory.memory[index] = file[index]
+    }
+  }
+
+  @Test func everyTruncationIsAnError() throws {
+    let file = try Exporter.export(SampleGraphs.branched())
+    let memory = GuardedBytes(count: file.count)
+    memory.memory.copyBytes(from: file)
+    for count in 0..<file.count {
+      let expected = count < 64 ? 64 : file.count
+      #expect(throws: ModelError.length(expected: expected, found: count)) {
+        try Model(memory.readOnly(count))
+      }
+    }
+  }
+
+  @Test func spareBytesAreAnError() throws {
+    let file = try Exporter.export(SampleGraphs.straight())
+    #expect(throws: ModelError.length(expected: file.count, found: file.count + 1)) {
+      try open(file + [0])
+    }
+    #expect(throws: ModelError.length(expected: file.count, found: 1 << 22)) {
+      try open(file + Array(repeating: 0, count: 1 << 22 - file.count))
+    }
+  }
+
+  @Test func anEmptyFileIsAnError() {
+    #expect(throws: ModelError.length(expected: 64, found: 0)) { try open([]) }
+    #expect(throws: ModelError.length(expected: 64, found: 0)) {
+      try Model(UnsafeRawBufferPointer(start: nil, count: 0))
+    }
+  }
+
+  @Test func otherFilesAreNotModels() {
+    #expect(throws: ModelError.notAModel) { try open(Array("PK".utf8) + Array(repeating: 0, count: 98)) }
+    #expect(throws: ModelError.notAModel) { try open(Array(repeating: 0, count: 64)) }
+  }
+
+  @Test func aNewerVersionIsNamed() throws {
+    var file = try Exporter.export(SampleGraphs.straight())
+    file[4] = 2
+    #expect(throws: ModelError.version(2)) { try open(file) }
+  }
+
+  @Test func aMisalignedBufferIsRefused() throws {
+    let file = try Exporter.export(SampleGraphs.straight())
+    let memory = AlignedBytes(count: file.count + 16)
+    for shift in 1..<16 {
+      let moved = UnsafeMutableRawBufferPointer(rebasing: memory.memory[shift..<(shift + file.count)])
+      moved.copyBytes(from: file)
+      #expect(throws: ModelError.misaligned) { try Model(UnsafeRawBufferPointer(moved)) }
+    }
+  }
+
+  /// Fields changed one at a time, the checksum mended: the error names the field.
+  @Test(arguments: [
+    (6, [UInt8]([2]), ModelError.Flaw.preprocessing), (7, [4], .preprocessing), (16, [0, 0], .arenaRegion),
+    (20, [0, 0], .operatorCount), (20, [1, 0x10], .operatorCount), (22, [2], .classCount),
+    (24, [1], .section), (32, [0, 0], .section), (40, [4], .arenaRegion), (44, [0, 0], .shape),
+    (52, [0, 0, 0, 0x80], .scale), (64, [0], .kind), (64, [99], .kind), (65, [2], .inputCount),
+    (66, [127, 0x80], .clamp), (88, [8], .constants), (92, [1], .input), (96, [0, 0], .window),
+    (112, [2], .groups),
+  ])
+  func anImpossibleFieldIsNamed(_ offset: Int, _ bytes: [UInt8], _ flaw: ModelError.Flaw) throws {
+    var file = try Exporter.export(SampleGraphs.straight())
+    file.replaceSubrange(offset..<(offset + bytes.count), with: bytes)
+    file.mendChecksum()
+    var found: ModelError?
+    do throws(ModelError) { try open(file) } catch { found = error }
+    guard case .invalid(flaw, let byte) = found else {
+      Issue.record("\(String(describing: found)) instead of \(flaw)")
+      return
+    }
+    #expect(abs(byte - offset) <= 8)
+    #expect(found!.description.contains("byte \(byte)"))
+  }
+}
+
+extension [UInt8] {
+  /// Makes the checksum right again.
+  mutating func mendChecksum() {
+    let checksum = withUnsafeBytes { CRC32C.checksum(of: $0, zeroing: 12) }
+    for index in 0..<4 { self[12 + index] = UInt8(truncatingIfNeeded: checksum >> (8 * UInt32(index))) }
+  }
+}

@@ -1,0 +1,41 @@
+import ApusExporter
+import ApusGraph
+import ApusModel
+import ApusRuntime
+import CAllocationCounter
+import RuntimeTestSupport
+import Testing
+
+@Suite struct AllocationTests {
+  private func allocations(_ body: () throws -> Void) rethrows -> Int {
+    let before = apus_allocation_count()
+    try body()
+    return apus_allocation_count() - before
+  }
+
+  @Test func openingAndRunningAllocateNothing() throws {
+    for graph in [try SampleGraphs.straight(), try SampleGraphs.branched()] {
+      let bytes = AlignedBytes(try Exporter.export(graph))
+      let arena = AlignedBytes(count: try Model(bytes.readOnly).arenaBytes)
+      var sum = 0
+      let count = try allocations {
+        let session = try Session(Model(bytes.readOnly), arena: arena.memory)
+        session.run()
+        session.run { _, value in sum &+= Int(value[0]) }
+        sum &+= Int(session.output[0]) + session.model.name.count
+      }
+      #expect(count == 0)
+    }
+  }
+
+  @Test func theCounterCounts() {
+    var longest = 0
+    let count = allocations {
+      for length in 1...100 {
+        longest = max(longest, Array(repeating: length, count: length + longest).count)
+      }
+    }
+    #expect(count >= 100)
+    #expect(longest > 0)
+  }
+}

@@ -1,0 +1,43 @@
+import ApusGraph
+
+/// Small quantized graphs that together use every operator.
+public enum SampleGraphs {
+  /// Convolutions, max pool, flatten and dense layers: a LeNet of less than a kilobyte of weights.
+  public static func straight() throws -> QuantizedGraph {
+    var builder = GraphBuilder(name: "straight", inputShape: [9, 8, 2], preprocessing: .digit)
+    try builder.convolution("conv1", channels: 3, kernel: 3)
+    builder.add("relu1", .relu(ReLU()))
+    builder.add("pool1", .maxPool(MaxPool(2)))
+    let window = Window(kernel: Size(2), dilation: Size(2), padding: .all(1))
+    builder.add(
+      "conv2",
+      .convolution(Convolution(inputChannels: 3, outputChannels: 6, window: window, groups: 3)))
+    builder.add("flatten", .flatten(Flatten()))
+    try builder.dense("fc1", features: 7)
+    builder.add("relu2", .relu(ReLU()))
+    try builder.dense("fc2", features: 3)
+    builder.add("softmax", .softmax(Softmax()))
+    var graph = try QuantizedGraph.random(like: builder.build(seed: 1), seed: 2)
+    graph.classNames = ["één", "two", "three"]
+    return graph
+  }
+
+  /// Branches that meet in an addition and a concatenation, and the operators that `straight` lacks.
+  public static func branched() throws -> QuantizedGraph {
+    var builder = GraphBuilder(name: "branched", inputShape: [6, 7, 3], preprocessing: .photograph)
+    let window = Window(kernel: Size(3), padding: .same)
+    builder.add("leaky", .leakyReLU(LeakyReLU(slope: 0.1)))
+    builder.add("depthwise", .depthwiseConvolution(DepthwiseConvolution(channels: 3, window: window)))
+    builder.add("add", .add(Add()), from: ["leaky", "depthwise"])
+    builder.add("rectified", .relu6(ReLU6()))
+    builder.add("average", .averagePool(AveragePool(window: window)), from: ["add"])
+    let border = ResolvedPadding(top: 1, bottom: 0, left: 2, right: 1)
+    builder.add("joined", .concatenate(Concatenate()), from: ["rectified", "average", "add"])
+    builder.add("padded", .pad(Pad(border: border, channelsBefore: 1, channelsAfter: 2)))
+    builder.add(
+      "strided", .maxPool(MaxPool(window: Window(kernel: Size(3), stride: Size(2), padding: .same))))
+    builder.add("mean", .globalAveragePool(GlobalAveragePool()))
+    builder.add("shaped", .reshape(Reshape(shape: [3, 4])))
+    return try QuantizedGraph.random(like: builder.build(seed: 3), seed: 4)
+  }
+}
