@@ -35,7 +35,7 @@ let package = Package(
     .target(name: "ApusData", dependencies: ["ApusGraph", "ApusImage", "CPNG"]),
     .target(name: "ApusInterchange", dependencies: ["ApusGraph"]),
     .target(name: "ApusTraining", dependencies: ["ApusEngine", "ApusData", "ApusInterchange"]),
-    .target(name: "ApusCompression", dependencies: ["ApusEngine", "ApusTraining"]),
+    .target(name: "ApusCompression", dependencies: ["ApusGraph", "ApusEngine", "ApusData"]),
     .target(name: "ApusExporter", dependencies: ["ApusGraph", "ApusModel"]),
     .target(
       name: "ApusEvaluation", dependencies: ["ApusEngine", "ApusRuntime", "ApusData", "ApusInterchange"]),
@@ -67,7 +67,9 @@ let package = Package(
     .testTarget(name: "ApusDataTests", dependencies: ["ApusData"]),
     .testTarget(name: "ApusInterchangeTests", dependencies: ["ApusInterchange", "ApusZoo"]),
     .testTarget(name: "ApusTrainingTests", dependencies: ["ApusTraining", "ApusZoo"]),
-    .testTarget(name: "ApusCompressionTests", dependencies: ["ApusCompression", "ApusZoo"]),
+    .testTarget(
+      name: "ApusCompressionTests",
+      dependencies: ["ApusCompression", "ApusExporter", "ApusModel", "ApusRuntime", "ApusZoo"]),
     .testTarget(name: "ApusExporterTests", dependencies: ["ApusExporter", "ApusZoo", "RuntimeTestSupport"]),
     .testTarget(
       name: "ApusEvaluationTests",

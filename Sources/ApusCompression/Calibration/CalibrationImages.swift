@@ -1,0 +1,84 @@
+import ApusData
+import ApusGraph
+
+/// Images to calibrate with or to score channels by: rows of 8-bit pixels, one image after the other, all of
+/// one extent, and what they show.
+public struct CalibrationImages: Sendable {
+  /// The extent of one image: `height × width × channels`.
+  public let shape: Shape
+  /// All pixels.
+  public let pixels: [UInt8]
+  /// The class of each image; only Taylor scores need it, and it may be empty otherwise.
+  public let labels: [Int]
+  /// How many images there are.
+  public let count: Int
+
+  /// Images from their pixels.
+  /// - Precondition: pixels fill whole images, and there is a label for each image or none at all.
+  public init(shape: Shape, pixels: [UInt8], labels: [Int] = []) {
+    count = shape.count > 0 ? pixels.count / shape.count : 0
+    precondition(count * shape.count == pixels.count, "pixels must fill whole images")
+    precondition(labels.isEmpty || labels.count == count, "each image needs a label")
+    self.shape = shape
+    self.pixels = pixels
+    self.labels = labels
+  }
+
+  /// A data set's images.
+  public init(_ dataset: ImageDataset) {
+    self.init(shape: dataset.shape, pixels: dataset.pixels, labels: dataset.labels.map { Int($0) })
+  }
+
+  /// The first images, as many as asked for if there are as many.
+  public func prefix(_ limit: Int) -> CalibrationImages {
+    let kept = max(0, min(limit, count))
+    return CalibrationImages(
+      shape: shape, pixels: Array(pixels[..<(kept * shape.count)]), labels: Array(labels.prefix(kept)))
+  }
+
+  /// Checks that there are images, and that they fit a graph.
+  func check(for graph: Graph) throws(CompressionError) {
+    guard count > 0 else { throw .noImages }
+    guard shape == graph.inputShape else { throw .images(expected: graph.inputShape, found: shape) }
+  }
+
+  /// The int8 inputs of a quantized graph for these images.
+  func quantized(for graph: QuantizedGraph) -> [Int8] {
+    let table = graph.pixelTable()
+    let channels = graph.inputShape.channels
+    return pixels.indices.map { index in
+      let pixel = Int(pixels[index])
+      return table.map { $0[index % channels * 256 + pixel] } ?? Int8(pixel - 128)
+    }
+  }
+}
+
+/// The real input that each pixel value becomes, for each channel.
+struct PixelTable {
+  private let reals: [Float]
+  private let channels: Int
+
+  init(_ preprocessing: Preprocessing, channels: Int) {
+    self.channels = channels
+    reals = (0..<channels * 256).map { index in
+      let channel = index / 256
+      return (Float(index % 256) - preprocessing.offset(channel: channel))
+        / preprocessing.divisor(channel: channel)
+    }
+  }
+
+  /// Writes one image as one sample of a batch.
+  func fill(_ batch: UnsafeMutableBufferPointer<Float>, slot: Int, from images: CalibrationImages, image: Int)
+  {
+    let extent = images.shape.count
+    let target = batch.baseAddress! + slot * extent
+    images.pixels.withUnsafeBufferPointer { pixels in
+      let source = pixels.baseAddress! + image * extent
+      var channel = 0
+      for index in 0..<extent {
+        target[index] = reals[channel << 8 + Int(source[index])]
+        channel = channel + 1 == channels ? 0 : channel + 1
+      }
+    }
+  }
+}

@@ -1,0 +1,210 @@
+import ApusGraph
+import Foundation
+
+/// Executes a quantized graph by the meaning of its numbers: integer sums, scaled in double precision and
+/// rounded once. Slow and plain; it measures what quantization loses, and checks runtimes, whose
+/// fixed-point rescaling may differ from the exact product by one step now and then.
+public struct QuantizedInterpreter: Sendable {
+  /// The graph that is executed.
+  public let graph: QuantizedGraph
+  let shapes: [String: Shape]
+  private var parameters: [String: QuantizationParameters]
+
+  /// An interpreter of a graph.
+  /// - Throws: `graph` where names or shapes do not fit.
+  public init(_ graph: QuantizedGraph) throws(CompressionError) {
+    self.graph = graph
+    do { shapes = try graph.skeleton.shapes() } catch { throw .graph(error) }
+    parameters = [Graph.inputName: graph.input]
+    for node in graph.nodes { parameters[node.name] = node.output }
+  }
+
+  /// Every value, by name, for samples given as int8 inputs one after the other.
+  public func values(_ input: [Int8]) -> [String: [Int8]] {
+    var values = [Graph.inputName: input]
+    for node in graph.nodes { values[node.name] = value(of: node, from: values) }
+    return values
+  }
+
+  /// The output for samples given as int8 inputs one after the other.
+  public func output(_ input: [Int8]) -> [Int8] { values(input)[graph.nodes.last!.name]! }
+
+  /// The real numbers that a value's integers stand for.
+  public func real(_ values: [Int8], of name: String) -> [Float] {
+    let map = parameters[name]!
+    return values.map { map.scale * Float(Int($0) - map.zeroPoint) }
+  }
+
+  /// One node's value from those it takes.
+  package func value(of node: QuantizedNode, from values: [String: [Int8]]) -> [Int8] {
+    let input = values[node.inputs[0]]!
+    let from = shapes[node.inputs[0]]!
+    let to = shapes[node.name]!
+    let samples = input.count / from.count
+    let incoming = parameters[node.inputs[0]]!
+    switch node.operation {
+    case .convolution, .depthwiseConvolution, .dense:
+      return requantized(accumulators(of: node, from: input), node: node, inputScale: incoming.scale)
+    case .maxPool(let body):
+      return pooled(input, body.window, from, to) { sum, maximum, count in
+        quantize(Double(Int(maximum) - incoming.zeroPoint) * Double(incoming.scale), node)
+      }
+    case .averagePool(let body):
+      return pooled(input, body.window, from, to) { sum, maximum, count in
+        let mean = (Double(sum) / Double(count) - Double(incoming.zeroPoint)) * Double(incoming.scale)
+        return quantize(mean, node)
+      }
+    case .globalAveragePool:
+      let area = from.height * from.width
+      return (0..<samples * from.channels).map { index in
+        let start = index / from.channels * from.count + index % from.channels
+        let sum = (0..<area).reduce(0) { $0 + Int(input[start + $1 * from.channels]) }
+        let mean = Double(sum) / Double(area) - Double(incoming.zeroPoint)
+        return quantize(mean * Double(incoming.scale), node)
+      }
+    case .relu: return mapped(input, incoming, node) { max($0, 0) }
+    case .relu6: return mapped(input, incoming, node) { min(max($0, 0), 6) }
+    case .leakyReLU(let body): return mapped(input, incoming, node) { $0 < 0 ? Double(body.slope) * $0 : $0 }
+    case .flatten, .reshape: return mapped(input, incoming, node) { $0 }
+    case .add:
+      let other = values[node.inputs[1]]!
+      let second = parameters[node.inputs[1]]!
+      return input.indices.map { index in
+        let a = Double(incoming.scale) * Double(Int(input[index]) - incoming.zeroPoint)
+        let b = Double(second.scale) * Double(Int(other[index]) - second.zeroPoint)
+        return quantize(a + b, node)
+      }
+    case .concatenate:
+      let parts = node.inputs.map { name in
+        (values: mapped(values[name]!, parameters[name]!, node) { $0 }, channels: shapes[name]!.channels)
+      }
+      return (0..<samples * to.count / to.channels).flatMap { position in
+        parts.flatMap { $0.values[position * $0.channels..<(position + 1) * $0.channels] }
+      }
+    case .pad(let body):
+      let moved = mapped(input, incoming, node) { $0 }
+      var result = Array(repeating: Int8(node.output.zeroPoint), count: samples * to.count)
+      for row in 0..<samples * from.height {
+        let target = row / from.height * to.height + row % from.height + body.border.top
+        for column in 0..<from.width {
+          let start = (target * to.width + column + body.border.left) * to.channels + body.channelsBefore
+          let source = (row * from.width + column) * from.channels
+          for channel in 0..<from.channels { result[start + channel] = moved[source + channel] }
+        }
+      }
+      return result
+    case .softmax:
+      var result: [Int8] = []
+      for start in stride(from: 0, to: input.count, by: to.channels) {
+        let row = input[start..<start + to.channels]
+        let largest = Int(row.max()!)
+        let exponentials = row.map { exp(Double(incoming.scale) * Double(Int($0) - largest)) }
+        let sum = exponentials.reduce(0, +)
+        result += exponentials.map { quantize($0 / sum, node) }
+      }
+      return result
+    case .batchNormalization, .dropout:
+      preconditionFailure("batch normalization and dropout never appear in a quantized graph")
+    }
+  }
+
+  /// The integer sums of a layer with weights, bias included, before they are rescaled.
+  func accumulators(of node: QuantizedNode, from input: [Int8]) -> [Int32] {
+    let from = shapes[node.inputs[0]]!
+    let to = shapes[node.name]!
+    let zeroPoint = Int32(parameters[node.inputs[0]]!.zeroPoint)
+    let centred = input.map { Int32($0) - zeroPoint }
+    let weights = node.weights!.values.map { Int32($0) }
+    let bias = node.bias ?? Array(repeating: 0, count: to.channels)
+    switch node.operation {
+    case .convolution(let body):
+      let layout = WindowedSum(window: body.window, groups: body.groups, multiplier: nil, from: from, to: to)
+      return layout.sums(centred, weights, bias)
+    case .depthwiseConvolution(let body):
+      let layout = WindowedSum(
+        window: body.window, groups: 1, multiplier: body.multiplier, from: from, to: to)
+      return layout.sums(centred, weights, bias)
+    case .dense:
+      let window = Window(kernel: Size(1))
+      let layout = WindowedSum(
+        window: window, groups: 1, multiplier: nil, from: Shape(height: 1, width: 1, channels: from.count),
+        to: Shape(height: 1, width: 1, channels: to.count))
+      return layout.sums(centred, weights, bias)
+    case .batchNormalization, .maxPool, .averagePool, .globalAveragePool, .relu, .relu6, .leakyReLU, .add,
+      .concatenate, .pad, .flatten, .reshape, .dropout, .softmax:
+      preconditionFailure("\(node.name) has no weights")
+    }
+  }
+
+  /// Rescales a layer's sums to its output.
+  func requantized(_ sums: [Int32], node: QuantizedNode, inputScale: Float) -> [Int8] {
+    let factors = node.weights!.scales.map { Double(inputScale) * Double($0) }
+    var channel = 0
+    return sums.map { sum in
+      let real = Double(sum) * factors[channel]
+      channel = channel + 1 == factors.count ? 0 : channel + 1
+      return quantize(real, node)
+    }
+  }
+
+  /// The integer for a real number, clamped as the node's activation says.
+  private func quantize(_ real: Double, _ node: QuantizedNode) -> Int8 {
+    let clamped =
+      switch node.activation {
+      case .none: real
+      case .relu: max(real, 0)
+      case .relu6: min(max(real, 0), 6)
+      }
+    let steps = (clamped / Double(node.output.scale)).rounded(.toNearestOrAwayFromZero)
+    return Int8(max(-128, min(127, steps + Double(node.output.zeroPoint))))
+  }
+
+  /// Applies a function to the real numbers that integers stand for.
+  private func mapped(
+    _ values: [Int8], _ incoming: QuantizationParameters, _ node: QuantizedNode,
+    _ function: (Double) -> Double
+  ) -> [Int8] {
+    let table = (-128...127).map { q in
+      quantize(function(Double(incoming.scale) * Double(q - incoming.zeroPoint)), node)
+    }
+    return values.map { table[Int($0) + 128] }
+  }
+
+  /// Evaluates a function of each window's sum, maximum and number of elements inside the input.
+  private func pooled(
+    _ input: [Int8], _ window: Window, _ from: Shape, _ to: Shape,
+    _ evaluate: (_ sum: Int, _ maximum: Int8, _ count: Int) -> Int8
+  ) -> [Int8] {
+    let pad = window.resolvedPadding(height: from.height, width: from.width)
+    var result: [Int8] = []
+    result.reserveCapacity(input.count / from.count * to.count)
+    for sample in 0..<input.count / from.count {
+      for row in 0..<to.height {
+        let rows = window.kernel.height.inside(row * window.stride.height - pad.top, from.height)
+        for column in 0..<to.width {
+          let columns = window.kernel.width.inside(column * window.stride.width - pad.left, from.width)
+          for channel in 0..<to.channels {
+            var sum = 0
+            var maximum = Int8.min
+            for y in rows {
+              for x in columns {
+                let value = input[((sample * from.height + y) * from.width + x) * from.channels + channel]
+                sum += Int(value)
+                maximum = max(maximum, value)
+              }
+            }
+            result.append(evaluate(sum, maximum, rows.count * columns.count))
+          }
+        }
+      }
+    }
+    return result
+  }
+}
+
+extension Int {
+  /// The part of a window of this extent, beginning at `start`, that lies inside `0 ..< limit`.
+  fileprivate func inside(_ start: Int, _ limit: Int) -> Range<Int> {
+    Swift.max(start, 0)..<Swift.min(start + self, limit)
+  }
+}

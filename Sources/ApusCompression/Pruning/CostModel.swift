@@ -1,0 +1,115 @@
+import ApusGraph
+
+/// The cost of a graph as a function of how many channels each of its layers still has, so that thousands
+/// of removals can be weighed without building a graph for each.
+struct CostModel {
+  /// A layer with weights.
+  struct Layer {
+    var name: String
+    /// Weights for one pair of input and output channel; for a depthwise layer, for one output channel.
+    var taps: Int
+    /// Positions at which the weights are applied.
+    var positions: Int
+    /// Whether each output is made from one input only.
+    var isDepthwise: Bool
+    /// Input channels (of one group) still there.
+    var inputs: Int
+    /// Output channels still there.
+    var outputs: Int
+
+    var weights: Int { taps * outputs * (isDepthwise ? 1 : inputs) }
+    var multiplyAccumulates: Int { weights * positions }
+    var bytes: Int { weights + outputs * CostModel.bytesPerChannel }
+  }
+
+  /// How many channels of a layer a unit stands for.
+  struct Use {
+    var layer: Int
+    var inputs: Int
+    var outputs: Int
+  }
+
+  /// Bytes for an output channel beyond its weights: bias, multiplier and shift.
+  static let bytesPerChannel = 9
+
+  private(set) var layers: [Layer] = []
+  /// Multiply–accumulates for one sample.
+  private(set) var multiplyAccumulates = 0
+  /// Bytes of all layers' constants.
+  private(set) var bytes = 0
+  /// Where each unit occurs.
+  private(set) var uses: [[Use]]
+
+  init(_ graph: Graph, dependencies: ChannelDependencies?) throws(CompressionError) {
+    let shapes: [String: Shape]
+    do { shapes = try graph.shapes() } catch { throw .graph(error) }
+    uses = Array(repeating: [], count: dependencies?.members.count ?? 0)
+    for node in graph.nodes {
+      let output = shapes[node.name]!
+      let positions = output.height * output.width
+      let layer: Layer
+      switch node.operation {
+      case .convolution(let body):
+        layer = Layer(
+          name: node.name, taps: body.window.kernel.area, positions: positions, isDepthwise: false,
+          inputs: body.inputChannels / body.groups, outputs: body.outputChannels)
+      case .depthwiseConvolution(let body):
+        layer = Layer(
+          name: node.name, taps: body.window.kernel.area, positions: positions, isDepthwise: true,
+          inputs: body.channels, outputs: body.outputChannels)
+      case .dense(let body):
+        layer = Layer(
+          name: node.name, taps: 1, positions: 1, isDepthwise: false, inputs: body.inputFeatures,
+          outputs: body.outputFeatures)
+      case .batchNormalization, .maxPool, .averagePool, .globalAveragePool, .relu, .relu6, .leakyReLU, .add,
+        .concatenate, .pad, .flatten, .reshape, .dropout, .softmax:
+        continue
+      }
+      if let dependencies { count(dependencies, node) }
+      layers.append(layer)
+      multiplyAccumulates += layer.multiplyAccumulates
+      bytes += layer.bytes
+    }
+  }
+
+  /// Notes which units the next layer takes and makes.
+  private mutating func count(_ dependencies: ChannelDependencies, _ node: Node) {
+    let index = layers.count
+    var found: [Int: Use] = [:]
+    for case let unit? in dependencies.units[node.inputs[0]]! {
+      found[unit, default: Use(layer: index, inputs: 0, outputs: 0)].inputs += 1
+    }
+    for case let unit? in dependencies.units[node.name]! {
+      found[unit, default: Use(layer: index, inputs: 0, outputs: 0)].outputs += 1
+    }
+    for (unit, use) in found { uses[unit].append(use) }
+  }
+
+  /// What the removal of a unit would save, or nil where a layer would be left with fewer output channels
+  /// than `minimum`.
+  func saving(unit: Int, minimum: Int) -> NetworkCost? {
+    var saving = NetworkCost(multiplyAccumulates: 0, bytes: 0)
+    for use in uses[unit] {
+      let before = layers[use.layer]
+      var after = before
+      after.inputs -= use.inputs
+      after.outputs -= use.outputs
+      guard after.inputs >= 1, use.outputs == 0 || after.outputs >= minimum else { return nil }
+      saving.multiplyAccumulates += before.multiplyAccumulates - after.multiplyAccumulates
+      saving.bytes += before.bytes - after.bytes
+    }
+    return saving
+  }
+
+  /// Removes a unit.
+  mutating func remove(unit: Int) {
+    for use in uses[unit] {
+      let before = layers[use.layer]
+      layers[use.layer].inputs -= use.inputs
+      layers[use.layer].outputs -= use.outputs
+      let after = layers[use.layer]
+      multiplyAccumulates -= before.multiplyAccumulates - after.multiplyAccumulates
+      bytes -= before.bytes - after.bytes
+    }
+  }
+}

@@ -1,0 +1,128 @@
+import ApusGraph
+
+/// Post-training quantization: a trained float graph and a few hundred images of what it will see become an
+/// int8 graph (Jacob et al. 2018; Krishnamoorthi 2018).
+///
+/// Weights are symmetric with a scale for each output channel; activations are affine with one scale for
+/// each value, zero always exact. Nothing is random and the images' order does not matter beyond float
+/// rounding in the engine, so equal inputs give equal bytes.
+public struct Quantizer: Hashable, Sendable {
+  /// How activation ranges are chosen.
+  public var calibrator = Calibrator.meanSquaredError
+  /// How weight ranges are chosen.
+  public var weightClipping = WeightClipping.meanSquaredError
+  /// Whether the mean error that quantization leaves in each channel is taken off its bias (Nagel et al.
+  /// 2019, section 4.2).
+  public var correctsBias = true
+  /// Whether a classifier's logits get the range that changes its probabilities least, in place of the
+  /// calibrator's: scores too low to matter may saturate, which leaves finer steps to those that decide.
+  public var preservesDecisions = true
+  /// Images executed at a time.
+  public var batchSize = 64
+
+  /// A quantizer; its defaults were chosen on validation images.
+  public init() {}
+
+  /// Quantizes a graph.
+  ///
+  /// - Parameters:
+  ///   - graph: a trained float graph, not necessarily folded.
+  ///   - images: representative images of the graph's input extent, from the training set.
+  /// - Throws: `graph`, `variance` or `parameter` for a graph that is not sound, `noImages` or `images` for
+  ///   images that do not fit, `value` where one is infinite or not a number, `scales` where no one scale
+  ///   can serve all values that must share it.
+  public func quantize(
+    _ graph: Graph, calibration images: CalibrationImages
+  ) throws(CompressionError) -> QuantizedGraph {
+    let folded = try graph.folded()
+    for (name, _) in folded.parameterList where !folded.parameters[name]!.values.allSatisfy(\.isFinite) {
+      throw .parameter(name: name)
+    }
+    let nodes = folded.fusedNodes()
+    let ties = ScaleTies(nodes)
+    let runner = try FloatRunner(folded, images: images, batchSize: batchSize)
+    let logits = preservesDecisions ? nodes.logits : nil
+    let statistics = try ActivationStatistics(
+      runner, values: ties.classes.flatMap(\.exposed).filter { $0 != Graph.inputName },
+      layers: nodes.compactMap { node in node.operation.outputChannels.map { (node.layer, $0) } },
+      output: logits)
+    let scales = try ActivationScales(
+      ties, statistics: statistics, calibrator: calibrator, logits: logits, graph: folded)
+    var result = QuantizedGraph(
+      name: graph.name, inputShape: graph.inputShape, input: scales[Graph.inputName],
+      preprocessing: graph.preprocessing, classNames: graph.classNames, nodes: [])
+    for node in nodes {
+      result.nodes.append(quantizedNode(node, in: folded, scales: scales))
+    }
+    if correctsBias {
+      try BiasCorrection(means: statistics.channelMeans, layers: nodes.map(\.layer))
+        .correct(&result, images: images, batchSize: batchSize)
+    }
+    return result
+  }
+
+  private func quantizedNode(_ node: FusedNode, in graph: Graph, scales: ActivationScales) -> QuantizedNode {
+    var result = QuantizedNode(
+      name: node.name, operation: node.operation, inputs: node.inputs, activation: node.activation,
+      output: scales[node.name])
+    guard let channels = node.operation.outputChannels else { return result }
+    let quantizer = WeightQuantizer(
+      clipping: weightClipping, inputScale: scales[node.inputs[0]].scale, outputScale: result.output.scale)
+    let bias = graph.parameters["\(node.layer).bias"]?.values ?? Array(repeating: 0, count: channels)
+    let quantized = quantizer.quantize(
+      graph.parameters["\(node.layer).weight"]!, isChannelLast: node.operation.isChannelLast, bias: bias)
+    result.operation = node.operation.withBias
+    result.weights = quantized.weights
+    result.bias = quantized.bias
+    return result
+  }
+}
+
+extension [FusedNode] {
+  /// The value that holds a classifier's logits: a last dense layer's, or what a last softmax takes.
+  fileprivate var logits: String? {
+    guard let last else { return nil }
+    if case .dense = last.operation { return last.name }
+    guard case .softmax = last.operation, let source = first(where: { $0.name == last.inputs[0] }),
+      case .dense = source.operation
+    else { return nil }
+    return source.name
+  }
+}
+
+extension Operation {
+  /// Output channels of an operation with weights; nil for all others.
+  var outputChannels: Int? {
+    switch self {
+    case .convolution(let body): body.outputChannels
+    case .depthwiseConvolution(let body): body.outputChannels
+    case .dense(let body): body.outputFeatures
+    case .batchNormalization, .maxPool, .averagePool, .globalAveragePool, .relu, .relu6, .leakyReLU, .add,
+      .concatenate, .pad, .flatten, .reshape, .dropout, .softmax:
+      nil
+    }
+  }
+
+  /// Whether the output channel is the innermost extent of the weights.
+  var isChannelLast: Bool {
+    if case .depthwiseConvolution = self { true } else { false }
+  }
+
+  /// The same operation with a bias: an int8 layer always has one.
+  fileprivate var withBias: Operation {
+    switch self {
+    case .convolution(var body):
+      body.hasBias = true
+      return .convolution(body)
+    case .depthwiseConvolution(var body):
+      body.hasBias = true
+      return .depthwiseConvolution(body)
+    case .dense(var body):
+      body.hasBias = true
+      return .dense(body)
+    case .batchNormalization, .maxPool, .averagePool, .globalAveragePool, .relu, .relu6, .leakyReLU, .add,
+      .concatenate, .pad, .flatten, .reshape, .dropout, .softmax:
+      return self
+    }
+  }
+}

@@ -1,0 +1,66 @@
+import ApusGraph
+
+/// Which values of a quantized graph must share one scale and zero point, because the integer operators
+/// between them move integers without rescaling them: max and average pools, pads, views, and concatenations,
+/// whose inputs all take the output's.
+struct ScaleTies {
+  /// Values that share an affine map.
+  struct Class {
+    /// Their names.
+    var members: [String] = []
+    /// Those whose distribution decides the range: what some operator outside of the class takes, or the
+    /// graph's output. What only feeds a max pool need not be represented beyond what the pool lets through,
+    /// because clamping commutes with a maximum; with an average it does not, so that exposes its input too.
+    var exposed: [String] = []
+    /// Whether softmax makes one of them, whose map the integer operator fixes.
+    var holdsSoftmax = false
+  }
+
+  private(set) var classes: [Class] = []
+
+  init(_ nodes: [FusedNode]) {
+    let names = [Graph.inputName] + nodes.map(\.name)
+    let number = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) })
+    var sets = DisjointSets()
+    for _ in names { _ = sets.makeSet() }
+    for node in nodes where node.operation.keepsScale {
+      for input in node.inputs { sets.unite(number[node.name]!, number[input]!) }
+    }
+    var isExposed = Array(repeating: false, count: names.count)
+    isExposed[names.count - 1] = true
+    for node in nodes where !node.operation.keepsScale || node.operation.averages {
+      for input in node.inputs { isExposed[number[input]!] = true }
+    }
+    var position: [Int: Int] = [:]
+    for (index, name) in names.enumerated() {
+      let root = sets.root(of: index)
+      if position[root] == nil {
+        position[root] = classes.count
+        classes.append(Class())
+      }
+      classes[position[root]!].members.append(name)
+      if isExposed[index] { classes[position[root]!].exposed.append(name) }
+      if index > 0, case .softmax = nodes[index - 1].operation {
+        classes[position[root]!].holdsSoftmax = true
+      }
+    }
+  }
+}
+
+extension Operation {
+  /// Whether the integer operator hands integers on as they are, so that its output means what its inputs
+  /// mean.
+  fileprivate var keepsScale: Bool {
+    switch self {
+    case .maxPool, .averagePool, .pad, .flatten, .reshape, .concatenate, .dropout: true
+    case .convolution, .depthwiseConvolution, .dense, .batchNormalization, .globalAveragePool, .relu, .relu6,
+      .leakyReLU, .add, .softmax:
+      false
+    }
+  }
+
+  /// Whether an output is a mean of inputs.
+  fileprivate var averages: Bool {
+    if case .averagePool = self { true } else { false }
+  }
+}

@@ -1,0 +1,81 @@
+import ApusGraph
+
+/// How the largest weight that int8 represents is chosen, for each output channel.
+public enum WeightClipping: String, Hashable, Sendable, CaseIterable {
+  /// The largest magnitude becomes 127.
+  case none
+  /// The magnitude that gives the least squared error; larger weights saturate.
+  case meanSquaredError = "mse"
+}
+
+/// Quantizes one layer's weights, symmetrically, with a scale for each output channel, and its bias to the
+/// scale of the sums.
+struct WeightQuantizer {
+  /// Half of what 32 bits hold; the other half is for sums of products.
+  static let largestBias = 1 << 30
+
+  let clipping: WeightClipping
+  /// The scale of the layer's input.
+  let inputScale: Float
+  /// The scale of its output.
+  let outputScale: Float
+
+  /// - Parameters:
+  ///   - weight: the float weights.
+  ///   - isChannelLast: whether the output channel is the innermost extent, rather than the outermost.
+  ///   - bias: one number for each output channel.
+  func quantize(
+    _ weight: Tensor, isChannelLast: Bool, bias: [Float]
+  ) -> (weights: QuantizedWeights, bias: [Int32]) {
+    let channels = bias.count
+    let taps = weight.count / max(channels, 1)
+    var result = QuantizedWeights(
+      shape: weight.shape, values: Array(repeating: 0, count: weight.count),
+      scales: Array(repeating: 1, count: channels))
+    var integers: [Int32] = []
+    for channel in 0..<channels {
+      func position(_ tap: Int) -> Int { isChannelLast ? tap * channels + channel : channel * taps + tap }
+      let values = (0..<taps).map { weight.values[position($0)] }
+      let scale = max(bestScale(values), smallestScale(bias: bias[channel]))
+      result.scales[channel] = scale
+      for tap in 0..<taps { result.values[position(tap)] = Self.integer(values[tap], scale) }
+      let step = Double(inputScale) * Double(scale)
+      integers.append(Int32((Double(bias[channel]) / step).rounded(.toNearestOrAwayFromZero)))
+    }
+    return (result, integers)
+  }
+
+  private static func integer(_ value: Float, _ scale: Float) -> Int8 {
+    Int8(max(-127, min(127, (value / scale).rounded(.toNearestOrAwayFromZero))))
+  }
+
+  /// The scale by the chosen criterion; 0 where all weights are zero.
+  private func bestScale(_ values: [Float]) -> Float {
+    let largest = values.map(abs).max() ?? 0
+    switch clipping {
+    case .none: return largest / 127
+    case .meanSquaredError:
+      var best = (error: Double.infinity, scale: largest / 127)
+      guard best.scale > 0 else { return 0 }
+      for percent in stride(from: 100, through: 50, by: -1) {
+        let scale = largest * Float(percent) / 100 / 127
+        var error = 0.0
+        for value in values {
+          let difference = Double(value - Float(Self.integer(value, scale)) * scale)
+          error += difference * difference
+        }
+        if error < best.error { best = (error, scale) }
+      }
+      return best.scale
+    }
+  }
+
+  /// Below this scale the channel could not be computed: its bias would not fit its half of 32 bits, or its
+  /// multiplier `inputScale · scale / outputScale` would underflow. A channel that the bound touches is all but
+  /// constant, and loses nothing by coarser weights.
+  private func smallestScale(bias: Float) -> Float {
+    let forBias = abs(Double(bias)) / (Double(inputScale) * Double(Self.largestBias))
+    let forMultiplier = Double(outputScale) / Double(inputScale) * 0x1p-24
+    return Float(max(forBias, forMultiplier)).nextUp
+  }
+}

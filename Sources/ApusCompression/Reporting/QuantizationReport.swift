@@ -1,0 +1,133 @@
+import ApusGraph
+import Foundation
+
+/// Where int8 loses accuracy: for each value of a quantized network, how far it is from the float network's.
+public struct QuantizationReport: Hashable, Sendable {
+  /// One value's figures. Ratios are signal-to-quantization-noise ratios in decibels,
+  /// `10 · log₁₀(Σ float² / Σ (float − int8)²)`: 6 dB are one bit, and infinity is no error at all.
+  public struct Value: Hashable, Sendable {
+    /// The value's name, as in the quantized graph.
+    public var name: String
+    /// The operator that makes it: `convolution`.
+    public var operation: String
+    /// The error of the int8 network up to here.
+    public var signalToNoise: Double
+    /// The error of rounding and clipping this value alone, everything before it being exact.
+    public var ownSignalToNoise: Double
+    /// The error of the weights, where there are any.
+    public var weightSignalToNoise: Double?
+    /// The share of float values that lie more than half a step outside of what int8 represents.
+    public var clippedShare: Double
+    /// The real numbers that int8 represents here.
+    public var range: ClosedRange<Double>
+  }
+
+  /// The input's figures, then each node's.
+  public var values: [Value]
+
+  /// Compares a quantized graph with the float graph that it was made from.
+  ///
+  /// - Parameters:
+  ///   - quantized: what `Quantizer` made.
+  ///   - graph: the float graph.
+  ///   - images: what to compare on. The int8 network is executed by a plain interpreter: a few dozen are
+  ///     enough for a figure, and thousands are slow.
+  /// - Throws: `graph` or `variance` for a graph that is not sound, `noImages` or `images` for images that do
+  ///   not fit, `unrelated` where the quantized graph was not made from this one.
+  public init(
+    _ quantized: QuantizedGraph, of graph: Graph, on images: CalibrationImages
+  ) throws(CompressionError) {
+    try images.check(for: graph)
+    let folded = try graph.folded()
+    let nodes = folded.fusedNodes()
+    guard nodes.map(\.name) == quantized.nodes.map(\.name) else { throw .unrelated }
+    let interpreter = try QuantizedInterpreter(quantized)
+    let simulated = interpreter.values(images.quantized(for: quantized))
+    let runner = try FloatRunner(folded, images: images, batchSize: images.count)
+    var values: [Value] = []
+    try runner.forEachBatch { (batch) throws(CompressionError) in
+      func value(_ name: String, _ operation: String, _ map: QuantizationParameters) -> Value {
+        let exact = batch.value(of: name)
+        let found = simulated[name]!
+        var total = NoiseSum()
+        var own = NoiseSum()
+        var clipped = 0
+        let range = map.range
+        let slack = Double(map.scale) / 2
+        for index in exact.indices {
+          let real = Double(exact[index])
+          total.add(real, Double(map.scale) * Double(Int(found[index]) - map.zeroPoint))
+          let steps = (real / Double(map.scale)).rounded(.toNearestOrAwayFromZero)
+          own.add(real, max(range.lowerBound, min(range.upperBound, steps * Double(map.scale))))
+          if real < range.lowerBound - slack || real > range.upperBound + slack { clipped += 1 }
+        }
+        return Value(
+          name: name, operation: operation, signalToNoise: total.decibels, ownSignalToNoise: own.decibels,
+          weightSignalToNoise: nil, clippedShare: Double(clipped) / Double(max(exact.count, 1)), range: range)
+      }
+      values.append(value(Graph.inputName, Graph.inputName, quantized.input))
+      for (fused, node) in zip(nodes, quantized.nodes) {
+        var figures = value(node.name, type(of: node.operation.body).name, node.output)
+        if let weights = node.weights {
+          figures.weightSignalToNoise = weights.signalToNoise(
+            of: folded.parameters["\(fused.layer).weight"]!, isChannelLast: node.operation.isChannelLast)
+        }
+        values.append(figures)
+      }
+    }
+    self.values = values
+  }
+}
+
+/// Sums of squared signal and squared error.
+struct NoiseSum {
+  private var signal = 0.0
+  private var noise = 0.0
+
+  mutating func add(_ exact: Double, _ found: Double) {
+    signal += exact * exact
+    noise += (exact - found) * (exact - found)
+  }
+
+  /// The ratio in decibels; infinity where there is no error.
+  var decibels: Double { noise > 0 ? 10 * log10(signal / noise) : .infinity }
+}
+
+extension QuantizedWeights {
+  /// The ratio of float weights to the error that quantizing them made.
+  fileprivate func signalToNoise(of weight: Tensor, isChannelLast: Bool) -> Double {
+    var sum = NoiseSum()
+    let taps = weight.count / scales.count
+    for index in weight.values.indices {
+      let scale = scales[isChannelLast ? index % scales.count : index / taps]
+      sum.add(Double(weight.values[index]), Double(scale) * Double(values[index]))
+    }
+    return sum.decibels
+  }
+}
+
+extension QuantizationReport: CustomStringConvertible {
+  /// A table, one line for each value.
+  public var description: String {
+    let header = ["value", "operator", "SQNR dB", "own", "weights", "clipped", "range"]
+    let rows = values.map { value in
+      [
+        value.name, value.operation, Self.decibels(value.signalToNoise),
+        Self.decibels(value.ownSignalToNoise), value.weightSignalToNoise.map(Self.decibels) ?? "",
+        String(format: "%.3f %%", value.clippedShare * 100),
+        String(format: "%.4g … %.4g", value.range.lowerBound, value.range.upperBound),
+      ]
+    }
+    let widths = header.indices.map { column in ([header] + rows).map { $0[column].count }.max()! }
+    return ([header] + rows).map { row in
+      zip(row, widths).enumerated().map { column, cell in
+        let padding = String(repeating: " ", count: cell.1 - cell.0.count)
+        return (2...5).contains(column) ? padding + cell.0 : cell.0 + padding
+      }.joined(separator: "  ")
+    }.joined(separator: "\n")
+  }
+
+  private static func decibels(_ value: Double) -> String {
+    value.isFinite ? String(format: "%.1f", value) : "exact"
+  }
+}

@@ -1,0 +1,148 @@
+import ApusGraph
+import Foundation
+
+/// Executes a float graph in double precision by the definitions of its operators, one sample at a time:
+/// slow, plain, and independent of the engine.
+struct ReferenceInterpreter {
+  let graph: Graph
+  let shapes: [String: Shape]
+
+  init(_ graph: Graph) throws {
+    self.graph = graph
+    shapes = try graph.shapes()
+  }
+
+  func output(_ input: [Double]) -> [Double] { values(input)[graph.nodes.last!.name]! }
+
+  /// Every value by name.
+  func values(_ input: [Double]) -> [String: [Double]] {
+    var values = [Graph.inputName: input]
+    for node in graph.nodes { values[node.name] = value(of: node, values) }
+    return values
+  }
+
+  private func parameter(_ node: Node, _ suffix: String) -> [Double] {
+    graph.parameters["\(node.name).\(suffix)"]!.values.map { Double($0) }
+  }
+
+  private func value(of node: Node, _ values: [String: [Double]]) -> [Double] {
+    let input = values[node.inputs[0]]!
+    let from = shapes[node.inputs[0]]!
+    let to = shapes[node.name]!
+    switch node.operation {
+    case .convolution(let body):
+      let weight = parameter(node, "weight")
+      let bias = body.hasBias ? parameter(node, "bias") : Array(repeating: 0, count: body.outputChannels)
+      let perGroup = body.inputChannels / body.groups
+      let outputsPerGroup = body.outputChannels / body.groups
+      return windowed(body.window, from, to, channels: body.outputChannels) { channel, taps in
+        var sum = bias[channel]
+        let first = channel / outputsPerGroup * perGroup
+        for tap in taps {
+          for c in 0..<perGroup {
+            sum +=
+              weight[(channel * body.window.kernel.area + tap.kernel) * perGroup + c]
+              * input[tap.pixel * from.channels + first + c]
+          }
+        }
+        return sum
+      }
+    case .depthwiseConvolution(let body):
+      let weight = parameter(node, "weight")
+      let count = body.outputChannels
+      let bias = body.hasBias ? parameter(node, "bias") : Array(repeating: 0, count: count)
+      return windowed(body.window, from, to, channels: count) { channel, taps in
+        taps.reduce(bias[channel]) { sum, tap in
+          sum + weight[tap.kernel * count + channel]
+            * input[tap.pixel * from.channels + channel / body.multiplier]
+        }
+      }
+    case .dense(let body):
+      let weight = parameter(node, "weight")
+      let bias = body.hasBias ? parameter(node, "bias") : Array(repeating: 0, count: body.outputFeatures)
+      return (0..<body.outputFeatures).map { row in
+        (0..<body.inputFeatures).reduce(bias[row]) { $0 + weight[row * body.inputFeatures + $1] * input[$1] }
+      }
+    case .batchNormalization(let body):
+      let weight = parameter(node, "weight")
+      let bias = parameter(node, "bias")
+      let mean = parameter(node, "running_mean")
+      let variance = parameter(node, "running_var")
+      return input.indices.map { index in
+        let c = index % body.channels
+        return (input[index] - mean[c]) / (variance[c] + Double(body.epsilon)).squareRoot() * weight[c]
+          + bias[c]
+      }
+    case .maxPool(let body):
+      return windowed(body.window, from, to, channels: to.channels) { channel, taps in
+        taps.map { input[$0.pixel * from.channels + channel] }.max()!
+      }
+    case .averagePool(let body):
+      return windowed(body.window, from, to, channels: to.channels) { channel, taps in
+        taps.map { input[$0.pixel * from.channels + channel] }.reduce(0, +) / Double(taps.count)
+      }
+    case .globalAveragePool:
+      return (0..<from.channels).map { channel in
+        let area = from.height * from.width
+        return (0..<area).reduce(0) { $0 + input[$1 * from.channels + channel] } / Double(area)
+      }
+    case .relu: return input.map { max($0, 0) }
+    case .relu6: return input.map { min(max($0, 0), 6) }
+    case .leakyReLU(let body): return input.map { $0 < 0 ? Double(body.slope) * $0 : $0 }
+    case .add: return zip(input, values[node.inputs[1]]!).map { $0 + $1 }
+    case .concatenate:
+      var result: [Double] = []
+      for position in 0..<(to.count / to.channels) {
+        for name in node.inputs {
+          let channels = shapes[name]!.channels
+          result += values[name]![position * channels..<(position + 1) * channels]
+        }
+      }
+      return result
+    case .pad(let body):
+      var result = Array(repeating: 0.0, count: to.count)
+      for row in 0..<from.height {
+        for column in 0..<from.width {
+          for channel in 0..<from.channels {
+            let pixel = (row + body.border.top) * to.width + column + body.border.left
+            result[pixel * to.channels + channel + body.channelsBefore] =
+              input[(row * from.width + column) * from.channels + channel]
+          }
+        }
+      }
+      return result
+    case .flatten, .reshape, .dropout: return input
+    case .softmax:
+      return stride(from: 0, to: input.count, by: to.channels).flatMap { start in
+        let row = input[start..<start + to.channels]
+        let exponentials = row.map { exp($0 - row.max()!) }
+        let sum = exponentials.reduce(0, +)
+        return exponentials.map { $0 / sum }
+      }
+    }
+  }
+
+  /// Evaluates a function of each window's taps that lie inside the input.
+  private func windowed(
+    _ window: Window, _ from: Shape, _ to: Shape, channels: Int,
+    _ evaluate: (_ channel: Int, _ taps: [(kernel: Int, pixel: Int)]) -> Double
+  ) -> [Double] {
+    let pad = window.resolvedPadding(height: from.height, width: from.width)
+    var result: [Double] = []
+    for row in 0..<to.height {
+      for column in 0..<to.width {
+        var taps: [(kernel: Int, pixel: Int)] = []
+        for i in 0..<window.kernel.height {
+          for j in 0..<window.kernel.width {
+            let y = row * window.stride.height + i * window.dilation.height - pad.top
+            let x = column * window.stride.width + j * window.dilation.width - pad.left
+            guard (0..<from.height).contains(y), (0..<from.width).contains(x) else { continue }
+            taps.append((i * window.kernel.width + j, y * from.width + x))
+          }
+        }
+        for channel in 0..<channels { result.append(evaluate(channel, taps)) }
+      }
+    }
+    return result
+  }
+}
