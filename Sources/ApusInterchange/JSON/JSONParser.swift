@@ -1,12 +1,12 @@
 /// A strict JSON parser (RFC 8259) that also refuses duplicate names, which most parsers resolve in
 /// silence and each in its own way.
-struct JSONParser {
+package struct JSONParser {
   private let bytes: [UInt8]
   private var offset = 0
   private static let maximumDepth = 64
 
   /// The value that the bytes spell.
-  static func parse(_ bytes: [UInt8]) throws(JSONError) -> JSONValue {
+  package static func parse(_ bytes: [UInt8]) throws(JSONError) -> JSONValue {
     guard String(validating: bytes, as: UTF8.self) != nil else { throw .notUTF8 }
     var parser = JSONParser(bytes: bytes)
     parser.skipSpace()

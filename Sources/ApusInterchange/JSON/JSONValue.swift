@@ -20,6 +20,12 @@ package enum JSONValue: Hashable, Sendable {
     package var key: String
     /// The value.
     package var value: JSONValue
+
+    /// A named value.
+    package init(key: String, value: JSONValue) {
+      self.key = key
+      self.value = value
+    }
   }
 
   /// A whole number.

@@ -1,0 +1,108 @@
+import ApusEngine
+import ApusGraph
+import ApusInterchange
+
+extension TrainingRun {
+  /// The weights that are judged and returned: averaged where averaging is on.
+  private var candidate: Checkpoint.Weights { average?.weights ?? Checkpoint.Weights(of: engine) }
+
+  /// Judges an epoch and remembers the best one.
+  func endEpoch(learningRate: Double, imagesPerSecond: Double) throws(TrainingError) {
+    var report = EpochReport(
+      epoch: step / stepsPerEpoch, trainingLoss: sums.loss / Double(max(1, sums.images)),
+      trainingAccuracy: Double(sums.correct) / Double(max(1, sums.images)), learningRate: learningRate,
+      imagesPerSecond: imagesPerSecond, isBest: true)
+    let weights = candidate
+    if let evaluator, let validation = trainer.validation {
+      evaluator.load(weights)
+      let evaluation = try evaluator.evaluate(validation)
+      report.validationLoss = evaluation.loss
+      report.validationAccuracy = evaluation.accuracy
+      report.isBest = !history.contains { $0.isAtLeastAsGood(as: report) }
+    }
+    if options.keepsBest, evaluator != nil, report.isBest { best = weights }
+    history.append(report)
+    sums = Checkpoint.EpochSums()
+  }
+
+  /// Whether too many epochs have gone by without a better one.
+  var isOutOfPatience: Bool {
+    guard let patience = options.patience, evaluator != nil else { return false }
+    return history.count - bestEpoch >= patience && !history.isEmpty
+  }
+
+  /// The epoch that was best on the validation images, from 1; the last where there are none.
+  private var bestEpoch: Int { history.last(where: \.isBest)?.epoch ?? 0 }
+
+  /// What the run has made.
+  func result() -> TrainingResult {
+    let weights = best ?? candidate
+    return TrainingResult(
+      graph: weights.stored(in: trainer.graph, as: engine, keeping: fixed), history: history,
+      chosenEpoch: best == nil ? history.count : bestEpoch, stoppedEarly: step < totalSteps)
+  }
+
+  /// Writes the state to the checkpoint file, if there is to be one.
+  func saveCheckpoint(_ identity: RunIdentity) throws(TrainingError) {
+    guard let path = options.checkpointPath else { return }
+    let checkpoint = Checkpoint(
+      identity: identity, step: step, sums: sums, weights: Checkpoint.Weights(of: engine),
+      optimizer: optimizer.state, average: average?.weights, best: best, history: history)
+    do throws(InterchangeError) { try checkpoint.file.write(to: path) } catch { throw .file(error) }
+  }
+
+  /// Goes on from a checkpoint file, if there is one.
+  func resume(from path: String, identity: RunIdentity) throws(TrainingError) {
+    let file: Safetensors
+    do throws(InterchangeError) {
+      file = try Safetensors(path: path)
+    } catch .file(.notFound) {
+      return
+    } catch {
+      throw .file(error)
+    }
+    do throws(CheckpointError) {
+      try restore(try Checkpoint(file), identity: identity)
+    } catch {
+      throw .checkpoint(path: path, error)
+    }
+  }
+
+  private func restore(_ checkpoint: Checkpoint, identity: RunIdentity) throws(CheckpointError) {
+    if let what = checkpoint.identity.difference(from: identity) { throw .otherRun(what: what) }
+    let current = Checkpoint.Weights(of: engine)
+    for (part, weights) in [
+      ("weights", checkpoint.weights), ("average", checkpoint.average), ("best", checkpoint.best),
+    ] {
+      guard let weights else { continue }
+      guard weights.values.count == current.values.count,
+        weights.statistics.count == current.statistics.count
+      else { throw .damaged(part) }
+    }
+    guard checkpoint.optimizer.count == optimizer.state.count else { throw .damaged("optimizer") }
+    guard (checkpoint.average == nil) == (average == nil) else { throw .damaged("average") }
+    guard (0...totalSteps).contains(checkpoint.step),
+      checkpoint.history.count == checkpoint.step / stepsPerEpoch
+    else { throw .damaged("step") }
+
+    step = checkpoint.step
+    sums = checkpoint.sums
+    checkpoint.weights.load(into: engine)
+    optimizer.state = checkpoint.optimizer
+    if let weights = checkpoint.average, let decay = options.averagingDecay {
+      average = MovingWeights(restoring: weights, decay: decay)
+    }
+    best = checkpoint.best
+    history = checkpoint.history
+  }
+}
+
+extension EpochReport {
+  /// Whether this epoch did no worse on the validation images; equal accuracies are told apart by loss.
+  fileprivate func isAtLeastAsGood(as other: EpochReport) -> Bool {
+    guard let accuracy = validationAccuracy, let loss = validationLoss,
+      let otherAccuracy = other.validationAccuracy, let otherLoss = other.validationLoss
+    else { return false }
+    return accuracy > otherAccuracy || (accuracy == otherAccuracy && loss <= otherLoss)
+  }
+}

@@ -1,0 +1,158 @@
+import ApusData
+import ApusEngine
+import ApusGraph
+import ApusInterchange
+
+/// One run of a trainer: the engine, the optimizer and everything else that changes from step to step.
+final class TrainingRun {
+  let trainer: Trainer
+  let options: TrainingOptions
+  let batchSize: Int
+  let stepsPerEpoch: Int
+  let totalSteps: Int
+
+  let engine: Engine
+  var optimizer: WeightOptimizer
+  var average: MovingWeights?
+  var best: Checkpoint.Weights?
+  var history: [EpochReport] = []
+  var sums = Checkpoint.EpochSums()
+  /// Steps done.
+  var step = 0
+
+  private let loader: BatchLoader
+  private let loss: LossFunction
+  private let classes: Int
+  private let trainedRanges: [Range<Int>]
+  private let teacher: Teacher?
+  let evaluator: Evaluator?
+  /// Batch normalizations that act as at inference.
+  let fixed: Set<String>
+  private var order: (epoch: Int, indices: [Int]) = (-1, [])
+  private var labels: [Int32]
+  private var clock = PaceClock()
+
+  /// Makes everything that a run needs, at its beginning.
+  init(_ trainer: Trainer) throws(TrainingError) {
+    self.trainer = trainer
+    options = trainer.options
+    batchSize = min(options.batchSize, trainer.training.count)
+    stepsPerEpoch = trainer.training.count / batchSize
+    totalSteps = stepsPerEpoch * options.epochs
+
+    let frozen = try FrozenParameters(options.frozen, in: trainer.graph).names
+    var graph = trainer.graph.endingInLogits
+    do throws(GraphError) {
+      fixed = try graph.frozenNormalizations(frozen)
+      graph = graph.fixingNormalizations(fixed)
+      classes = try graph.outputShape().count
+    } catch {
+      throw .graph(error)
+    }
+    do throws(EngineError) {
+      engine = try Engine(graph, batchSize: batchSize, mode: .training)
+    } catch {
+      throw .engine(error)
+    }
+    let slots = engine.parameters.slots
+    trainedRanges = slots.filter { !frozen.contains($0.name) }.map(\.range)
+    optimizer = WeightOptimizer(options, slots: slots, frozen: frozen)
+    if let decay = options.averagingDecay { average = MovingWeights(engine, decay: decay) }
+    if let graph = options.teacher {
+      teacher = try Teacher(graph, batchSize: batchSize, options: options)
+    } else {
+      teacher = nil
+    }
+    if let validation = trainer.validation {
+      evaluator = try Evaluator(graph, batchSize: min(256, validation.count))
+    } else {
+      evaluator = nil
+    }
+    loader = BatchLoader(
+      trainer.training, preprocessing: graph.preprocessing, augmentation: options.augmentation,
+      seed: options.seed)
+    loss = LossFunction(labelSmoothing: options.labelSmoothing)
+    labels = Array(repeating: 0, count: batchSize)
+  }
+
+  /// Trains to the end.
+  func run(reporting: (TrainingProgress) -> Void) throws(TrainingError) -> TrainingResult {
+    let identity = RunIdentity(
+      graph: trainer.graph, training: trainer.training, validation: trainer.validation, options: options)
+    if let path = options.checkpointPath { try resume(from: path, identity: identity) }
+
+    var rate = learningRate(max(0, step - 1))
+    while step < totalSteps, !isOutOfPatience {
+      rate = learningRate(step)
+      try trainStep(learningRate: rate)
+      step += 1
+      let isEpochEnd = step % stepsPerEpoch == 0
+      let isReportDue = clock.countStep(images: batchSize)
+      if isEpochEnd {
+        var progress = progress(learningRate: rate)
+        try endEpoch(learningRate: rate, imagesPerSecond: progress.imagesPerSecond)
+        progress.report = history.last
+        try saveCheckpoint(identity)
+        reporting(progress)
+        clock.beginEpoch()
+      } else {
+        if let interval = options.checkpointInterval, step % interval == 0 { try saveCheckpoint(identity) }
+        if isReportDue { reporting(progress(learningRate: rate)) }
+      }
+    }
+    return result()
+  }
+
+  private func learningRate(_ step: Int) -> Double {
+    options.learningRate.rate(step: step, of: totalSteps, stepsPerEpoch: stepsPerEpoch)
+  }
+
+  private func progress(learningRate: Double) -> TrainingProgress {
+    let images = Double(max(1, sums.images))
+    return TrainingProgress(
+      epoch: (step - 1) / stepsPerEpoch + 1, epochs: options.epochs, step: (step - 1) % stepsPerEpoch + 1,
+      stepsPerEpoch: stepsPerEpoch, loss: sums.loss / images, accuracy: Double(sums.correct) / images,
+      learningRate: learningRate, imagesPerSecond: clock.imagesPerSecond,
+      secondsLeft: clock.secondsLeft(steps: totalSteps - step))
+  }
+
+  /// Moves the weights once.
+  private func trainStep(learningRate: Double) throws(TrainingError) {
+    let (epoch, position) = step.quotientAndRemainder(dividingBy: stepsPerEpoch)
+    if order.epoch != epoch {
+      order.indices = ImageDataset.order(
+        count: trainer.training.count, seed: options.seed, epoch: epoch)
+      order.epoch = epoch
+    }
+    let batch = order.indices[position * batchSize..<(position + 1) * batchSize]
+    labels.withUnsafeMutableBufferPointer {
+      loader.fill(engine.input, labels: $0, indices: batch, epoch: epoch)
+    }
+
+    engine.dropoutSeed = (options.seed, UInt64(step))
+    let batchLoss: Double
+    do throws(EngineError) {
+      try engine.forward()
+      let result = loss.evaluate(
+        engine.output, labels: labels, classes: classes, gradient: engine.outputGradient)
+      batchLoss =
+        try teacher?.mix(
+          input: engine.input, student: engine.output, gradient: engine.outputGradient, loss: result.mean)
+        ?? result.mean
+      sums.correct += result.correct
+      try engine.backward()
+    } catch {
+      throw .engine(error)
+    }
+    guard batchLoss.isFinite else {
+      throw .diverged(epoch: epoch + 1, step: position + 1, learningRate: learningRate)
+    }
+    sums.loss += batchLoss * Double(batchSize)
+    sums.images += batchSize
+    if let limit = options.gradientClipping {
+      GradientNorm.clip(engine.parameters.gradients, ranges: trainedRanges, to: limit)
+    }
+    optimizer.step(engine.parameters, learningRate: Float(learningRate))
+    average?.update(engine, step: step)
+  }
+}

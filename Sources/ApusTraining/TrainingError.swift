@@ -1,0 +1,57 @@
+import ApusData
+import ApusEngine
+import ApusGraph
+import ApusInterchange
+
+/// Why a network could not be trained.
+public enum TrainingError: Error, Sendable, CustomStringConvertible {
+  /// The graph is not sound.
+  case graph(GraphError)
+  /// The graph cannot be executed.
+  case engine(EngineError)
+  /// The images cannot be split.
+  case data(DataError)
+  /// There are no images to train or to evaluate on.
+  case noImages
+  /// The images are of another size than the network's input.
+  case imageShape(expected: Shape, found: Shape)
+  /// A label is not one of the network's outputs.
+  case label(Int, outputs: Int)
+  /// A pattern of names to freeze fits no parameter.
+  case patternMatchesNothing(String, parameters: [String])
+  /// The patterns leave nothing to train.
+  case everythingFrozen
+  /// An option is out of range.
+  case option(String, needed: String)
+  /// The loss is no longer a finite number.
+  case diverged(epoch: Int, step: Int, learningRate: Double)
+  /// The teacher for distillation does not fit the student.
+  case teacher(String)
+  /// A checkpoint file could not be read or written.
+  case file(InterchangeError)
+  /// A checkpoint is of another run.
+  case checkpoint(path: String, CheckpointError)
+
+  /// One sentence.
+  public var description: String {
+    switch self {
+    case .graph(let error): "the network is not sound: \(error)"
+    case .engine(let error): error.description
+    case .data(let error): error.description
+    case .noImages: "there are no images to train on"
+    case .imageShape(let expected, let found):
+      "the images are \(found), but the network takes \(expected)"
+    case .label(let label, let outputs): "the label \(label) is not one of the network's \(outputs) outputs"
+    case .patternMatchesNothing(let pattern, let parameters):
+      "no parameter is called \"\(pattern)\"; there are \(parameters.joined(separator: ", "))"
+    case .everythingFrozen: "all parameters are frozen, so there is nothing to train"
+    case .option(let option, let needed): "\(option) must be \(needed)"
+    case .diverged(let epoch, let step, let rate):
+      "training diverged in epoch \(epoch), step \(step), at a learning rate of \(Float(rate)); "
+        + "a lower learning rate, a longer warm-up or gradient clipping may help"
+    case .teacher(let what): "the teacher \(what)"
+    case .file(let error): error.description
+    case .checkpoint(let path, let error): "cannot resume from \(path): \(error)"
+    }
+  }
+}

@@ -1,0 +1,44 @@
+import ApusTraining
+import Foundation
+import Testing
+
+@Suite struct ProgressBarTests {
+  private let halfway = TrainingProgress(
+    epoch: 2, epochs: 5, step: 50, stepsPerEpoch: 100, loss: 0.12345, accuracy: 0.97126, learningRate: 0.1,
+    imagesPerSecond: 38_412.4, secondsLeft: 67, report: nil)
+
+  @Test func aLineFillsTheTerminal() {
+    let line = ProgressBar.line(halfway, width: 100)
+    #expect(
+      line == "epoch 2/5 " + String(repeating: "█", count: 15) + String(repeating: "░", count: 15)
+        + "  loss 0.1235  accuracy 97.13 %  38,412 images/s  1:07 left")
+    #expect(line.count == 99)
+    #expect(ProgressBar.line(halfway, width: 300).count < 120)
+  }
+
+  @Test func aNarrowTerminalIsNotOverrun() {
+    for width in 0..<100 { #expect(ProgressBar.line(halfway, width: width).count <= max(0, width - 1)) }
+  }
+
+  @Test func aPipeGetsOnePlainLineForEachEpoch() throws {
+    let pipe = Pipe()
+    let bar = ProgressBar(title: "fine-tuning", descriptor: pipe.fileHandleForWriting.fileDescriptor)
+    var progress = halfway
+    bar.report(progress)
+    progress.report = EpochReport(
+      epoch: 2, trainingLoss: 0.1, trainingAccuracy: 0.975, validationLoss: 0.05, validationAccuracy: 0.9876,
+      learningRate: 0.1, imagesPerSecond: 1_234_567, isBest: true)
+    bar.report(progress)
+    progress.report!.validationLoss = nil
+    bar.report(progress)
+    try pipe.fileHandleForWriting.close()
+    let text = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    #expect(
+      text == """
+        fine-tuning  epoch 2/5  loss 0.1000  accuracy 97.50 %  validation loss 0.0500  accuracy 98.76 %  \
+        1,234,567 images/s
+        fine-tuning  epoch 2/5  loss 0.1000  accuracy 97.50 %  1,234,567 images/s
+
+        """)
+  }
+}
