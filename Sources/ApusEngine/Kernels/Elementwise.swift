@@ -27,17 +27,33 @@ enum Elementwise {
   /// `target ← r(source)`
   static func rectify(
     _ source: UnsafePointer<Float>, into target: UnsafeMutablePointer<Float>, count: Int,
-    _ rectification: some Rectification
+    _ rectifier: Rectifier
   ) {
-    combine(source, source, into: target, count: count, RectifiedLanes(rectification: rectification))
+    func run(_ rectification: some Rectification) {
+      combine(source, source, into: target, count: count, RectifiedLanes(rectification: rectification))
+    }
+    switch rectifier {
+    case .none: run(NoRectification())
+    case .plain: run(PlainRectification())
+    case .clipped: run(ClippedRectification())
+    case .leaky(let slope): run(LeakyRectification(slope: slope))
+    }
   }
 
   /// `target ← r′ · gradient`, the derivative told from the rectifier's output.
   static func rectifyGradient(
     output: UnsafePointer<Float>, _ gradient: UnsafePointer<Float>,
-    into target: UnsafeMutablePointer<Float>, count: Int, _ rectification: some Rectification
+    into target: UnsafeMutablePointer<Float>, count: Int, _ rectifier: Rectifier
   ) {
-    combine(output, gradient, into: target, count: count, RectifiedGradient(rectification: rectification))
+    func run(_ rectification: some Rectification) {
+      combine(output, gradient, into: target, count: count, RectifiedGradient(rectification: rectification))
+    }
+    switch rectifier {
+    case .none: run(NoRectification())
+    case .plain: run(PlainRectification())
+    case .clipped: run(ClippedRectification())
+    case .leaky(let slope): run(LeakyRectification(slope: slope))
+    }
   }
 
   private static func combine(

@@ -11,42 +11,66 @@ enum Normalization {
   }
 
   /// `r(scale · x + shift)`, per channel.
-  static func apply<R: Rectification>(
+  static func apply(
     _ source: UnsafePointer<Float>, into target: UnsafeMutablePointer<Float>, rows: Range<Int>, channels: Int,
-    scale: UnsafePointer<Float>, shift: UnsafePointer<Float>, _ rectification: R
+    scale: UnsafePointer<Float>, shift: UnsafePointer<Float>, _ rectifier: Rectifier
   ) {
-    forEachLane(
-      channels,
-      Affine(
-        source: source, target: target, rows: rows, channels: channels, scale: scale, shift: shift,
-        rectification: rectification))
+    func run(_ rectification: some Rectification) {
+      forEachLane(
+        channels,
+        Affine(
+          source: source, target: target, rows: rows, channels: channels, scale: scale, shift: shift,
+          rectification: rectification))
+    }
+    switch rectifier {
+    case .none: run(NoRectification())
+    case .plain: run(PlainRectification())
+    case .clipped: run(ClippedRectification())
+    case .leaky(let slope): run(LeakyRectification(slope: slope))
+    }
   }
 
   /// Sums of `g` and of `g · (x − mean)`, per channel, where `g` is the gradient behind the rectifier.
-  static func gradientSums<R: Rectification>(
+  static func gradientSums(
     _ source: UnsafePointer<Float>, _ gradient: UnsafePointer<Float>, rows: Range<Int>, channels: Int,
     scale: UnsafePointer<Float>, shift: UnsafePointer<Float>, mean: UnsafePointer<Float>,
-    plain: UnsafeMutablePointer<Float>, weighted: UnsafeMutablePointer<Float>, _ rectification: R
+    plain: UnsafeMutablePointer<Float>, weighted: UnsafeMutablePointer<Float>, _ rectifier: Rectifier
   ) {
-    forEachLane(
-      channels,
-      GradientSums(
-        source: source, gradient: gradient, rows: rows, channels: channels, scale: scale, shift: shift,
-        mean: mean, plain: plain, weighted: weighted, rectification: rectification))
+    func run(_ rectification: some Rectification) {
+      forEachLane(
+        channels,
+        GradientSums(
+          source: source, gradient: gradient, rows: rows, channels: channels, scale: scale, shift: shift,
+          mean: mean, plain: plain, weighted: weighted, rectification: rectification))
+    }
+    switch rectifier {
+    case .none: run(NoRectification())
+    case .plain: run(PlainRectification())
+    case .clipped: run(ClippedRectification())
+    case .leaky(let slope): run(LeakyRectification(slope: slope))
+    }
   }
 
   /// `scale · g + slope · (x − mean) + offset`, per channel.
-  static func inputGradient<R: Rectification>(
+  static func inputGradient(
     _ source: UnsafePointer<Float>, _ gradient: UnsafePointer<Float>,
     into target: UnsafeMutablePointer<Float>, rows: Range<Int>, channels: Int,
     scale: UnsafePointer<Float>, shift: UnsafePointer<Float>, mean: UnsafePointer<Float>,
-    slope: UnsafePointer<Float>, offset: UnsafePointer<Float>, _ rectification: R
+    slope: UnsafePointer<Float>, offset: UnsafePointer<Float>, _ rectifier: Rectifier
   ) {
-    forEachLane(
-      channels,
-      InputGradient(
-        source: source, gradient: gradient, target: target, rows: rows, channels: channels, scale: scale,
-        shift: shift, mean: mean, slope: slope, offset: offset, rectification: rectification))
+    func run(_ rectification: some Rectification) {
+      forEachLane(
+        channels,
+        InputGradient(
+          source: source, gradient: gradient, target: target, rows: rows, channels: channels, scale: scale,
+          shift: shift, mean: mean, slope: slope, offset: offset, rectification: rectification))
+    }
+    switch rectifier {
+    case .none: run(NoRectification())
+    case .plain: run(PlainRectification())
+    case .clipped: run(ClippedRectification())
+    case .leaky(let slope): run(LeakyRectification(slope: slope))
+    }
   }
 
   @inline(__always)

@@ -1,5 +1,14 @@
 import ApusGraph
 
+/// Which rectifier follows an operation. Kernels are generic over `Rectification` and switch over this once
+/// per call, so that their loops are compiled for each.
+enum Rectifier: Hashable {
+  case none
+  case plain
+  case clipped
+  case leaky(slope: Float)
+}
+
 /// A rectifier and its derivative. All of them tell from the output alone what the derivative was, so the
 /// input need not be kept.
 protocol Rectification {

@@ -2,9 +2,9 @@ import ApusGraph
 
 /// Batch normalization, together with the rectifier behind it where that is fused. The rectifier's
 /// derivative is found again from the input, which spares reading the output.
-final class BatchNormalizationLayer<R: Rectification>: Layer {
+final class BatchNormalizationLayer: Layer {
   private let site: Site
-  private let rectification: R
+  private let rectifier: Rectifier
   private let epsilon: Double
   private let momentum: Double
   private let rows: Int
@@ -22,9 +22,9 @@ final class BatchNormalizationLayer<R: Rectification>: Layer {
   private let slope: UnsafeMutablePointer<Float>
   private let offset: UnsafeMutablePointer<Float>
 
-  init(_ body: BatchNormalization, _ rectification: R, at site: Site) {
+  init(_ body: BatchNormalization, _ rectifier: Rectifier, at site: Site) {
     self.site = site
-    self.rectification = rectification
+    self.rectifier = rectifier
     epsilon = Double(body.epsilon)
     momentum = Double(body.momentum)
     channels = body.channels
@@ -55,7 +55,7 @@ final class BatchNormalizationLayer<R: Rectification>: Layer {
       forEachChunk(range) { chunk in
         Normalization.apply(
           site.input.data, into: site.output.data, rows: chunk, channels: channels, scale: scale,
-          shift: shift, rectification)
+          shift: shift, rectifier)
       }
     }
   }
@@ -65,7 +65,7 @@ final class BatchNormalizationLayer<R: Rectification>: Layer {
     sums.gather { chunk, plain, weighted in
       Normalization.gradientSums(
         site.input.data, gradient, rows: chunk, channels: channels, scale: scale, shift: shift, mean: mean,
-        plain: plain, weighted: weighted, rectification)
+        plain: plain, weighted: weighted, rectifier)
     }
     for channel in 0..<channels {
       let (plain, weighted) = sums.totals(of: channel)
@@ -81,7 +81,7 @@ final class BatchNormalizationLayer<R: Rectification>: Layer {
       forEachChunk(range) { chunk in
         Normalization.inputGradient(
           site.input.data, gradient, into: target, rows: chunk, channels: channels, scale: scale,
-          shift: shift, mean: mean, slope: slope, offset: offset, rectification)
+          shift: shift, mean: mean, slope: slope, offset: offset, rectifier)
       }
     }
   }
