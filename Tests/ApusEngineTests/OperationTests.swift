@@ -1,0 +1,171 @@
+import ApusEngine
+import ApusGraph
+import Testing
+
+/// Each operator's values and gradients, compared with the slow interpreter and with finite differences of it.
+@Suite(.serialized)
+struct OperationTests {
+  static let windows: [Window] = [
+    Window(kernel: Size(3), padding: .same),
+    Window(kernel: Size(1), stride: Size(2)),
+    Window(kernel: Size(height: 3, width: 2), stride: Size(height: 2, width: 1), padding: .same),
+    Window(kernel: Size(height: 1, width: 4), padding: .explicit(top: 0, bottom: 0, left: 3, right: 1)),
+    Window(
+      kernel: Size(3), stride: Size(height: 1, width: 2),
+      padding: .explicit(top: 2, bottom: 0, left: 0, right: 1)),
+    Window(kernel: Size(2), stride: Size(3), padding: .all(1)),
+  ]
+
+  static let dilated: [Window] = [
+    Window(kernel: Size(3), dilation: Size(2), padding: .same),
+    Window(
+      kernel: Size(height: 2, width: 3), stride: Size(2), dilation: Size(height: 3, width: 1),
+      padding: .all(2)),
+    Window(kernel: Size(2), dilation: Size(height: 1, width: 4)),
+  ]
+
+  @Test("Convolution", arguments: windows + dilated)
+  func convolution(_ window: Window) throws {
+    for (inputs, outputs, groups, hasBias) in [
+      (1, 3, 1, true), (3, 5, 1, false), (4, 6, 2, true), (6, 6, 6, false), (16, 16, 1, true),
+    ] {
+      let body = Convolution(
+        inputChannels: inputs, outputChannels: outputs, window: window, groups: groups, hasBias: hasBias)
+      let size = inputs == 16 ? 5 : 6
+      try Reference.check(
+        Reference.graph(
+          .convolution(body), input: Shape(height: size + 1, width: size, channels: inputs), seed: 3),
+        batchSize: 2)
+    }
+  }
+
+  @Test("Depthwise convolution", arguments: windows + dilated)
+  func depthwiseConvolution(_ window: Window) throws {
+    for (channels, multiplier, hasBias) in [(3, 1, true), (2, 3, false), (16, 1, false)] {
+      let body = DepthwiseConvolution(
+        channels: channels, multiplier: multiplier, window: window, hasBias: hasBias)
+      try Reference.check(
+        Reference.graph(.depthwiseConvolution(body), input: [7, 6, channels].shape, seed: 4), batchSize: 2)
+    }
+  }
+
+  @Test("Dense", arguments: [(5, 3, true), (17, 33, false), (1, 1, true)])
+  func dense(_ inputs: Int, _ outputs: Int, _ hasBias: Bool) throws {
+    var builder = Reference.builder([1, 1, inputs].shape)
+    builder.add("flatten", .flatten(Flatten()))
+    builder.add("before", .dense(Dense(inputFeatures: inputs, outputFeatures: inputs)))
+    builder.add("tested", .dense(Dense(inputFeatures: inputs, outputFeatures: outputs, hasBias: hasBias)))
+    try Reference.check(Reference.randomized(builder.build(seed: 1), seed: 5))
+  }
+
+  @Test("Batch normalization", arguments: [1, 3, 16, 37])
+  func batchNormalization(_ channels: Int) throws {
+    let body = BatchNormalization(channels: channels, epsilon: 1e-3)
+    let graph = try Reference.graph(.batchNormalization(body), input: [3, 2, channels].shape, seed: 6)
+    try Reference.check(graph)
+    try Reference.check(graph, mode: .inference)
+  }
+
+  @Test("Batch normalization of vectors")
+  func batchNormalizationOfVectors() throws {
+    var builder = Reference.builder([2, 2, 2])
+    builder.add("flatten", .flatten(Flatten()))
+    try builder.dense("dense", features: 5)
+    try builder.batchNormalization("tested")
+    try Reference.check(Reference.randomized(builder.build(seed: 1), seed: 6), batchSize: 5)
+  }
+
+  @Test(
+    "Maximum and average pooling",
+    arguments: windows.filter { $0.padding != .explicit(top: 0, bottom: 0, left: 3, right: 1) })
+  func pooling(_ window: Window) throws {
+    for channels in [2, 6, 16] {
+      let input = [7, 6, channels].shape
+      try Reference.check(
+        Reference.graph(.maxPool(MaxPool(window: window)), input: input, seed: 7), batchSize: 2)
+      try Reference.check(
+        Reference.graph(.averagePool(AveragePool(window: window)), input: input, seed: 7), batchSize: 2)
+    }
+  }
+
+  @Test(
+    "Operators without settings, and rectifiers",
+    arguments: [
+      Operation.globalAveragePool(GlobalAveragePool()), .relu(ReLU()), .relu6(ReLU6()),
+      .leakyReLU(LeakyReLU(slope: 0.2)),
+      .flatten(Flatten()), .reshape(Reshape(shape: [5, 2, 6])), .softmax(Softmax()),
+      .pad(
+        Pad(
+          border: ResolvedPadding(top: 1, bottom: 0, left: 2, right: 3), channelsBefore: 1, channelsAfter: 2)),
+      .dropout(Dropout(rate: 0.4)),
+    ])
+  func plain(_ operation: Operation) throws {
+    let graph = try Reference.graph(operation, input: [4, 5, 3], seed: 8)
+    try Reference.check(graph)
+    try Reference.check(graph, mode: .inference)
+  }
+
+  @Test("ReLU6 clips from above")
+  func clipping() throws {
+    var graph = try Reference.graph(.relu6(ReLU6()), input: [3, 3, 4], seed: 9)
+    graph.parameters["probe.weight"]!.values = [8, 9, 10, 11]
+    try Reference.check(graph)
+  }
+
+  @Test("Add and concatenate, of values that are taken once, twice, and by several nodes")
+  func joins() throws {
+    var builder = Reference.builder([3, 4, 2])
+    try builder.convolution("a", channels: 3, kernel: 1)
+    builder.add("relu", .relu(ReLU()))
+    try builder.convolution("b", channels: 3, kernel: 3)
+    builder.add("sum", .add(Add()), from: ["b", "relu"])
+    builder.add("double", .add(Add()), from: ["sum", "sum"])
+    builder.add("joined", .concatenate(Concatenate()), from: ["double", "a", "double", "b"])
+    builder.add("pool", .averagePool(AveragePool(2)))
+    builder.add("flatten", .flatten(Flatten()), from: ["pool"])
+    builder.add("left", .dense(Dense(inputFeatures: 24, outputFeatures: 4)), from: ["flatten"])
+    builder.add("right", .dense(Dense(inputFeatures: 24, outputFeatures: 2)), from: ["flatten"])
+    builder.add("end", .concatenate(Concatenate()), from: ["left", "right", "left"])
+    try Reference.check(Reference.randomized(builder.build(seed: 1), seed: 10))
+  }
+
+  @Test("A residual network in small")
+  func residual() throws {
+    var builder = Reference.builder([6, 6, 2])
+    try builder.convolution("conv1", channels: 4, kernel: 3, hasBias: false)
+    try builder.batchNormalization("bn1")
+    builder.add("relu1", .relu(ReLU()))
+    try builder.convolution("conv2", channels: 4, kernel: 3, hasBias: false)
+    try builder.batchNormalization("bn2")
+    builder.add("add1", .add(Add()), from: ["bn2", "relu1"])
+    builder.add("relu2", .relu(ReLU()))
+    try builder.convolution("conv3", channels: 5, kernel: 3, stride: 2, padding: .all(1), hasBias: false)
+    try builder.batchNormalization("bn3")
+    builder.current = "relu2"
+    try builder.convolution("down", channels: 5, kernel: 1, stride: 2, padding: .valid, hasBias: false)
+    try builder.batchNormalization("bnDown")
+    builder.add("add2", .add(Add()), from: ["bn3", "bnDown"])
+    builder.add("relu3", .relu6(ReLU6()))
+    builder.add("avgpool", .globalAveragePool(GlobalAveragePool()))
+    try builder.dense("fc", features: 3)
+    let graph = try Reference.randomized(builder.build(seed: 1), seed: 11)
+    try Reference.check(graph, batchSize: 4)
+    try Reference.check(graph, batchSize: 4, mode: .inference)
+  }
+
+  @Test("Nodes that do not reach the output get no gradient and do no harm")
+  func deadEnds() throws {
+    var builder = Reference.builder([4, 4, 2])
+    try builder.convolution("a", channels: 3, kernel: 3)
+    builder.add("dead", .relu(ReLU()))
+    try builder.convolution("dead2", channels: 2, kernel: 3)
+    builder.current = "a"
+    builder.add("flatten", .flatten(Flatten()))
+    try builder.dense("b", features: 2)
+    try Reference.check(Reference.randomized(builder.build(seed: 1), seed: 12))
+  }
+}
+
+extension [Int] {
+  fileprivate var shape: Shape { Shape(self) }
+}

@@ -1,0 +1,201 @@
+import ApusGraph
+
+/// A slow interpreter of graphs in double precision, written straight from the operators' definitions: the
+/// oracle that the engine's values and gradients are compared with.
+struct ReferenceNetwork {
+  let graph: Graph
+  let shapes: [String: Shape]
+  let batchSize: Int
+  let mode: Mode
+  var parameters: [String: [Double]]
+  /// What dropout multiplies with, by node.
+  var dropoutFactors: [String: [Double]] = [:]
+
+  enum Mode { case inference, training }
+
+  init(_ graph: Graph, batchSize: Int, mode: Mode) throws {
+    self.graph = graph
+    self.batchSize = batchSize
+    self.mode = mode
+    shapes = try graph.shapes()
+    parameters = graph.parameters.mapValues { $0.values.map(Double.init) }
+  }
+
+  /// Every node's value. One element of one of them may be moved as soon as it is known, to see what follows.
+  func values(_ input: [Double], moving moved: (node: String, index: Int, by: Double)? = nil) -> [String:
+    [Double]]
+  {
+    var values = [Graph.inputName: input]
+    for node in graph.nodes {
+      var value = evaluate(node, node.inputs.map { values[$0]! })
+      if let moved, moved.node == node.name { value[moved.index] += moved.by }
+      values[node.name] = value
+    }
+    return values
+  }
+
+  /// The output alone.
+  func output(_ input: [Double], moving moved: (node: String, index: Int, by: Double)? = nil) -> [Double] {
+    values(input, moving: moved)[graph.nodes.last!.name]!
+  }
+
+  private func evaluate(_ node: Node, _ inputs: [[Double]]) -> [Double] {
+    let shape = shapes[node.inputs[0]]!
+    let x = inputs[0]
+    switch node.operation {
+    case .convolution(let body):
+      let perGroup = (body.inputChannels / body.groups, body.outputChannels / body.groups)
+      return convolve(node, x, body.window, bias: body.hasBias) { output in
+        let first = output / perGroup.1 * perGroup.0
+        return (first..<first + perGroup.0).map { input in
+          (
+            input,
+            { y, x in
+              ((output * body.window.kernel.height + y) * body.window.kernel.width + x) * perGroup.0
+                + (input - first)
+            }
+          )
+        }
+      }
+    case .depthwiseConvolution(let body):
+      return convolve(node, x, body.window, bias: body.hasBias) { output in
+        [
+          (
+            output / body.multiplier,
+            { y, x in (y * body.window.kernel.width + x) * body.outputChannels + output }
+          )
+        ]
+      }
+    case .dense(let body):
+      let weight = parameters["\(node.name).weight"]!
+      let bias = parameters["\(node.name).bias"]
+      return (0..<batchSize).flatMap { sample in
+        (0..<body.outputFeatures).map { output in
+          (0..<body.inputFeatures).reduce(bias?[output] ?? 0) {
+            $0 + weight[output * body.inputFeatures + $1] * x[sample * body.inputFeatures + $1]
+          }
+        }
+      }
+    case .batchNormalization(let body): return normalize(node, x, body)
+    case .maxPool(let body): return pool(node, x, body.window) { $0.max()! }
+    case .averagePool(let body): return pool(node, x, body.window) { $0.reduce(0, +) / Double($0.count) }
+    case .globalAveragePool:
+      return pool(node, x, Window(kernel: Size(height: shape.height, width: shape.width))) {
+        $0.reduce(0, +) / Double($0.count)
+      }
+    case .relu: return x.map { max($0, 0) }
+    case .relu6: return x.map { min(max($0, 0), 6) }
+    case .leakyReLU(let body): return x.map { $0 < 0 ? Double(body.slope) * $0 : $0 }
+    case .add: return zip(x, inputs[1]).map(+)
+    case .concatenate:
+      let widths = node.inputs.map { shapes[$0]!.channels }
+      return (0..<x.count / widths[0]).flatMap { row in
+        zip(inputs, widths).flatMap { value, width in value[row * width..<(row + 1) * width] }
+      }
+    case .pad(let body): return pad(node, x, body)
+    case .flatten, .reshape: return x
+    case .dropout: return mode == .inference ? x : zip(x, dropoutFactors[node.name]!).map(*)
+    case .softmax:
+      let channels = shape.channels
+      return stride(from: 0, to: x.count, by: channels).flatMap { row in
+        let powers = x[row..<row + channels].map { Reference.exponential($0) }
+        let sum = powers.reduce(0, +)
+        return powers.map { $0 / sum }
+      }
+    }
+  }
+
+  /// Calls the body for every tap of every output position that lies inside the input: output position,
+  /// input position, and the tap's row and column.
+  private func forEachTap(
+    _ node: Node, _ window: Window, _ body: (_ output: Int, _ input: Int, _ y: Int, _ x: Int) -> Void
+  ) {
+    let (input, output) = (shapes[node.inputs[0]]!, shapes[node.name]!)
+    let pad = window.resolvedPadding(height: input.height, width: input.width)
+    for sample in 0..<batchSize {
+      for row in 0..<output.height {
+        for column in 0..<output.width {
+          for y in 0..<window.kernel.height {
+            for x in 0..<window.kernel.width {
+              let inputRow = row * window.stride.height + y * window.dilation.height - pad.top
+              let inputColumn = column * window.stride.width + x * window.dilation.width - pad.left
+              guard 0..<input.height ~= inputRow, 0..<input.width ~= inputColumn else { continue }
+              body(
+                (sample * output.height + row) * output.width + column,
+                (sample * input.height + inputRow) * input.width + inputColumn, y, x)
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private func convolve(
+    _ node: Node, _ x: [Double], _ window: Window, bias hasBias: Bool,
+    _ sources: (_ output: Int) -> [(input: Int, weight: (_ y: Int, _ x: Int) -> Int)]
+  ) -> [Double] {
+    let (input, output) = (shapes[node.inputs[0]]!, shapes[node.name]!)
+    let weight = parameters["\(node.name).weight"]!
+    var result = [Double](repeating: 0, count: batchSize * output.count)
+    if let bias = parameters["\(node.name).bias"] {
+      for index in result.indices { result[index] = bias[index % output.channels] }
+    }
+    let plan = (0..<output.channels).map(sources)
+    forEachTap(node, window) { target, source, y, column in
+      for channel in 0..<output.channels {
+        for (inputChannel, index) in plan[channel] {
+          result[target * output.channels + channel] +=
+            weight[index(y, column)] * x[source * input.channels + inputChannel]
+        }
+      }
+    }
+    return result
+  }
+
+  private func pool(_ node: Node, _ x: [Double], _ window: Window, _ reduce: ([Double]) -> Double) -> [Double]
+  {
+    let channels = shapes[node.inputs[0]]!.channels
+    var windows = [[Double]](repeating: [], count: shapes[node.name]!.count * batchSize)
+    forEachTap(node, window) { target, source, _, _ in
+      for channel in 0..<channels {
+        windows[target * channels + channel].append(x[source * channels + channel])
+      }
+    }
+    return windows.map(reduce)
+  }
+
+  private func normalize(_ node: Node, _ x: [Double], _ body: BatchNormalization) -> [Double] {
+    let channels = body.channels
+    let rows = x.count / channels
+    var result = x
+    for channel in 0..<channels {
+      let column = (0..<rows).map { x[$0 * channels + channel] }
+      var mean = parameters["\(node.name).running_mean"]![channel]
+      var variance = parameters["\(node.name).running_var"]![channel]
+      if mode == .training {
+        mean = column.reduce(0, +) / Double(rows)
+        variance = column.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(rows)
+      }
+      let factor =
+        parameters["\(node.name).weight"]![channel] / (variance + Double(body.epsilon)).squareRoot()
+      let shift = parameters["\(node.name).bias"]![channel]
+      for row in 0..<rows { result[row * channels + channel] = (column[row] - mean) * factor + shift }
+    }
+    return result
+  }
+
+  private func pad(_ node: Node, _ x: [Double], _ body: Pad) -> [Double] {
+    let (input, output) = (shapes[node.inputs[0]]!, shapes[node.name]!)
+    var result = [Double](repeating: 0, count: batchSize * output.count)
+    for (index, element) in x.enumerated() {
+      let channel = index % input.channels
+      let column = index / input.channels % input.width
+      let row = index / (input.channels * input.width) % input.height
+      let sample = index / input.count
+      let position =
+        (sample * output.height + row + body.border.top) * output.width + column + body.border.left
+      result[position * output.channels + channel + body.channelsBefore] = element
+    }
+    return result
+  }
+}
