@@ -62,8 +62,12 @@ extension OperatorRecord {
 
   /// Whether it may write its output, where that lies, over an input.
   func mayOverwrite(_ input: TensorRecord) -> Bool {
-    output.offset == input.offset
-      && InPlace.isSound(kind, input: input.extents, output: output.extents, slide: window?.slide)
+    output.offset == input.offset && couldOverwrite(input)
+  }
+
+  /// Whether it may write its output over an input, if that lay at its first byte.
+  func couldOverwrite(_ input: TensorRecord) -> Bool {
+    InPlace.isSound(kind, input: input.extents, output: output.extents, slide: window?.slide)
   }
 }
 

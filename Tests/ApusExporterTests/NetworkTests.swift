@@ -35,7 +35,11 @@ import Testing
     let plan = try Exporter.memoryPlan(for: graph)
     #expect(Double(plan.arenaBytes) <= 1.1 * Double(plan.lowerBound))
     let loaded = try LoadedModel(graph)
-    #expect(loaded.session.model.arenaBytes == plan.arenaBytes)
+    let model = loaded.session.model
+    #expect(model.arenaBytes == plan.arenaBytes)
+    #expect(model.arenaLowerBound == plan.lowerBound)
+    let macs = (0..<model.operatorCount).reduce(0) { $0 + model[operator: $1].multiplyAccumulates(in: model) }
+    #expect(try Int(macs) == float.multiplyAccumulates().reduce(0) { $0 + $1.count })
     var random = RandomSource(seed: 4)
     let input = random.integers(loaded.session.input.count)
     let first = loaded.run(input)
