@@ -5,7 +5,7 @@ extension FixedPointMultiplier {
   /// (`quantization_util.cc`), bit for bit. Factors below 2⁻³² become 0.
   /// - Parameter factor: not negative and finite; nil is returned for anything else, or where the shift
   ///   needs more than 8 bits.
-  init?(_ factor: Double) {
+  package init?(_ factor: Double) {
     guard factor >= 0, factor.isFinite else { return nil }
     guard factor > 0 else {
       self.init(multiplier: 0, shift: 0)

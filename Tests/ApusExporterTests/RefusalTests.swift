@@ -1,0 +1,126 @@
+import ApusExporter
+import ApusGraph
+import RuntimeTestSupport
+import Testing
+
+@Suite struct RefusalTests {
+  /// A graph of one operator on an 4×4×2 input at scale 0.1.
+  private func graph(
+    _ operation: ApusGraph.Operation, inputs: [String] = [Graph.inputName],
+    output: QuantizationParameters = QuantizationParameters(scale: 0.1, zeroPoint: 0),
+    weights: QuantizedWeights? = nil, bias: [Int32]? = nil
+  ) -> QuantizedGraph {
+    QuantizedGraph(
+      name: "one", inputShape: [4, 4, 2], input: QuantizationParameters(scale: 0.1, zeroPoint: 0),
+      preprocessing: .photograph, classNames: [],
+      nodes: [
+        QuantizedNode(
+          name: "node", operation: operation, inputs: inputs, output: output, weights: weights, bias: bias)
+      ])
+  }
+
+  private let convolution = Convolution(
+    inputChannels: 2, outputChannels: 2, window: Window(kernel: Size(2)))
+
+  private func weights(
+    repeating value: Int8 = 1, count: Int = 16, scale: Float = 0.01
+  ) -> QuantizedWeights {
+    QuantizedWeights(
+      shape: [2, 2, 2, 2], values: Array(repeating: value, count: count), scales: [scale, scale])
+  }
+
+  @Test func aSoundConvolutionIsTaken() throws {
+    _ = try Exporter.export(graph(.convolution(convolution), weights: weights(), bias: [1, 2]))
+  }
+
+  @Test func nodesThatDoNotFitAreNamed() {
+    #expect(throws: ExporterError.graph(.unknownInput(node: "node", input: "nowhere"))) {
+      try Exporter.export(graph(.relu(ReLU()), inputs: ["nowhere"]))
+    }
+    var empty = graph(.relu(ReLU()))
+    empty.nodes = []
+    #expect(throws: ExporterError.graph(.empty)) { try Exporter.export(empty) }
+  }
+
+  @Test func operationsForTrainingAreRefused() {
+    #expect(throws: ExporterError.unsupported(node: "node", operation: "batchNormalization")) {
+      try Exporter.export(graph(.batchNormalization(BatchNormalization(channels: 2))))
+    }
+    #expect(throws: ExporterError.unsupported(node: "node", operation: "dropout")) {
+      try Exporter.export(graph(.dropout(Dropout())))
+    }
+  }
+
+  @Test func impossibleScalesAreRefused() {
+    for scale in [0, -1, Float.infinity, .nan] {
+      #expect(throws: ExporterError.quantization(node: "node")) {
+        try Exporter.export(
+          graph(.relu(ReLU()), output: QuantizationParameters(scale: scale, zeroPoint: 0)))
+      }
+    }
+    #expect(throws: ExporterError.quantization(node: "node")) {
+      try Exporter.export(graph(.relu(ReLU()), output: QuantizationParameters(scale: 1, zeroPoint: 128)))
+    }
+    #expect(throws: ExporterError.multiplier(node: "node")) {
+      try Exporter.export(graph(.relu(ReLU()), output: QuantizationParameters(scale: 1e-30, zeroPoint: 0)))
+    }
+    #expect(throws: ExporterError.softmaxOutput(node: "node")) {
+      try Exporter.export(graph(.softmax(Softmax())))
+    }
+  }
+
+  @Test func weightsThatDoNotFitAreRefused() {
+    let operation = ApusGraph.Operation.convolution(convolution)
+    #expect(throws: ExporterError.weights(node: "node")) { try Exporter.export(graph(operation)) }
+    #expect(throws: ExporterError.weights(node: "node")) {
+      try Exporter.export(graph(operation, weights: weights(count: 15)))
+    }
+    #expect(throws: ExporterError.weights(node: "node")) {
+      try Exporter.export(graph(operation, weights: weights(repeating: -128)))
+    }
+    #expect(throws: ExporterError.weights(node: "node")) {
+      try Exporter.export(graph(operation, weights: weights(scale: .nan)))
+    }
+    #expect(throws: ExporterError.bias(node: "node")) {
+      try Exporter.export(graph(operation, weights: weights(), bias: [1]))
+    }
+  }
+
+  @Test func anAccumulatorThatCouldOverflowIsRefused() throws {
+    // Eight taps of 127 · 128 and a bias: 2³¹ − 1 − 256 is the most that is allowed.
+    let most = Int32.max - 256 - 8 * 127 * 128
+    let operation = ApusGraph.Operation.convolution(convolution)
+    let heavy = weights(repeating: 127)
+    _ = try Exporter.export(graph(operation, weights: heavy, bias: [0, most]))
+    #expect(throws: ExporterError.accumulator(node: "node", channel: 1)) {
+      try Exporter.export(graph(operation, weights: heavy, bias: [0, most + 1]))
+    }
+    #expect(throws: ExporterError.accumulator(node: "node", channel: 0)) {
+      try Exporter.export(graph(operation, weights: heavy, bias: [.min, 0]))
+    }
+  }
+
+  @Test func metadataThatDoesNotFitIsRefused() {
+    var named = graph(.relu(ReLU()))
+    named.name = String(repeating: "a", count: 256)
+    #expect(throws: ExporterError.nameTooLong(named.name)) { try Exporter.export(named) }
+    var classes = graph(.relu(ReLU()))
+    classes.classNames = ["only"]
+    #expect(throws: ExporterError.classCount(names: 1, outputs: 32)) { try Exporter.export(classes) }
+    var preprocessed = graph(.relu(ReLU()))
+    preprocessed.preprocessing.divisor = [1, 0]
+    #expect(throws: ExporterError.preprocessing) { try Exporter.export(preprocessed) }
+    preprocessed.preprocessing.divisor = [1, 1, 1]
+    #expect(throws: ExporterError.preprocessing) { try Exporter.export(preprocessed) }
+  }
+
+  @Test func everyErrorIsOneSentence() {
+    let errors: [ExporterError] = [
+      .graph(.empty), .unsupported(node: "a", operation: "b"), .quantization(node: "a"),
+      .softmaxOutput(node: "a"), .weights(node: "a"), .bias(node: "a"), .multiplier(node: "a"),
+      .accumulator(node: "a", channel: 3), .tooLarge(node: "a"), .nameTooLong("a"), .preprocessing,
+      .classCount(names: 1, outputs: 2), .rejected(.notAModel),
+    ]
+    for error in errors { #expect(!error.description.contains("\n") && error.description.count > 10) }
+  }
+}
