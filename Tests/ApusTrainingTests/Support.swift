@@ -2,6 +2,7 @@ import ApusData
 import ApusGraph
 import ApusTraining
 import Foundation
+import Testing
 
 /// Runs a body with a fresh folder that is gone afterwards.
 func withTemporaryFolder<Result>(_ body: (String) throws -> Result) throws -> Result {
@@ -71,3 +72,6 @@ func quickOptions(epochs: Int = 3) -> TrainingOptions {
   options.seed = 7
   return options
 }
+
+/// The tests that train: one after another, because each keeps all cores busy.
+@Suite(.serialized) enum TrainingRuns {}
