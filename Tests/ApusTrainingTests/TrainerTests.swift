@@ -128,6 +128,18 @@ extension TrainingRuns {
       }
     }
 
+    /// A run of a single step, whose loss is still sound.
+    @Test func aLastStepThatOverflowsIsNamed() throws {
+      var options = quickOptions(epochs: 1)
+      options.batchSize = 300
+      options.optimizer = .stochasticGradientDescent()
+      options.learningRate = LearningRate(peak: 1e38)
+      let error = #expect(throws: TrainingError.self) {
+        try Trainer(withoutNormalization(), on: images, validation: unseen, options: options).run()
+      }
+      #expect(error?.description.hasPrefix("training diverged in epoch 1, step 1, ") == true)
+    }
+
     private func withoutNormalization() throws -> Graph {
       var builder = GraphBuilder(name: "plain", inputShape: [8, 8, 1], preprocessing: .photograph)
       try builder.convolution("conv1", channels: 4, kernel: 3)

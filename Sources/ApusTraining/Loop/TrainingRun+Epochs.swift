@@ -13,9 +13,14 @@ extension TrainingRun {
       trainingAccuracy: Double(sums.correct) / Double(max(1, sums.images)), learningRate: learningRate,
       imagesPerSecond: imagesPerSecond, isBest: true)
     let weights = candidate
+    // The training loss is of the weights before each step, and so may look sound to the end.
+    guard weights.values.allSatisfy(\.isFinite), weights.statistics.allSatisfy(\.isFinite) else {
+      throw diverged(learningRate)
+    }
     if let evaluator, let validation = trainer.validation {
       evaluator.load(weights)
       let evaluation = try evaluator.evaluate(validation)
+      guard evaluation.loss.isFinite else { throw diverged(learningRate) }
       report.validationLoss = evaluation.loss
       report.validationAccuracy = evaluation.accuracy
       report.isBest = !history.contains { $0.isAtLeastAsGood(as: report) }
@@ -23,6 +28,10 @@ extension TrainingRun {
     if options.keepsBest, evaluator != nil, report.isBest { best = weights }
     history.append(report)
     sums = Checkpoint.EpochSums()
+  }
+
+  private func diverged(_ learningRate: Double) -> TrainingError {
+    .diverged(epoch: step / stepsPerEpoch, step: stepsPerEpoch, learningRate: learningRate)
   }
 
   /// Whether too many epochs have gone by without a better one.
