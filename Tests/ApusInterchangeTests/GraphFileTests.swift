@@ -139,6 +139,21 @@ private func everyOperator() throws -> Graph {
     }
   }
 
+  /// Digits become other digits and longer numbers, brackets and quotes go missing: none of it may trap, and
+  /// what is accepted must be a sound graph.
+  @Test func noChangedCharacterOfAGraphCrashes() throws {
+    var file = try GraphFile.safetensors(of: everyOperator())
+    let text = Array(file.metadata[GraphFile.metadataKey]!.utf8)
+    for index in text.indices {
+      for replacement in ["", "0", "9", "99999999", "-", "\"", "]", "}"] {
+        var changed = text
+        changed.replaceSubrange(index...index, with: replacement.utf8)
+        file.metadata[GraphFile.metadataKey] = String(decoding: changed, as: UTF8.self)
+        if let graph = try? GraphFile.graph(from: file) { try graph.validate() }
+      }
+    }
+  }
+
   /// Joining a value with itself over and over multiplies channels until they overflow.
   @Test func extentsThatOverflowAreAnError() throws {
     var builder = GraphBuilder(name: "bomb", inputShape: [8, 8, 1], preprocessing: .digit)
