@@ -41,4 +41,28 @@ import Testing
 
         """)
   }
+
+  @Test(
+    .enabled(
+      if: ProcessInfo.processInfo.environment["TERM"] != "dumb"
+        && FileManager.default.fileExists(atPath: "/dev/ptmx"), "there are no terminals"))
+  func aTerminalGetsOneLineThatIsDrawnAnew() throws {
+    // A pseudo-terminal by Linux's own calls, TIOCSPTLCK and TIOCGPTN: Swift does not import POSIX's.
+    let master = open("/dev/ptmx", O_RDWR | O_NOCTTY)
+    defer { close(master) }
+    var (lock, number) = (Int32(0), Int32(0))
+    try #require(ioctl(master, 0x4004_5431, &lock) == 0 && ioctl(master, 0x8004_5430, &number) == 0)
+    let slave = open("/dev/pts/\(number)", O_RDWR | O_NOCTTY)
+    defer { close(slave) }
+    try #require(slave >= 0)
+    var size = winsize(ws_row: 24, ws_col: 100, ws_xpixel: 0, ws_ypixel: 0)
+    #expect(ioctl(slave, UInt(TIOCSWINSZ), &size) == 0)
+
+    ProgressBar(descriptor: slave).report(halfway)
+    var bytes = [UInt8](repeating: 0, count: 1000)
+    let count = read(master, &bytes, bytes.count)
+    #expect(
+      String(decoding: bytes.prefix(max(0, count)), as: UTF8.self)
+        == "\r\u{1B}[K" + ProgressBar.line(halfway, width: 100))
+  }
 }
