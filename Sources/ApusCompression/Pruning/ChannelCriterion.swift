@@ -11,7 +11,7 @@ public enum ChannelCriterion: Sendable {
   case taylor(CalibrationImages)
 
   /// The raw score of each output channel of each layer with weights.
-  func scores(of graph: Graph) throws(CompressionError) -> [String: [Double]] {
+  package func scores(of graph: Graph) throws(CompressionError) -> [String: [Double]] {
     let folded = try graph.folded()
     switch self {
     case .l1Norm: return Self.l1Norms(of: folded)

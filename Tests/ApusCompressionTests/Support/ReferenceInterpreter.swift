@@ -146,3 +146,11 @@ struct ReferenceInterpreter {
     return result
   }
 }
+
+extension [Double] {
+  /// `log Σ exp(x)`, without overflow.
+  var logSumOfExponentials: Double {
+    let largest = self.max()!
+    return largest + log(reduce(0) { $0 + exp($1 - largest) })
+  }
+}
