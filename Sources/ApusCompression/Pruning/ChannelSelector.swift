@@ -89,40 +89,58 @@ struct ChannelSelector {
       bytes: between(initial.bytes, budget.bytes))
   }
 
-  /// Removes units, the one with the least score for its share of what must still be saved first: the greedy
-  /// solution of the knapsack problem that the budget poses.
   private func removing(
     from graph: Graph, _ dependencies: ChannelDependencies, _ scores: [Double], to budget: Budget
   ) throws(CompressionError) -> Graph {
-    var model = try CostModel(graph, dependencies: dependencies)
-    var removed: Set<Int> = []
-    var candidates = Array(dependencies.members.indices)
-    var result = graph
-    var cost = try NetworkCost(graph)
+    // Normalizations that folding must leave alone cost something too, which is known only for the result.
+    var aim = budget
     while true {
-      let excess = budget.excess(of: cost)
-      if excess.multiplyAccumulates <= 0, excess.bytes <= 0 { return result }
-      // The model's own sums run ahead of the graph, which is built only when they say that it fits.
-      var open = excess
-      let start = (model.multiplyAccumulates, model.bytes)
-      while open.multiplyAccumulates > 0 || open.bytes > 0 {
-        guard let best = cheapest(&candidates, model, scores, open) else {
-          throw try unreachable(budget, graph.removing(units: removed, dependencies: dependencies))
-        }
-        model.remove(unit: best)
-        removed.insert(best)
-        candidates.removeAll { $0 == best }
-        open.multiplyAccumulates = excess.multiplyAccumulates - (start.0 - model.multiplyAccumulates)
-        open.bytes = excess.bytes - (start.1 - model.bytes)
-      }
-      result = try graph.removing(units: removed, dependencies: dependencies)
-      cost = try NetworkCost(result)
+      let units = try units(of: graph, dependencies, scores, to: aim)
+      let result = try graph.removing(units: units, dependencies: dependencies)
+      let excess = budget.excess(of: try NetworkCost(result))
+      guard excess.isPositive else { return result }
+      aim.multiplyAccumulates = aim.multiplyAccumulates.map { $0 - max(excess.multiplyAccumulates, 0) }
+      aim.bytes = aim.bytes.map { $0 - max(excess.bytes, 0) }
     }
+  }
+
+  /// The units to remove, the one with the least score for its share of what must still be saved first: the
+  /// greedy solution of the knapsack problem that the budget poses. Once it is met, those that turn out not
+  /// to have been needed are taken back, the greatest score first.
+  private func units(
+    of graph: Graph, _ dependencies: ChannelDependencies, _ scores: [Double], to budget: Budget
+  ) throws(CompressionError) -> Set<Int> {
+    var model = try CostModel(graph, dependencies: dependencies)
+    let excess = budget.excess(of: try NetworkCost(graph))
+    let start = NetworkCost(multiplyAccumulates: model.multiplyAccumulates, bytes: model.bytes)
+    /// What must still be saved.
+    func open(_ model: CostModel) -> NetworkCost {
+      NetworkCost(
+        multiplyAccumulates: excess.multiplyAccumulates - start.multiplyAccumulates
+          + model.multiplyAccumulates,
+        bytes: excess.bytes - start.bytes + model.bytes)
+    }
+    var removed: [Int] = []
+    var candidates = Array(dependencies.members.indices)
+    while open(model).isPositive {
+      guard let best = cheapest(candidates, model, scores, open(model)) else {
+        let smallest = try graph.removing(units: Set(removed), dependencies: dependencies)
+        throw try unreachable(budget, smallest)
+      }
+      model.remove(unit: best)
+      removed.append(best)
+      candidates.removeAll { $0 == best }
+    }
+    for unit in removed.sorted(by: { (scores[$0], $1) > (scores[$1], $0) }) where scores[unit] > 0 {
+      model.restore(unit: unit)
+      if open(model).isPositive { model.remove(unit: unit) } else { removed.removeAll { $0 == unit } }
+    }
+    return Set(removed)
   }
 
   /// The candidate with the least score for what it saves; ties go to the greater saving, then to the first.
   private func cheapest(
-    _ candidates: inout [Int], _ model: CostModel, _ scores: [Double], _ open: NetworkCost
+    _ candidates: [Int], _ model: CostModel, _ scores: [Double], _ open: NetworkCost
   ) -> Int? {
     var best: (unit: Int, price: Double, benefit: Double)?
     for unit in candidates {
@@ -155,6 +173,9 @@ extension Budget {
 }
 
 extension NetworkCost {
+  /// Whether there is anything of either.
+  fileprivate var isPositive: Bool { multiplyAccumulates > 0 || bytes > 0 }
+
   /// The share of this excess that a saving covers, added up over arithmetic and bytes where they are still
   /// above the budget.
   fileprivate func covered(by saving: NetworkCost) -> Double {

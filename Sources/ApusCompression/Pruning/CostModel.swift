@@ -102,14 +102,19 @@ struct CostModel {
   }
 
   /// Removes a unit.
-  mutating func remove(unit: Int) {
+  mutating func remove(unit: Int) { change(unit: unit, by: -1) }
+
+  /// Takes a removal back.
+  mutating func restore(unit: Int) { change(unit: unit, by: 1) }
+
+  private mutating func change(unit: Int, by sign: Int) {
     for use in uses[unit] {
       let before = layers[use.layer]
-      layers[use.layer].inputs -= use.inputs
-      layers[use.layer].outputs -= use.outputs
+      layers[use.layer].inputs += sign * use.inputs
+      layers[use.layer].outputs += sign * use.outputs
       let after = layers[use.layer]
-      multiplyAccumulates -= before.multiplyAccumulates - after.multiplyAccumulates
-      bytes -= before.bytes - after.bytes
+      multiplyAccumulates += after.multiplyAccumulates - before.multiplyAccumulates
+      bytes += after.bytes - before.bytes
     }
   }
 }

@@ -1,6 +1,5 @@
 import ApusEngine
 import ApusGraph
-import Foundation
 
 /// First-order Taylor scores (Molchanov et al. 2019, "Importance estimation for neural network pruning").
 ///
@@ -50,7 +49,8 @@ struct TaylorScores {
         table.fill(engine.input, slot: slot, from: images, image: batch * batchSize + slot)
       }
       try engine.forward()
-      fillLossGradient(engine, first: batch * batchSize, count: batchSize)
+      let labels = images.labels[batch * batchSize..<(batch + 1) * batchSize]
+      _ = LossFunction().evaluate(engine.output, labels: labels, gradient: engine.outputGradient)
       try engine.backward()
       let values = engine.parameters.values
       let gradients = engine.parameters.gradients
@@ -66,20 +66,5 @@ struct TaylorScores {
       }
     }
     return scores
-  }
-
-  /// The gradient of the mean cross-entropy: `(softmax(logits) − onehot(label)) / count`.
-  private func fillLossGradient(_ engine: Engine, first: Int, count: Int) {
-    let classes = engine.output.count / count
-    for sample in 0..<count {
-      let logits = engine.output[sample * classes..<(sample + 1) * classes]
-      let largest = logits.max()!
-      let exponentials = logits.map { exp($0 - largest) }
-      let sum = exponentials.reduce(0, +)
-      for index in 0..<classes {
-        let target: Float = index == images.labels[first + sample] ? 1 : 0
-        engine.outputGradient[sample * classes + index] = (exponentials[index] / sum - target) / Float(count)
-      }
-    }
   }
 }
