@@ -14,6 +14,7 @@ public struct BatchLoader: Sendable {
   public let seed: UInt64
   private let offset: [Float]
   private let factor: [Float]
+  private let augmenter: Augmenter
 
   /// A loader.
   public init(
@@ -25,6 +26,9 @@ public struct BatchLoader: Sendable {
     self.seed = seed
     offset = (0..<dataset.channels).map { preprocessing.offset(channel: $0) }
     factor = (0..<dataset.channels).map { 1 / preprocessing.divisor(channel: $0) }
+    augmenter = Augmenter(
+      augmentation, height: dataset.height, width: dataset.width, channels: dataset.channels,
+      background: offset)
   }
 
   /// Fills a batch on all cores.
@@ -34,12 +38,15 @@ public struct BatchLoader: Sendable {
   ///   - labels: room for as many labels.
   ///   - indices: which images.
   ///   - epoch: part of what augmentation is drawn from.
+  /// - Precondition: there is room, and the indices are the data set's.
   public func fill(
     _ inputs: UnsafeMutableBufferPointer<Float>, labels: UnsafeMutableBufferPointer<Int32>? = nil,
     indices: ArraySlice<Int>, epoch: Int = 0
   ) {
     let size = dataset.imageBytes
     precondition(inputs.count >= indices.count * size)
+    precondition(indices.allSatisfy { $0 >= 0 && $0 < dataset.count })
+    guard !indices.isEmpty else { return }
     if let labels {
       for (position, index) in indices.enumerated() { labels[position] = dataset.labels[index] }
     }
@@ -70,9 +77,7 @@ public struct BatchLoader: Sendable {
       for at in 0..<count { target[at] = Float(image[at]) }
     } else {
       var source = RandomSource(seed: seed, stream: UInt64(epoch) << 32 | UInt64(index))
-      augmentation.apply(
-        to: image, height: dataset.height, width: dataset.width, channels: channels, into: target,
-        background: offset[0], using: &source)
+      augmenter.apply(to: image, into: target, using: &source)
     }
     for channel in 0..<channels {
       let (offset, factor) = (offset[channel], factor[channel])

@@ -4,6 +4,8 @@ import ApusImage
 public enum DataError: Error, Hashable, Sendable, CustomStringConvertible {
   /// A file or folder cannot be opened or read; the reason is the system's.
   case unreadable(path: String, reason: String)
+  /// A file has more bytes than the limit.
+  case tooLarge(path: String, limit: Int)
   /// An image is damaged or of an unsupported kind.
   case image(ImageError)
   /// A gzip file is damaged or ends early.
@@ -33,6 +35,7 @@ public enum DataError: Error, Hashable, Sendable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .unreadable(let path, let reason): "\(path): cannot be read: \(reason)"
+    case .tooLarge(let path, let limit): "\(path): is larger than \(limit >> 20) MiB"
     case .image(let error): "\(error)"
     case .gzip(let path, let reason): "\(path): damaged gzip file: \(reason)"
     case .idx(let path, let reason): "\(path): not a sound IDX file: \(reason)"

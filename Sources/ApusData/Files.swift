@@ -1,17 +1,20 @@
+import ApusImage
 import Foundation
 
+/// No data set's file is larger: 2 GiB.
+private let mostBytes = 1 << 31
+
 /// A whole file in memory.
-/// - Throws: `DataError.unreadable`, with the system's reason.
+/// - Throws: `DataError.unreadable`, with the system's reason; `tooLarge` beyond 2 GiB.
 func readFile(_ path: String) throws(DataError) -> [UInt8] {
-  var isFolder: ObjCBool = false
-  guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-    throw .unreadable(path: path, reason: "there is no such file")
-  }
-  guard !isFolder.boolValue else { throw .unreadable(path: path, reason: "it is a folder") }
-  do {
-    return [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
+  do throws(ImageError) {
+    return try FileContents.read(path, limit: mostBytes)
   } catch {
-    throw .unreadable(path: path, reason: (error as NSError).localizedDescription)
+    switch error {
+    case .unreadable(let file, let reason): throw .unreadable(path: file, reason: reason)
+    case .fileTooLarge(let file, let limit): throw .tooLarge(path: file, limit: limit)
+    default: throw .image(error)
+    }
   }
 }
 

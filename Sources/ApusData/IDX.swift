@@ -1,15 +1,15 @@
 /// The IDX format in which MNIST is published: a magic number of two zero bytes, an element type and the
 /// number of dimensions, then the big-endian extents, then the elements.
 /// (LeCun, Cortes and Burges, "The MNIST database of handwritten digits".)
-struct IDX {
+package struct IDX {
   /// Extents, outermost first.
-  let extents: [Int]
+  package let extents: [Int]
   /// The elements, all unsigned bytes.
-  let elements: ArraySlice<UInt8>
+  package let elements: ArraySlice<UInt8>
 
   /// Reads the bytes of a file, plain or gzip.
   /// - Throws: `DataError.idx` where the header does not fit the file, `gzip` where that is damaged.
-  init(_ file: [UInt8], path: String) throws(DataError) {
+  package init(_ file: [UInt8], path: String) throws(DataError) {
     let bytes = Gzip.isGzip(file) ? try Gzip.expand(file, path: path) : file
     guard bytes.count >= 4, bytes[0] == 0, bytes[1] == 0 else {
       throw .idx(path: path, reason: "it does not begin with IDX's magic number")
@@ -47,7 +47,8 @@ extension ImageDataset {
   /// Images and labels from a pair of IDX files, plain or gzip: `[count, height, width]` or
   /// `[count, height, width, channels]`, and `[count]`.
   ///
-  /// - Parameter classNames: digits up to the largest label (at least ten) unless given.
+  /// - Parameter classNames: unless given, the ten digits for files with MNIST's names (`train-labels…`,
+  ///   `t10k-labels…`), numbers up to the largest label (at least ten) for others.
   /// - Throws: `DataError`, naming the file that is wrong.
   public static func idx(
     images imagesPath: String, labels labelsPath: String, classNames: [String]? = nil
@@ -69,7 +70,7 @@ extension ImageDataset {
       throw .labelCount(path: labelsPath, labels: labels.elements.count, images: images.extents[0])
     }
     let largest = Int(labels.elements.max() ?? 0)
-    let names = classNames ?? (0...max(9, largest)).map(String.init)
+    let names = classNames ?? mnistClassNames(labelsPath) ?? (0...max(9, largest)).map(String.init)
     guard largest < names.count else {
       throw .idx(
         path: labelsPath, reason: "it has the label \(largest), but there are \(names.count) classes")
@@ -77,5 +78,12 @@ extension ImageDataset {
     return ImageDataset(
       height: images.extents[1], width: images.extents[2], channels: channels,
       pixels: Array(images.elements), labels: labels.elements.map(Int32.init), classNames: names)
+  }
+
+  /// The ten digits, if a file is called as MNIST's labels are.
+  private static func mnistClassNames(_ path: String) -> [String]? {
+    let name = path.split(separator: "/").last ?? ""
+    guard name.hasPrefix("train-labels") || name.hasPrefix("t10k-labels") else { return nil }
+    return (0...9).map(String.init)
   }
 }

@@ -65,8 +65,8 @@ public struct ImageDataset: Sendable {
       classNames: classNames, paths: paths.map { paths in indices.map { paths[$0] } })
   }
 
-  /// The first images.
-  public func prefix(_ count: Int) -> ImageDataset { subset(Array(0..<min(count, self.count))) }
+  /// The first images; none for a count below 1, all for one beyond the last.
+  public func prefix(_ count: Int) -> ImageDataset { subset(Array(0..<min(max(count, 0), self.count))) }
 
   /// How many images each class has.
   public var classCounts: [Int] {

@@ -52,17 +52,10 @@ extension Image {
   /// Reads a JPEG or PNG file.
   /// - Throws: `ImageError`, naming the file.
   public init(file path: String) throws(ImageError) {
-    let bytes: [UInt8]
-    do throws(DataError) {
-      bytes = try readFile(path)
-    } catch {
-      guard case .unreadable(_, let reason) = error else { throw .unreadable(file: path, reason: "\(error)") }
-      throw .unreadable(file: path, reason: reason)
-    }
-    self = try Image.decode(bytes, name: path)
+    self = try Image.decode(FileContents.read(path), name: path)
   }
 
-  static func decode(_ bytes: [UInt8], name: String) throws(ImageError) -> Image {
+  package static func decode(_ bytes: [UInt8], name: String) throws(ImageError) -> Image {
     let result: Result<Image, ImageError> = bytes.withUnsafeBytes { buffer in
       do throws(ImageError) {
         return .success(try Image(encoded: buffer, name: name))

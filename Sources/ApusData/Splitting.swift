@@ -4,8 +4,8 @@ extension ImageDataset {
   /// Splits off a validation set, the same share of each class, chosen by the seed. Both parts keep the
   /// order of the whole.
   ///
-  /// - Parameter validationFraction: in `0 ..< 1`; each class with at least two images gives at least one.
-  /// - Throws: `split` where a part would have no image.
+  /// - Parameter validationFraction: above 0 and below 1; each class with at least two images gives at least one.
+  /// - Throws: `split` for another share, or where a part would have no image.
   public func splitting(
     validationFraction: Double, seed: UInt64
   ) throws(DataError) -> (train: ImageDataset, validation: ImageDataset) {
@@ -25,12 +25,14 @@ extension ImageDataset {
     return (subset(isValidation.indices.filter { !isValidation[$0] }), subset(validation))
   }
 
-  /// At most so many images of each class, chosen by the seed, in the order of the whole.
+  /// At most so many images of each class, chosen by the seed, in the order of the whole; none for a
+  /// limit below 1.
   public func limited(perClass limit: Int, seed: UInt64 = 0) -> ImageDataset {
-    subset(shuffledMembers(seed: seed).flatMap { $0.prefix(limit) }.sorted())
+    subset(shuffledMembers(seed: seed).flatMap { $0.prefix(max(limit, 0)) }.sorted())
   }
 
-  /// So many images (or all, if there are fewer), spread evenly over the classes and chosen by the seed.
+  /// So many images (or all, if there are fewer), spread evenly over the classes and chosen by the seed; none
+  /// for a count below 1.
   public func sample(_ count: Int, seed: UInt64) -> ImageDataset {
     let members = shuffledMembers(seed: seed)
     var chosen: [Int] = []

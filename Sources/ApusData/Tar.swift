@@ -1,20 +1,22 @@
 /// Reads `.tar` archives: POSIX ustar, with GNU's and pax's long names.
-enum Tar {
+package enum Tar {
   /// A regular file in an archive.
-  struct Entry {
+  package struct Entry {
     /// Its path in the archive.
-    let path: String
+    package let path: String
     /// Where its contents are.
-    let range: Range<Int>
+    package let range: Range<Int>
   }
 
   /// The regular files, in order.
   /// - Throws: `DataError.tar` where a header is damaged or contents are cut off.
-  static func entries(of bytes: [UInt8], path: String) throws(DataError) -> [Entry] {
+  package static func entries(of bytes: [UInt8], path: String) throws(DataError) -> [Entry] {
     var entries: [Entry] = []
     var at = 0
     var longName: String?
-    while at + 512 <= bytes.count {
+    while true {
+      // A sound archive ends in blocks of zeros.
+      guard at + 512 <= bytes.count else { throw .tar(path: path, reason: "it ends early") }
       let header = bytes[at..<at + 512]
       if header.allSatisfy({ $0 == 0 }) { break }
       guard let checksum = octal(header[at + 148..<at + 156]), checksum == sum(header, at) else {
@@ -34,15 +36,12 @@ enum Tar {
         if longName == nil, isUSTAR, header[at + 262] == 0, !prefix.isEmpty { name = "\(prefix)/\(name)" }
         entries.append(Entry(path: name, range: contents))
         longName = nil
+      case UInt8(ascii: "K"), UInt8(ascii: "g"): break
       default: longName = nil
       }
       at = contents.upperBound + (512 - size % 512) % 512
     }
     guard at > 0 else { throw .tar(path: path, reason: "it has no entries") }
-    guard at < bytes.count else {
-      // A sound archive ends in blocks of zeros.
-      throw .tar(path: path, reason: "it ends early")
-    }
     return entries
   }
 
@@ -65,13 +64,18 @@ enum Tar {
     String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
   }
 
-  /// The `path` record among a pax header's `length key=value` lines.
+  /// The `path` record among a pax header's `length key=value` lines, whose lengths count the whole line.
   private static func paxPath(_ bytes: ArraySlice<UInt8>) -> String? {
-    for line in bytes.split(separator: UInt8(ascii: "\n")) {
-      let words = line.split(separator: UInt8(ascii: " "), maxSplits: 1)
-      guard words.count == 2, words[1].starts(with: "path=".utf8) else { continue }
-      return String(decoding: words[1].dropFirst(5), as: UTF8.self)
+    var rest = bytes
+    var found: String?
+    while let space = rest.firstIndex(of: UInt8(ascii: " ")),
+      let length = Int(String(decoding: rest[..<space], as: UTF8.self)),
+      length > space - rest.startIndex + 1, length <= rest.count
+    {
+      let record = rest[(space + 1)..<rest.startIndex + length].dropLast()
+      if record.starts(with: "path=".utf8) { found = String(decoding: record.dropFirst(5), as: UTF8.self) }
+      rest = rest.dropFirst(length)
     }
-    return nil
+    return found
   }
 }

@@ -1,16 +1,27 @@
 import Glibc
 
 /// A whole file in memory, read without Foundation.
-enum FileContents {
-  /// Reads a file.
-  /// - Throws: `ImageError.unreadable` with the system's reason.
-  static func read(_ path: String) throws(ImageError) -> [UInt8] {
+package enum FileContents {
+  /// No sound image file is larger: 512 MiB.
+  package static let mostImageBytes = 512 << 20
+
+  /// Reads a regular file or a pipe.
+  /// - Throws: `ImageError.unreadable` with the system's reason, or for a folder or a device, which may never
+  ///   end; `fileTooLarge` beyond the limit, before more than that is held in memory.
+  package static func read(
+    _ path: String, limit: Int = mostImageBytes
+  ) throws(ImageError) -> [UInt8] {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw .unreadable(file: path, reason: reason()) }
     defer { close(descriptor) }
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { throw .unreadable(file: path, reason: reason()) }
-    guard status.st_mode & S_IFMT != S_IFDIR else { throw .unreadable(file: path, reason: "it is a folder") }
+    switch status.st_mode & S_IFMT {
+    case S_IFDIR: throw .unreadable(file: path, reason: "it is a folder")
+    case S_IFCHR, S_IFBLK: throw .unreadable(file: path, reason: "it is a device, not a file")
+    default: break
+    }
+    guard status.st_size <= limit else { throw .fileTooLarge(file: path, limit: limit) }
 
     // Pipes say a size of 0: read until nothing comes, whatever the size said.
     var bytes = [UInt8](repeating: 0, count: max(Int(status.st_size), 1 << 14) + 1)
@@ -26,6 +37,7 @@ enum FileContents {
       }
       if count == 0 { break }
       filled += count
+      guard filled <= limit else { throw .fileTooLarge(file: path, limit: limit) }
     }
     bytes.removeLast(bytes.count - filled)
     return bytes

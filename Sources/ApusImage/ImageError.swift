@@ -8,6 +8,8 @@ public enum ImageError: Error, Hashable, Sendable, CustomStringConvertible {
   case colourSpace(file: String)
   /// More pixels than `Image.mostPixels`.
   case tooLarge(file: String)
+  /// A file of more bytes than the limit.
+  case fileTooLarge(file: String, limit: Int)
   /// Neither JPEG nor PNG.
   case unknownFormat(file: String)
   /// There is not enough memory for it.
@@ -20,6 +22,7 @@ public enum ImageError: Error, Hashable, Sendable, CustomStringConvertible {
     case .damaged(let file, let reason): "\(file): damaged image: \(reason)"
     case .colourSpace(let file): "\(file): a CMYK JPEG; save it as RGB or grayscale"
     case .tooLarge(let file): "\(file): has more than \(Image.mostPixels) pixels"
+    case .fileTooLarge(let file, let limit): "\(file): is larger than \(limit >> 20) MiB"
     case .unknownFormat(let file): "\(file): is neither a JPEG nor a PNG image"
     case .outOfMemory(let file): "\(file): there is not enough memory for this image"
     }

@@ -8,10 +8,16 @@ static void leave(j_common_ptr codec) {
   longjmp(failure->jump, 1);
 }
 
+/* Warnings after which every pixel is still the file's own: stray bytes between segments, a newer JFIF
+   version, an unknown Adobe colour code. */
+static int is_harmless(int code) {
+  return code == JWRN_EXTRANEOUS_DATA || code == JWRN_JFIF_MAJOR || code == JWRN_ADOBE_XFORM;
+}
+
 /* libjpeg goes on after a warning, with gray where data is missing. Here a warning about the data (level -1)
    is an error: a picture that is partly invented must not be classified. Traces (0 and up) are dropped. */
 static void on_message(j_common_ptr codec, int level) {
-  if (level < 0) leave(codec);
+  if (level < 0 && !is_harmless(codec->err->msg_code)) leave(codec);
 }
 
 static void on_output(j_common_ptr codec) { (void)codec; }

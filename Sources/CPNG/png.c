@@ -18,6 +18,8 @@ cpng_status cpng_decode(const uint8_t *bytes, size_t count, size_t most_pixels, 
     png_image_free(&decoder);
     return CPNG_TOO_LARGE;
   }
+  /* Without a gamma chunk libpng takes 16-bit samples for linear light; other readers take them for sRGB. */
+  decoder.flags |= PNG_IMAGE_FLAG_16BIT_sRGB;
   int colour = (decoder.format & PNG_FORMAT_FLAG_COLOR) != 0;
   decoder.format = colour ? PNG_FORMAT_RGB : PNG_FORMAT_GRAY;
   uint8_t *pixels = malloc(PNG_IMAGE_SIZE(decoder));

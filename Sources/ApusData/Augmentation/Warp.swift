@@ -1,139 +1,151 @@
-import ApusGraph
-import Foundation
-
-/// Where each pixel of an augmented image comes from: a random affine map, and on top of it a smooth random
-/// displacement, a uniform cubic B-spline over a coarse grid of control points (the free-form deformation of
-/// Rueckert et al. 1999; it has the effect of the elastic distortion of Simard et al. 2003, whose Gaussian
-/// smoothing of white noise costs far more).
-struct Warp {
-  /// The most control points each way, so that grids fit on the stack.
-  static let mostPoints = 12
-
-  private let width: Int
+/// Resamples images of one extent bilinearly, by an affine map and on top of it, where asked for, a smooth
+/// displacement: a cubic B-spline over a coarse grid of control points.
+package struct Warp: Hashable, Sendable {
   private let height: Int
-  // Source of (x, y) relative to the centre: (a x + b y + e, c x + d y + f).
-  private let a: Float
-  private let b: Float
-  private let c: Float
-  private let d: Float
-  private let e: Float
-  private let f: Float
+  private let width: Int
+  private let channels: Int
+  private let background: [Float]
+  /// Columns' distances from the centre.
+  private let across: [Float]
+  private let horizontal: SplineTable
+  private let vertical: SplineTable
+  /// Cells of the displacement each way; 0 without.
   private let points: Int
 
-  /// Draws the affine map. The displacements are drawn by `forEachRow`.
-  init(_ augmentation: Augmentation, width: Int, height: Int, source: inout RandomSource) {
-    self.width = width
+  /// How many floats the control points take: rows of `points + 3` places, across all, then down all.
+  package var controlCount: Int { points > 0 ? 2 * (points + 3) * (points + 3) : 0 }
+
+  /// A warp for images of an extent.
+  /// - Parameters:
+  ///   - background: what lies outside the image, a value for each channel.
+  ///   - points: cells of the displacement each way; 0 for none.
+  package init(height: Int, width: Int, channels: Int, background: [Float], points: Int) {
+    precondition(background.count == channels)
     self.height = height
-    let angle = source.uniform(-1, 1) * augmentation.rotation * .pi / 180
-    let zoom = 1 + source.uniform(-1, 1) * augmentation.scale
-    let slant = source.uniform(-1, 1) * augmentation.shear
-    let side = Float(width)
-    e = source.uniform(-1, 1) * augmentation.shift * side
-    f = source.uniform(-1, 1) * augmentation.shift * side
-    let (sine, cosine) = (sin(angle), cos(angle))
-    a = cosine / zoom
-    b = (-sine + slant * cosine) / zoom
-    c = sine / zoom
-    d = (cosine + slant * sine) / zoom
-    points = augmentation.elastic > 0 ? min(max(augmentation.elasticPoints, 2), Self.mostPoints - 3) : 0
+    self.width = width
+    self.channels = channels
+    self.background = background
+    self.points = points
+    across = (0..<width).map { Float($0) - Float(width - 1) / 2 }
+    horizontal = SplineTable(count: points > 0 ? width : 0, points: points)
+    vertical = SplineTable(count: points > 0 ? height : 0, points: points)
   }
 
-  /// Samples every pixel bilinearly and hands it over.
+  /// Resamples one image.
   /// - Parameters:
   ///   - image: `[height, width, channels]` bytes.
-  ///   - target: as many floats.
-  ///   - fill: what lies outside the image.
-  func sample(
-    _ image: UnsafePointer<UInt8>, channels: Int, into target: UnsafeMutablePointer<Float>, fill: Float,
-    amplitude: Float, source: inout RandomSource
-  ) {
-    let grid = points + 3
-    let side = Float(width)
-    withUnsafeTemporaryAllocation(of: Float.self, capacity: 2 * grid * grid + 2 * grid) { scratch in
-      let controls = scratch.baseAddress!
-      let row = controls + 2 * grid * grid
-      if points > 0 {
-        for index in 0..<2 * grid * grid { controls[index] = source.uniform(-1, 1) * amplitude * side }
-      }
-      let (centreX, centreY) = (Float(width - 1) / 2, Float(height - 1) / 2)
-      for y in 0..<height {
-        let fromCentre = Float(y) - centreY
-        if points > 0 {
-          let place = (Float(y) + 0.5) * Float(points) / Float(height)
-          blend(controls, place: place, grid: grid, into: row)
-        }
-        for x in 0..<width {
-          let across = Float(x) - centreX
-          var sourceX = a * across + b * fromCentre + e + centreX
-          var sourceY = c * across + d * fromCentre + f + centreY
-          if points > 0 {
-            let place = (Float(x) + 0.5) * Float(points) / Float(width)
-            let cell = min(Int(place), points - 1)
-            let (w0, w1, w2, w3) = Self.splineWeights(place - Float(cell))
-            let p = row + 2 * cell
-            sourceX += w0 * p[0] + w1 * p[2] + w2 * p[4] + w3 * p[6]
-            sourceY += w0 * p[1] + w1 * p[3] + w2 * p[5] + w3 * p[7]
-          }
-          bilinear(
-            image, channels: channels, x: sourceX, y: sourceY, fill: fill,
-            into: target + (y * width + x) * channels)
-        }
-      }
-    }
-  }
-
-  /// The control points of one row: the grid's rows blended by the vertical weights.
-  @inline(__always)
-  private func blend(
-    _ controls: UnsafePointer<Float>, place: Float, grid: Int, into row: UnsafeMutablePointer<Float>
-  ) {
-    let cell = min(Int(place), points - 1)
-    let (w0, w1, w2, w3) = Self.splineWeights(place - Float(cell))
-    let p = controls + 2 * cell * grid
-    for index in 0..<2 * grid {
-      row[index] =
-        w0 * p[index] + w1 * p[index + 2 * grid] + w2 * p[index + 4 * grid] + w3 * p[index + 6 * grid]
-    }
-  }
-
-  /// The four weights of a uniform cubic B-spline at `t` in `0 … 1` between its two middle points.
-  @inline(__always)
-  private static func splineWeights(_ t: Float) -> (Float, Float, Float, Float) {
-    let s = 1 - t
-    let sixth: Float = 1.0 / 6
-    let (t2, t3) = (t * t, t * t * t)
-    return (
-      s * s * s * sixth, (3 * t3 - 6 * t2 + 4) * sixth, (-3 * t3 + 3 * t2 + 3 * t + 1) * sixth, t3 * sixth
-    )
-  }
-
-  @inline(__always)
-  private func bilinear(
-    _ image: UnsafePointer<UInt8>, channels: Int, x: Float, y: Float, fill: Float,
+  ///   - map: where pixels come from.
+  ///   - controls: `controlCount` displacements of the control points, in pixels.
+  ///   - target: as many floats as the image has bytes.
+  package func sample(
+    _ image: UnsafePointer<UInt8>, map: AffineMap, controls: UnsafePointer<Float>,
     into target: UnsafeMutablePointer<Float>
   ) {
-    let inside = x > -1 && y > -1 && x < Float(width) && y < Float(height)
-    guard inside else {
-      for channel in 0..<channels { target[channel] = fill }
-      return
+    let grid = points + 3
+    let padded = (height + 3) * (width + 3) * channels
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: padded + 2 * width + 2 * grid) { scratch in
+      let source = scratch.baseAddress!
+      let xs = source + padded
+      let ys = xs + width
+      let row = ys + width
+      pad(image, into: source)
+      let (centreX, centreY) = (Float(width - 1) / 2, Float(height - 1) / 2)
+      across.withUnsafeBufferPointer { across in
+        for y in 0..<height {
+          let down = Float(y) - centreY
+          // One more, for the border.
+          let (startX, startY) = (map.b * down + map.e + centreX + 1, map.d * down + map.f + centreY + 1)
+          for x in 0..<width {
+            xs[x] = map.a * across[x] + startX
+            ys[x] = map.c * across[x] + startY
+          }
+          if points > 0 {
+            blend(controls, row: y, into: row)
+            displace(xs, by: row)
+            displace(ys, by: row + grid)
+          }
+          gather(source, xs, ys, into: target + y * width * channels)
+        }
+      }
     }
-    // x > −1, so adding one makes truncation a floor.
-    let (column, line) = (Int(x + 1) - 1, Int(y + 1) - 1)
-    let (right, down) = (x - Float(column), y - Float(line))
-    let hasLeft = column >= 0
-    let hasRight = column + 1 < width
-    let hasTop = line >= 0
-    let hasBottom = line + 1 < height
-    let corner = (line * width + column) * channels
-    for channel in 0..<channels {
-      let at = corner + channel
-      let topLeft = hasTop && hasLeft ? Float(image[at]) : fill
-      let topRight = hasTop && hasRight ? Float(image[at + channels]) : fill
-      let bottomLeft = hasBottom && hasLeft ? Float(image[at + width * channels]) : fill
-      let bottomRight = hasBottom && hasRight ? Float(image[at + (width + 1) * channels]) : fill
-      let top = topLeft + right * (topRight - topLeft)
-      let bottom = bottomLeft + right * (bottomRight - bottomLeft)
-      target[channel] = top + down * (bottom - top)
+  }
+
+  /// The image as floats inside a border of background: one pixel left and above, two right and below, so
+  /// that places clamped to it need no other check.
+  private func pad(_ image: UnsafePointer<UInt8>, into padded: UnsafeMutablePointer<Float>) {
+    let stride = (width + 3) * channels
+    background.withUnsafeBufferPointer { background in
+      func fill(_ pixels: Range<Int>) {
+        for pixel in pixels {
+          for channel in 0..<channels { padded[pixel * channels + channel] = background[channel] }
+        }
+      }
+      fill(0..<width + 3)
+      fill((height + 1) * (width + 3)..<(height + 3) * (width + 3))
+      for y in 0..<height {
+        fill((y + 1) * (width + 3)..<(y + 1) * (width + 3) + 1)
+        fill((y + 2) * (width + 3) - 2..<(y + 2) * (width + 3))
+        let from = image + y * width * channels
+        let to = padded + (y + 1) * stride + channels
+        for index in 0..<width * channels { to[index] = Float(from[index]) }
+      }
+    }
+  }
+
+  /// The control points of one row of pixels, across and then down: the grid's rows, blended.
+  private func blend(_ controls: UnsafePointer<Float>, row y: Int, into row: UnsafeMutablePointer<Float>) {
+    let grid = points + 3
+    let cell = vertical.starts.withUnsafeBufferPointer { starts in
+      var cell = 0
+      while starts[cell + 1] <= y { cell += 1 }
+      return cell
+    }
+    vertical.weights.withUnsafeBufferPointer { weights in
+      let w = weights.baseAddress! + 4 * y
+      for axis in 0..<2 {
+        let p = controls + (axis * grid + cell) * grid
+        for index in 0..<grid {
+          let upper = w[0] * p[index] + w[1] * p[index + grid]
+          row[axis * grid + index] = upper + w[2] * p[index + 2 * grid] + w[3] * p[index + 3 * grid]
+        }
+      }
+    }
+  }
+
+  /// Adds a row's displacements to its places.
+  private func displace(_ places: UnsafeMutablePointer<Float>, by row: UnsafePointer<Float>) {
+    horizontal.starts.withUnsafeBufferPointer { starts in
+      horizontal.weights.withUnsafeBufferPointer { weights in
+        for cell in 0..<points {
+          let (p0, p1, p2, p3) = (row[cell], row[cell + 1], row[cell + 2], row[cell + 3])
+          for x in starts[cell]..<starts[cell + 1] {
+            let w = weights.baseAddress! + 4 * x
+            places[x] += w[0] * p0 + w[1] * p1 + w[2] * p2 + w[3] * p3
+          }
+        }
+      }
+    }
+  }
+
+  /// Interpolates one row of pixels at places in the padded image.
+  private func gather(
+    _ source: UnsafePointer<Float>, _ xs: UnsafePointer<Float>, _ ys: UnsafePointer<Float>,
+    into target: UnsafeMutablePointer<Float>
+  ) {
+    let (lastX, lastY) = (Float(width + 1), Float(height + 1))
+    let stride = (width + 3) * channels
+    let channels = channels
+    for index in 0..<width {
+      let (x, y) = (min(max(xs[index], 0), lastX), min(max(ys[index], 0), lastY))
+      let (column, line) = (Int32(x), Int32(y))
+      let (right, down) = (x - Float(column), y - Float(line))
+      let corner = source + Int(line) * stride + Int(column) * channels
+      for channel in 0..<channels {
+        let (upper, lower) = (corner + channel, corner + stride + channel)
+        let top = upper[0] + right * (upper[channels] - upper[0])
+        let bottom = lower[0] + right * (lower[channels] - lower[0])
+        target[index * channels + channel] = top + down * (bottom - top)
+      }
     }
   }
 }

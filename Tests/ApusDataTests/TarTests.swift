@@ -1,0 +1,80 @@
+import ApusData
+import Testing
+
+@Suite struct TarTests {
+  private func entries(_ bytes: [UInt8]) throws -> [String] {
+    try Tar.entries(of: bytes, path: "a.tar").map { entry in
+      "\(entry.path): \(String(decoding: bytes[entry.range], as: UTF8.self))"
+    }
+  }
+
+  /// Archives made by Python's tarfile module, compressed.
+  private static let gnu = """
+    H4sIAAAAAAACA+3V0QmDMBSF4YySCUxMjb52AJeQVkVakqIpdCXn6GKVPhQqgk+xUP+PwM37yblp/PVc90rEpCd5lr3nZD4X7kVq\
+    rZBWbOA+hKqXUuxUohJ1LL1ry85dIua/kPsnc6PtPP/CGiFL8o8u9FXn1ONHVJrcXCvw1/mv7n+Tfvf/YKcjpKb/0Z28C7ULg/SN\
+    pIz7U6nnGDv29f6b+f+f5Zr+b93/+C8BAAAAAAAAAAAAQEwvEyw78QAoAAA=
+    """
+  private static let pax = """
+    H4sIAAAAAAACA+3XPw6CMBgF8M6eoiegfygwGR0dvUKjRU1MIVATruQ5vJgNJCYgCVNrDO+3lHRh+HjfC2V1P5uGkZC4lyvVn970\
+    nHkupMgIzUgEj9bpxr+SrFPCErY/6u5gtP8Ows1/Zu6fmUuRj+cv/JUitMP8gxNK0lq769Y1+mZZ9yNMJLW9bAhEFmPsi/tfinH+\
+    04wXfv9z5D+4U2Wdsa6lVUn7DCIS6P/I/f+Vf9//PEf/R+n/Yqh/zV5PVPD6aLYLvvWX+19O//+4StH/sft/2ADIBAAAAAAAAAAA\
+    AADAv3sDo/tImgAoAAA=
+    """
+  private static let ustar = """
+    H4sIAAAAAAACA+3TQQrCMBCF4RwlJzBpkjbnCdqKIImkcaGnt7hSEUFohOD/bWZ2M/B4UzruxqxETXoxOHefi9f5Zvem64XsxQ+c\
+    5xLyclL8p+tHymxOcV89f9M95++cNV5I3XL+JYdDVJdqVnpzm2IZY5llmuQqYaMpQdnqqX/df+21GRrvfyMe+2/pPwAAAAAAAAAA\
+    AAAATboBOqUUFAAoAAA=
+    """
+
+  @Test(arguments: [gnu, pax]) func readsLongNames(file: String) throws {
+    let archive = try Gzip.expand(bytes(base64: file), path: "a.tar.gz")
+    let long = "train/" + String(repeating: "x", count: 120) + "/1.png"
+    #expect(try entries(archive) == ["\(long): contents of 1.png", "a/é.png: contents of é.png"])
+  }
+
+  @Test func joinsThePrefixOfUSTARNames() throws {
+    let archive = try Gzip.expand(bytes(base64: Self.ustar), path: "a.tar.gz")
+    let long = "train/" + String(repeating: "y", count: 90) + "/" + String(repeating: "z", count: 30)
+    #expect(try entries(archive) == ["\(long)/2.png: contents of 2.png", "a/3.png: contents of 3.png"])
+  }
+
+  @Test func readsFilesOfAnyLength() throws {
+    for length in [0, 1, 511, 512, 513] {
+      let contents = Array(repeating: UInt8(ascii: "c"), count: length)
+      let archive = tar([("a/1", contents), ("a/2", contents)])
+      let text = String(decoding: contents, as: UTF8.self)
+      #expect(try entries(archive) == ["a/1: \(text)", "a/2: \(text)"])
+    }
+  }
+
+  @Test func refusesArchivesCutOffAnywhere() {
+    let archive = tar([("a/1", Array(repeating: 1, count: 700)), ("a/2", [2])])
+    // The second of the two blocks of zeros at the end is not needed.
+    for length in stride(from: 0, to: archive.count - 512, by: 37) {
+      let message = message { try entries(Array(archive.prefix(length))) }
+      #expect(message?.hasPrefix("a.tar: damaged tar file") == true, "\(length) bytes")
+    }
+  }
+
+  @Test func refusesEveryChangedHeaderByte() {
+    let archive = tar([("a/1", [1, 2, 3])])
+    // What follows the digits of the checksum is not part of any number.
+    for at in 0..<512 where at != 154 && at != 155 {
+      var damaged = archive
+      damaged[at] ^= 5
+      #expect(throws: DataError.self, "byte \(at)") { try entries(damaged) }
+    }
+  }
+
+  @Test func refusesSizesBeyondTheEnd() {
+    for size in [2000, 1 << 32] {
+      let archive = tarHeader("a/1", size: size) + Array(repeating: 0, count: 1024)
+      #expect(message { try entries(archive) }?.contains("at byte 0 is longer than the archive") == true)
+    }
+  }
+
+  @Test func refusesAnEmptyArchive() {
+    #expect(message { try entries(Array(repeating: 0, count: 10240)) }?.contains("no entries") == true)
+    #expect(throws: DataError.self) { try entries([]) }
+  }
+}
