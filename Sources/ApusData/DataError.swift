@@ -4,8 +4,6 @@ import ApusImage
 public enum DataError: Error, Hashable, Sendable, CustomStringConvertible {
   /// A file or folder cannot be opened or read; the reason is the system's.
   case unreadable(path: String, reason: String)
-  /// A file has more bytes than the limit.
-  case tooLarge(path: String, limit: Int)
   /// An image is damaged or of an unsupported kind.
   case image(ImageError)
   /// A gzip file is damaged or ends early.
@@ -16,6 +14,8 @@ public enum DataError: Error, Hashable, Sendable, CustomStringConvertible {
   case labelCount(path: String, labels: Int, images: Int)
   /// A tar file is damaged.
   case tar(path: String, reason: String)
+  /// A file has more bytes than the limit.
+  case tooLarge(path: String, limit: Int)
   /// There is nothing in a folder or file that could be data.
   case noData(path: String)
   /// A folder or archive has no images.
@@ -35,13 +35,13 @@ public enum DataError: Error, Hashable, Sendable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .unreadable(let path, let reason): "\(path): cannot be read: \(reason)"
-    case .tooLarge(let path, let limit): "\(path): is larger than \(limit >> 20) MiB"
     case .image(let error): "\(error)"
     case .gzip(let path, let reason): "\(path): damaged gzip file: \(reason)"
     case .idx(let path, let reason): "\(path): not a sound IDX file: \(reason)"
     case .labelCount(let path, let labels, let images):
       "\(path): has \(labels) labels for \(images) images"
     case .tar(let path, let reason): "\(path): damaged tar file: \(reason)"
+    case .tooLarge(let path, let limit): "\(path): is larger than \(limit >> 20) MiB"
     case .noData(let path):
       "\(path): holds neither IDX files nor class folders of images nor .tar files of these"
     case .noImages(let path): "\(path): has no JPEG or PNG images in class folders"
