@@ -9,7 +9,7 @@ let package = Package(
       name: "Apus",
       targets: [
         "ApusGraph", "ApusEngine", "ApusImage", "ApusData", "ApusInterchange", "ApusTraining",
-        "ApusCompression", "ApusExporter", "ApusEvaluation", "ApusZoo",
+        "ApusCompression", "ApusExporter", "ApusRunner", "ApusEvaluation", "ApusZoo",
       ]),
     .executable(name: "apus", targets: ["apus"]),
     .executable(name: "apus-run", targets: ["apus-run"]),
@@ -32,23 +32,24 @@ let package = Package(
     .target(name: "ApusZoo", dependencies: ["ApusGraph", "ApusInterchange"], resources: [.copy("Weights")]),
     .target(name: "ApusEngine", dependencies: ["ApusGraph", "COneDNN"]),
     .target(name: "ApusImage", dependencies: ["CJPEG"]),
-    .target(name: "ApusData", dependencies: ["ApusGraph", "ApusImage", "CPNG"]),
+    .target(name: "ApusRunner", dependencies: ["ApusModel", "ApusRuntime", "ApusImage"]),
+    .target(name: "ApusData", dependencies: ["ApusGraph", "ApusImage", "ApusInterchange", "CPNG"]),
     .target(name: "ApusInterchange", dependencies: ["ApusGraph"]),
     .target(name: "ApusTraining", dependencies: ["ApusEngine", "ApusData", "ApusInterchange"]),
     .target(name: "ApusCompression", dependencies: ["ApusGraph", "ApusEngine", "ApusData"]),
     .target(name: "ApusExporter", dependencies: ["ApusGraph", "ApusModel"]),
     .target(
-      name: "ApusEvaluation", dependencies: ["ApusEngine", "ApusRuntime", "ApusData", "ApusInterchange"]),
+      name: "ApusEvaluation", dependencies: ["ApusEngine", "ApusRunner", "ApusData", "ApusInterchange"]),
 
     // Programs.
     .executableTarget(
       name: "apus",
       dependencies: [
         "ApusCompression", "ApusData", "ApusEngine", "ApusEvaluation", "ApusExporter", "ApusGraph",
-        "ApusImage", "ApusInterchange", "ApusModel", "ApusRuntime", "ApusTraining", "ApusZoo",
+        "ApusImage", "ApusInterchange", "ApusModel", "ApusRunner", "ApusRuntime", "ApusTraining", "ApusZoo",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
-    .executableTarget(name: "apus-run", dependencies: ["ApusModel", "ApusRuntime", "ApusImage"]),
+    .executableTarget(name: "apus-run", dependencies: ["ApusModel", "ApusImage", "ApusRunner"]),
     .executableTarget(name: "apus-bench-training", dependencies: ["ApusTraining", "ApusZoo"]),
 
     // Tests mirror Sources.
@@ -71,6 +72,7 @@ let package = Package(
       name: "ApusCompressionTests",
       dependencies: ["ApusCompression", "ApusExporter", "ApusModel", "ApusRuntime", "ApusZoo"]),
     .testTarget(name: "ApusExporterTests", dependencies: ["ApusExporter", "ApusZoo", "RuntimeTestSupport"]),
+    .testTarget(name: "ApusRunnerTests", dependencies: ["ApusRunner", "ApusExporter", "RuntimeTestSupport"]),
     .testTarget(
       name: "ApusEvaluationTests",
       dependencies: ["ApusEvaluation", "ApusCompression", "ApusExporter", "ApusZoo"]),

@@ -1,4 +1,5 @@
 import ApusImage
+import ApusInterchange
 
 /// Why a data set cannot be read or used.
 public enum DataError: Error, Hashable, Sendable, CustomStringConvertible {
@@ -26,6 +27,12 @@ public enum DataError: Error, Hashable, Sendable, CustomStringConvertible {
   case missingClass(path: String, name: String)
   /// There are images of a class that the network was not made for.
   case strayClass(path: String, name: String)
+  /// Data that is divided into parts lacks the wanted one.
+  case missingPart(path: String, part: String, found: String)
+  /// A folder cannot be made; the reason is the system's.
+  case unwritable(path: String, reason: String)
+  /// An image's file cannot be written.
+  case output(FileError)
   /// A split leaves a part without images.
   case split(reason: String)
   /// A network needs images with other extents than these can be made into.
@@ -49,6 +56,10 @@ public enum DataError: Error, Hashable, Sendable, CustomStringConvertible {
     case .missingClass(let path, let name): "\(path): the class \(name) is missing"
     case .strayClass(let path, let name):
       "\(path): has images of \(name), a class that the network does not know"
+    case .missingPart(let path, let part, let found):
+      "\(path): has a folder \(found), but none for the \(part) part"
+    case .unwritable(let path, let reason): "\(path): cannot be written: \(reason)"
+    case .output(let error): "\(error)"
     case .split(let reason): "the data cannot be split: \(reason)"
     case .channels(let count): "images have 1 or 3 channels, but the network takes \(count)"
     }

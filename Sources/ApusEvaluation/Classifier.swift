@@ -28,19 +28,11 @@ public enum Classifier {
     }
   }
 
-  /// The extent of an input image.
-  public var inputShape: Shape {
+  /// What it takes.
+  public var format: ImageFormat {
     switch self {
-    case .float(let classifier): classifier.graph.inputShape
-    case .int8(let classifier): classifier.model.inputShape
-    }
-  }
-
-  /// How images of another size are brought to it.
-  public var style: Preprocessing.Style {
-    switch self {
-    case .float(let classifier): classifier.graph.preprocessing.style
-    case .int8(let classifier): classifier.model.style
+    case .float(let classifier): classifier.format
+    case .int8(let classifier): classifier.format
     }
   }
 

@@ -1,3 +1,5 @@
+import ApusRunner
+
 /// How a float network and its int8 model answer the same images.
 public struct Comparison: Sendable {
   /// One image on which the two answer differently.

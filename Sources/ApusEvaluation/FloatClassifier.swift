@@ -15,6 +15,9 @@ public struct FloatClassifier {
     self.batchSize = batchSize
   }
 
+  /// What the network takes.
+  public var format: ImageFormat { graph.imageFormat }
+
   /// The answers to all images.
   ///
   /// - Parameters:
@@ -40,4 +43,9 @@ public struct FloatClassifier {
     }
     return predictions
   }
+}
+
+extension Graph {
+  /// What the network takes.
+  public var imageFormat: ImageFormat { ImageFormat(shape: inputShape, style: preprocessing.style) }
 }

@@ -1,5 +1,7 @@
 import ApusData
+import ApusGraph
 import ApusModel
+import ApusRunner
 import Dispatch
 import Foundation
 
@@ -15,6 +17,18 @@ public struct Int8Classifier: Sendable {
   public init(_ bytes: [UInt8]) throws(ModelError) {
     self.bytes = bytes
     model = try LoadedModel(bytes)
+  }
+
+  /// What the model takes.
+  public var format: ImageFormat {
+    let input = model.model.input
+    let style: Preprocessing.Style =
+      switch model.model.preprocessing {
+      case .photograph: .photograph
+      case .digit: .digit
+      }
+    return ImageFormat(
+      shape: Shape(height: input.height, width: input.width, channels: input.channels), style: style)
   }
 
   /// The answers to all images.

@@ -26,3 +26,29 @@ extension Graph {
       seed: seed, only: Set(body.parameters.map { nodes[index].parameterName($0) }))
   }
 }
+
+extension Graph {
+  /// Keeps some of a classifier's outputs, in order, with their weights, and drops all others.
+  ///
+  /// - Parameter kept: indices of outputs, at least one.
+  /// - Throws: `noSuchNode` where the graph has no dense layer.
+  /// - Precondition: the indices are those of outputs, and the outputs have names.
+  public mutating func keepOutputs(_ kept: [Int]) throws(GraphError) {
+    guard let head, case .dense(var body) = head.operation,
+      let index = nodes.firstIndex(where: { $0.name == head.name })
+    else { throw .noSuchNode("head") }
+    precondition(!kept.isEmpty && kept.allSatisfy { $0 >= 0 && $0 < body.outputFeatures })
+    precondition(classNames.count == body.outputFeatures)
+    for parameter in body.parameters {
+      let name = nodes[index].parameterName(parameter)
+      let old = parameters[name]!
+      let row = old.count / body.outputFeatures
+      parameters[name] = Tensor(
+        shape: [kept.count] + old.shape.dropFirst(),
+        values: kept.flatMap { old.values[($0 * row)..<(($0 + 1) * row)] })
+    }
+    body.outputFeatures = kept.count
+    nodes[index].operation = .dense(body)
+    classNames = kept.map { classNames[$0] }
+  }
+}

@@ -28,6 +28,15 @@ extension OperatorRecord {
   }
 }
 
+extension Model {
+  /// Multiply–accumulates of one run, all operators together.
+  public var multiplyAccumulates: Int {
+    var sum: UInt64 = 0
+    for index in 0..<operatorCount { sum &+= self[operator: index].multiplyAccumulates(in: self) }
+    return Int(truncatingIfNeeded: sum)
+  }
+}
+
 #if !hasFeature(Embedded)
   extension Model {
     /// For each value (0 is the input, `k` what operator `k − 1` makes), the last operator that reads it or a

@@ -19,5 +19,8 @@ struct Apus: ParsableCommand {
       Exit status: 0 done, 1 failed (one line on standard error says why), 2 wrong usage.
       """,
     version: "0.1.0",
-    subcommands: [])
+    subcommands: [
+      FineTune.self, Compress.self, Run.self, Compare.self, Evaluate.self, Inspect.self, Bench.self,
+      Pretrain.self, DatasetCommand.self,
+    ])
 }

@@ -10,22 +10,13 @@ enum Main {
     signal(SIGPIPE, SIG_DFL)
     do {
       var command = try Apus.parseAsRoot()
-      do {
-        try command.run()
-      } catch let error as CleanExit {
-        throw error
-      } catch let error as ValidationError {
-        throw error
-      } catch {
-        fail("\(error)", status: 1)
-      }
+      try command.run()
     } catch {
-      let text = Apus.fullMessage(for: error)
-      guard Apus.exitCode(for: error) != .success else {
-        print(text)
-        return
+      switch Apus.exitCode(for: error) {
+      case .success: print(Apus.fullMessage(for: error))
+      case .validationFailure: fail(Apus.fullMessage(for: error), status: 2)
+      default: fail("\(error)", status: 1)
       }
-      fail(text, status: 2)
     }
   }
 

@@ -31,7 +31,7 @@ public enum AtomicFile {
     }
 
     let folder = folder(of: target)
-    let temporary = "\(folder)/.\(target.split(separator: "/").last ?? "file").partial"
+    let temporary = temporaryPath(target)
     let descriptor = try openLocked(temporary, path: path)
     var failure = send(bytes, to: descriptor)
     if failure == 0, fsync(descriptor) != 0 { failure = errno }
@@ -46,6 +46,28 @@ public enum AtomicFile {
       fsync(folderDescriptor)
       close(folderDescriptor)
     }
+  }
+
+  /// Finds out whether a file could be written, before the long work whose result it is to hold: makes the
+  /// temporary file and removes it again. What is under the name stays as it is.
+  /// - Throws: `FileError`, naming the file, as `write` would.
+  public static func check(_ path: String) throws(FileError) {
+    let target = resolved(path)
+    var status = stat()
+    if stat(target, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
+      guard status.st_mode & S_IFMT != S_IFDIR else { throw .isFolder(path: path) }
+      guard access(target, W_OK) == 0 else { throw .writing(path, code: errno) }
+      return
+    }
+    let temporary = temporaryPath(target)
+    let descriptor = try openLocked(temporary, path: path)
+    unlink(temporary)
+    close(descriptor)
+  }
+
+  /// Where bytes go before they take their name.
+  private static func temporaryPath(_ target: String) -> String {
+    "\(folder(of: target))/.\(target.split(separator: "/").last ?? "file").partial"
   }
 
   /// The folder part of a path: `.` where there is none.

@@ -1,4 +1,8 @@
-import Foundation
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
 
 /// Probabilities from logits: `exp(x) / Σ exp(x)`, the maximum subtracted first so that nothing overflows.
 public func softmax(_ logits: [Float]) -> [Float] {

@@ -1,7 +1,12 @@
-import ApusGraph
+import ApusImage
 import ApusModel
 import ApusRuntime
-import Foundation
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
 
 /// An int8 model with the memory it needs: the file's bytes, aligned, and an arena. Not for two threads at
 /// once; make one for each.
@@ -37,22 +42,32 @@ public final class LoadedModel: @unchecked Sendable {
     storage.deallocate()
   }
 
-  /// The extent of an input image.
-  public var inputShape: Shape {
-    Shape(height: model.input.height, width: model.input.width, channels: model.input.channels)
+  /// Reads an `.apus` file.
+  /// - Throws: `unreadable` or `model`, naming the file.
+  public convenience init(path: String) throws(RunnerError) {
+    let bytes: [UInt8]
+    do throws(ImageError) {
+      bytes = try FileContents.read(path, limit: Int(Int32.max))
+    } catch {
+      throw .unreadable(error)
+    }
+    do throws(ModelError) { try self.init(bytes) } catch { throw .model(path: path, error) }
   }
 
-  /// How images of another size are brought to it.
-  public var style: Preprocessing.Style {
-    switch model.preprocessing {
-    case .photograph: .photograph
-    case .digit: .digit
-    }
+  /// What an output is called: its class name, or its number where the model has no names.
+  public func className(_ index: Int) -> String {
+    index < model.classCount ? String(decoding: model.className(index), as: UTF8.self) : "\(index)"
   }
 
   /// What the outputs stand for; empty where the model does not say.
-  public var classNames: [String] {
-    (0..<model.classCount).map { String(decoding: model.className($0), as: UTF8.self) }
+  public var classNames: [String] { (0..<model.classCount).map { className($0) } }
+
+  /// The model's name.
+  public var name: String { String(decoding: model.name, as: UTF8.self) }
+
+  /// What an operator is called: its name, or its number where the model has no names.
+  public func operatorName(_ index: Int) -> String {
+    model.operatorName(index).map { String(decoding: $0, as: UTF8.self) } ?? "#\(index)"
   }
 
   /// Runs the model on the pixels of one image of the network's input size, NHWC.

@@ -1,0 +1,100 @@
+import ApusImage
+import Dispatch
+import Foundation
+
+extension ImageDataset {
+  /// Loads labelled images from whatever is at a path:
+  ///
+  /// - a folder with MNIST's four files, plain or gzip, of which the part chooses two;
+  /// - a folder of class folders of JPEG and PNG images;
+  /// - a folder with `train` and `test` (or `val`, `valid`, `validation`) folders of these;
+  /// - a folder with `train.tar` and `test.tar`, or one `.tar`, `.tar.gz` or `.tgz` file, of any of these.
+  ///
+  /// What is not divided into parts serves as either. The order of the images does not depend on the machine:
+  /// class by class, each sorted by name; IDX files in their own order.
+  ///
+  /// - Parameters:
+  ///   - path: the folder or archive.
+  ///   - part: which part, where the data is divided.
+  ///   - format: what the images become; nil for the data's own extent, of folders and archives the first
+  ///     image's.
+  ///   - classNames: a network's classes, which the data must have, all of them and no others; labels follow
+  ///     their order. Nil for the data's own: numbers by size, other names by Unicode.
+  ///   - limitPerClass: at most so many images of each class, chosen by the seed; no others are decoded.
+  ///   - seed: for the choice.
+  ///   - progress: called now and then with how many images are decoded, and of how many.
+  /// - Throws: `DataError`, naming the file, folder or class.
+  public static func load(
+    _ path: String, part: DatasetPart, format: ImageFormat? = nil, classNames: [String]? = nil,
+    limitPerClass: Int? = nil, seed: UInt64 = 0, progress: (Int, Int) -> Void = { _, _ in }
+  ) throws(DataError) -> ImageDataset {
+    try format?.check()
+    if isFolder(path) {
+      if let (images, labels) = idxFiles(in: path, part: part) {
+        var dataset = try idx(images: images, labels: labels)
+        if let classNames { dataset = try dataset.relabelled(by: classNames, path: path) }
+        if let limitPerClass { dataset = dataset.limited(perClass: limitPerClass, seed: seed) }
+        return try format.map { (format) throws(DataError) in try dataset.converted(to: format) } ?? dataset
+      }
+    }
+    var files = try imageFiles(at: path, part: part)
+    if let classNames { files = try files.labelled(by: classNames, path: path) }
+    if let limitPerClass { files = files.limited(perClass: limitPerClass, seed: seed) }
+    return try files.decoded(format: format, progress: progress)
+  }
+
+  /// MNIST's files for a part; nil where they are not all there.
+  private static func idxFiles(in folder: String, part: DatasetPart) -> (images: String, labels: String)? {
+    let prefix = part == .train ? "train" : "t10k"
+    func file(_ name: String) -> String? {
+      ["\(folder)/\(name)", "\(folder)/\(name).gz"].first { FileManager.default.fileExists(atPath: $0) }
+    }
+    guard let images = file("\(prefix)-images-idx3-ubyte") else { return nil }
+    return (images, file("\(prefix)-labels-idx1-ubyte") ?? "\(folder)/\(prefix)-labels-idx1-ubyte")
+  }
+
+  private static func imageFiles(at path: String, part: DatasetPart) throws(DataError) -> ImageFiles {
+    guard isFolder(path) else {
+      let name = path.lowercased()
+      if FileManager.default.fileExists(atPath: path),
+        ![".tar", ".tar.gz", ".tgz"].contains(where: name.hasSuffix)
+      {
+        throw .noData(path: path)
+      }
+      return try ImageFiles(archive: path, part: part)
+    }
+    for name in part.folderNames {
+      if isFolder("\(path)/\(name)") { return try ImageFiles(folder: "\(path)/\(name)") }
+      for ending in ["tar", "tar.gz", "tgz"] {
+        let archive = "\(path)/\(name).\(ending)"
+        if FileManager.default.fileExists(atPath: archive) {
+          return try ImageFiles(archive: archive, part: part)
+        }
+      }
+    }
+    guard try listFolder(path).contains(where: { isFolder("\(path)/\($0)") }) else {
+      throw .noData(path: path)
+    }
+    // A folder called train beside class folders is a division, not a class.
+    let others = DatasetPart.allCases.filter { $0 != part }.flatMap(\.folderNames)
+    if let other = others.first(where: { isFolder("\(path)/\($0)") }) {
+      throw .missingPart(path: path, part: part.rawValue, found: other)
+    }
+    return try ImageFiles(folder: path)
+  }
+
+  /// The same images under the labels of a network's classes.
+  private func relabelled(by names: [String], path: String) throws(DataError) -> ImageDataset {
+    guard names != classNames else { return self }
+    for name in names where !classNames.contains(name) { throw .missingClass(path: path, name: name) }
+    var numbers: [Int32] = []
+    for name in classNames {
+      guard let number = names.firstIndex(of: name) else { throw .strayClass(path: path, name: name) }
+      numbers.append(Int32(number))
+    }
+    var result = self
+    result.classNames = names
+    result.labels = labels.map { numbers[Int($0)] }
+    return result
+  }
+}

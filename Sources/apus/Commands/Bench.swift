@@ -1,0 +1,112 @@
+import ApusModel
+import ApusRunner
+import ArgumentParser
+import Foundation
+
+/// `apus bench`
+struct Bench: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "bench",
+    abstract: "Measure how long an int8 model takes for an image, in total and for each operator.",
+    discussion: "One thread; medians of many runs. GMAC/s are billions of multiply-accumulates per second.")
+
+  @Argument(help: ArgumentHelp("The .apus file.", valueName: "model"))
+  var model: String
+
+  @Option(help: ArgumentHelp("How many runs.", valueName: "count"))
+  var runs = 1000
+
+  @OptionGroup var output: JSONOption
+
+  func validate() throws {
+    guard runs >= 1 else { throw ValidationError("--runs takes a number of at least 1") }
+  }
+
+  func run() throws {
+    let loaded = try LoadedModel(path: model)
+    let model = loaded.model
+    // The same pixels each time; what they are does not change what is computed.
+    let pixels = (0..<model.input.count).map { UInt8(truncatingIfNeeded: $0 &* 37) }
+    func prepare() { pixels.withUnsafeBufferPointer { loaded.session.setInput(pixels: $0) } }
+    for _ in 0..<max(runs / 10, 3) {
+      prepare()
+      loaded.session.run()
+    }
+    let total = median(runs) {
+      prepare()
+      return time { loaded.session.run() }
+    }
+    prepare()
+    var times = [[Double]](repeating: [], count: model.operatorCount)
+    for _ in 0..<runs {
+      prepare()
+      for index in 0..<model.operatorCount { times[index].append(time { loaded.session.runOperator(index) }) }
+    }
+    let operators = (0..<model.operatorCount).map { index in
+      let record = model[operator: index]
+      let microseconds = times[index].sorted()[runs / 2]
+      let count = Double(record.multiplyAccumulates(in: model))
+      return Figures.Operator(
+        name: loaded.operatorName(index), kind: record.kind.name, microseconds: microseconds,
+        multiply_accumulates: Int(count),
+        gmac_per_second: microseconds > 0 ? count / microseconds / 1000 : 0)
+    }
+    let figures = Figures(
+      model: self.model, runs: runs, microseconds: total, images_per_second: total > 0 ? 1e6 / total : 0,
+      multiply_accumulates: model.multiplyAccumulates,
+      gmac_per_second: total > 0 ? Double(model.multiplyAccumulates) / total / 1000 : 0,
+      operators: operators)
+    if output.json { return try JSONOutput.print(figures) }
+    print(figures.text)
+  }
+
+  /// Microseconds that a piece of work takes.
+  private func time(_ body: () -> Void) -> Double {
+    let clock = ContinuousClock()
+    return clock.measure(body) / .microseconds(1)
+  }
+
+  private func median(_ count: Int, _ measure: () -> Double) -> Double {
+    (0..<count).map { _ in measure() }.sorted()[count / 2]
+  }
+
+  private struct Figures: Encodable {
+    struct Operator: Encodable {
+      var name: String
+      var kind: String
+      var microseconds: Double
+      var multiply_accumulates: Int
+      var gmac_per_second: Double
+    }
+
+    var model: String
+    var runs: Int
+    var microseconds: Double
+    var images_per_second: Double
+    var multiply_accumulates: Int
+    var gmac_per_second: Double
+    var operators: [Operator]
+
+    var text: String {
+      let sum = operators.reduce(0) { $0 + $1.microseconds }
+      var rows = [["operator", "kind", "µs", "share", "MACs", "GMAC/s"]]
+      for each in operators {
+        rows.append([
+          each.name, each.kind, Format.decimal(each.microseconds, 2),
+          Format.percent(sum > 0 ? each.microseconds / sum : 0, places: 1),
+          each.multiply_accumulates == 0 ? "" : Format.grouped(each.multiply_accumulates),
+          each.multiply_accumulates == 0 ? "" : Format.decimal(each.gmac_per_second, 2),
+        ])
+      }
+      rows.append([
+        "total", "", Format.decimal(microseconds, 2), "", Format.grouped(multiply_accumulates),
+        Format.decimal(gmac_per_second, 2),
+      ])
+      return """
+        \(Format.table(rows, numbersFrom: 2))
+
+        \(model): \(Format.decimal(microseconds, 2)) µs per image, median of \(runs) runs, one thread
+        """
+    }
+  }
+}

@@ -1,0 +1,153 @@
+import ApusData
+import ApusEvaluation
+import ApusGraph
+import ApusImage
+import ApusInterchange
+import ArgumentParser
+import Foundation
+
+/// `apus compare`
+struct Compare: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "compare",
+    abstract: "Compare a float network with an int8 model, image by image.",
+    discussion: """
+      Prints the accuracy of both, how often they agree, a confusion matrix of each, and the images on which \
+      they differ.
+      """)
+
+  @Argument(help: ArgumentHelp("The float network, a .safetensors file.", valueName: "network"))
+  var network: String
+
+  @Argument(help: ArgumentHelp("The int8 model, an .apus file.", valueName: "model"))
+  var model: String
+
+  @OptionGroup var data: DataOptions
+
+  @Option(help: "Which part of the data.")
+  var part = DatasetPart.test
+
+  @Option(help: ArgumentHelp("Use at most so many images of each class.", valueName: "count"))
+  var limitPerClass: Int?
+
+  @Option(help: ArgumentHelp("List at most so many of the images on which they differ.", valueName: "count"))
+  var differences = 20
+
+  @Flag(help: "Draw the images on which they differ.")
+  var show = false
+
+  @OptionGroup var output: JSONOption
+
+  func run() throws {
+    let graph = try GraphFile.read(path: network)
+    let int8 = try Int8Classifier(path: model)
+    guard graph.imageFormat == int8.format else { throw Mismatch.input(network, model, graph, int8) }
+    guard graph.classNames == int8.model.classNames else { throw Mismatch.classes(network, model) }
+    let images = try data.source().load(
+      part, format: graph.imageFormat, classNames: graph.classNames, limitPerClass: limitPerClass)
+    let comparison = Comparison(
+      classNames: images.classNames, truths: images.labels.map(Int.init),
+      float: try FloatClassifier(graph).predictions(for: images), int8: int8.predictions(for: images))
+    let floatBytes = try FileManager.default.attributesOfItem(atPath: network)[.size] as? Int ?? 0
+    let figures = Figures(
+      total: images.count, float_accuracy: comparison.float.accuracy,
+      int8_accuracy: comparison.int8.accuracy, agreement: comparison.agreement, float_bytes: floatBytes,
+      int8_bytes: int8.bytes.count, arena_bytes: int8.model.model.arenaBytes,
+      multiply_accumulates: int8.model.model.multiplyAccumulates,
+      float_confusion: comparison.float.counts, int8_confusion: comparison.int8.counts,
+      differences: comparison.differences.map {
+        Figures.Difference($0, name: images.name(of: $0.index), classNames: images.classNames)
+      })
+    if output.json { return try JSONOutput.print(figures) }
+    print(text(figures, comparison, images))
+  }
+
+  private func text(_ figures: Figures, _ comparison: Comparison, _ images: ImageDataset) -> String {
+    var text = """
+      float: truths down, answers across
+      \(comparison.float.table)
+
+      int8: truths down, answers across
+      \(comparison.int8.table)
+
+      They differ on \(Format.grouped(figures.differences.count)) of \(Format.grouped(figures.total)) images
+
+      """
+    if !figures.differences.isEmpty {
+      let shown = figures.differences.prefix(max(differences, 0))
+      let rows =
+        [["image", "truth", "float", "int8"]]
+        + shown.map {
+          [
+            $0.image, $0.truth, "\($0.float) (\(Format.percent(Double($0.float_confidence), places: 1)))",
+            "\($0.int8) (\(Format.percent(Double($0.int8_confidence), places: 1)))",
+          ]
+        }
+      let lines = Format.table(rows, numbersFrom: 4).split(separator: "\n")
+      text += lines[0] + "\n"
+      for (line, difference) in zip(lines.dropFirst(), comparison.differences) {
+        text += line + "\n"
+        if show { text += TerminalPicture(images.image(difference.index)).text + "\n" }
+      }
+      if shown.count < figures.differences.count {
+        text += "… and \(figures.differences.count - shown.count) more (--differences N shows more)\n"
+      }
+    }
+    text +=
+      "\n"
+      + Format.table([
+        ["", "float", "int8"],
+        ["accuracy", Format.percent(figures.float_accuracy), Format.percent(figures.int8_accuracy)],
+        ["file bytes", Format.grouped(figures.float_bytes), Format.grouped(figures.int8_bytes)],
+        ["arena bytes", "", Format.grouped(figures.arena_bytes)],
+        ["agreement", "", Format.percent(figures.agreement)],
+      ])
+    return text
+  }
+
+  private struct Figures: Encodable {
+    struct Difference: Encodable {
+      var image: String
+      var truth: String
+      var float: String
+      var float_confidence: Float
+      var int8: String
+      var int8_confidence: Float
+
+      init(_ difference: Comparison.Difference, name: String, classNames: [String]) {
+        image = name
+        truth = classNames[difference.truth]
+        float = classNames[difference.floatAnswer]
+        float_confidence = difference.floatConfidence
+        int8 = classNames[difference.int8Answer]
+        int8_confidence = difference.int8Confidence
+      }
+    }
+
+    var total: Int
+    var float_accuracy: Double
+    var int8_accuracy: Double
+    var agreement: Double
+    var float_bytes: Int
+    var int8_bytes: Int
+    var arena_bytes: Int
+    var multiply_accumulates: Int
+    var float_confusion: [[Int]]
+    var int8_confusion: [[Int]]
+    var differences: [Difference]
+  }
+
+  private enum Mismatch: Error, CustomStringConvertible {
+    case input(String, String, Graph, Int8Classifier)
+    case classes(String, String)
+
+    var description: String {
+      switch self {
+      case .input(let network, let model, let graph, let int8):
+        "\(network) takes \(graph.inputShape) images, \(model) takes \(int8.format.shape): they cannot be compared"
+      case .classes(let network, let model):
+        "\(network) and \(model) were made for different classes: they cannot be compared"
+      }
+    }
+  }
+}

@@ -1,0 +1,55 @@
+import ApusData
+import ApusEvaluation
+import ArgumentParser
+
+/// `apus evaluate`
+struct Evaluate: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "evaluate",
+    abstract: "Count how many images a network gets right.",
+    discussion: """
+      Takes float networks (.safetensors) and int8 models (.apus). Of data with a train and a test part, the \
+      test part is used unless --part says otherwise.
+      """)
+
+  @Argument(help: ArgumentHelp("A .safetensors or .apus file.", valueName: "file"))
+  var file: String
+
+  @OptionGroup var data: DataOptions
+
+  @Option(help: "Which part of the data.")
+  var part = DatasetPart.test
+
+  @Option(help: ArgumentHelp("Use at most so many images of each class.", valueName: "count"))
+  var limitPerClass: Int?
+
+  @Flag(help: "Show which classes are taken for which.")
+  var confusion = false
+
+  @OptionGroup var output: JSONOption
+
+  func run() throws {
+    let classifier = try Classifier(path: file)
+    let images = try data.source().load(
+      part, format: classifier.format, classNames: classifier.classNames, limitPerClass: limitPerClass)
+    let answers = try classifier.predictions(for: images).answers
+    let matrix = ConfusionMatrix(
+      classNames: images.classNames, truths: images.labels.map(Int.init), answers: answers)
+    if output.json {
+      return try JSONOutput.print(
+        Figures(correct: matrix.correct, total: matrix.total, accuracy: matrix.accuracy))
+    }
+    print(
+      "\(file): \(Format.grouped(matrix.correct)) of \(Format.grouped(matrix.total)) correct, "
+        + Format.percent(matrix.accuracy))
+    if confusion { print("\n\(matrix.table)") }
+  }
+
+  private struct Figures: Encodable {
+    var correct: Int
+    var total: Int
+    var accuracy: Double
+  }
+}
+
+extension DatasetPart: ExpressibleByArgument {}

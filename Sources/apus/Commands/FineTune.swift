@@ -1,0 +1,45 @@
+import ApusData
+import ApusEvaluation
+import ApusInterchange
+import ArgumentParser
+
+/// `apus finetune`
+struct FineTune: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "finetune",
+    abstract: "Train a pretrained network on your images.",
+    discussion: """
+      Begins with a pretrained network, gives it your classes and trains it on your images. A part of them is \
+      set aside to judge each epoch by; the weights of the best epoch are written. Started again after an \
+      interruption, it goes on where it was and ends with the same bits.
+
+        apus finetune --from lenet5 --data mnist/ --out digits.safetensors
+        apus finetune --from resnet8 --data photos/ --freeze 'conv1' --freeze 'layer1.*' --out photos.safetensors
+      """)
+
+  @OptionGroup var network: NetworkSource
+  @OptionGroup var data: DataOptions
+
+  @Option(help: ArgumentHelp("The .safetensors file to write.", valueName: "file"))
+  var out: String
+
+  @Option(help: ArgumentHelp("How often all images are seen.", valueName: "count"))
+  var epochs = 5
+
+  @Option(help: ArgumentHelp("Use at most so many images of each class.", valueName: "count"))
+  var limitPerClass: Int?
+
+  @OptionGroup var training: TrainingArguments
+  @OptionGroup var output: JSONOption
+
+  func run() throws {
+    try OutputFile.check(out, ending: ".safetensors")
+    let graph = try network.graph(seed: training.seed)
+    let images = try data.source().load(
+      .train, format: graph.imageFormat, limitPerClass: limitPerClass, seed: training.seed)
+    let (result, seconds) = try training.train(
+      graph, on: images, epochs: epochs, title: "fine-tuning", out: out,
+      write: { try GraphFile.write($0, to: out) })
+    try TrainingSummary(result, images: images.count, out: out, seconds: seconds).print(json: output.json)
+  }
+}

@@ -1,0 +1,49 @@
+import ApusGraph
+import ApusInterchange
+import ApusZoo
+import ArgumentParser
+
+/// The network that training begins with.
+struct NetworkSource: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      """
+      The network to begin with: a name (\(Zoo.Architecture.allCases.map(\.rawValue).joined(separator: ", "))) \
+      or a .safetensors file. \(Zoo.pretrainedArchitectures.map(\.rawValue).joined(separator: " and ")) come \
+      with pretrained weights.
+      """, valueName: "name|file"))
+  var from = Zoo.Architecture.leNet5.rawValue
+
+  @Option(
+    help: ArgumentHelp(
+      "Build a named network for this input: HEIGHTxWIDTHxCHANNELS, such as 64x64x3.", valueName: "extent"))
+  var input: InputExtent?
+
+  /// The network, with pretrained weights where there are any.
+  func graph(seed: UInt64) throws -> Graph {
+    let shape = input?.shape
+    guard let architecture = Zoo.Architecture(rawValue: from) else {
+      guard from.hasSuffix(".safetensors") else {
+        throw ValidationError(
+          "--from takes a .safetensors file or one of "
+            + "\(Zoo.Architecture.allCases.map(\.rawValue).joined(separator: ", ")), not \(from)")
+      }
+      let graph = try GraphFile.read(path: from)
+      if let shape, shape != graph.inputShape {
+        throw ValidationError("--input is for named networks; \(from) takes \(graph.inputShape)")
+      }
+      return graph
+    }
+    guard Zoo.pretrainedArchitectures.contains(architecture) else {
+      Notice.say("\(from) has no pretrained weights: it begins with random ones")
+      return try Zoo.build(architecture, inputShape: shape, seed: seed)
+    }
+    let pretrained = try Zoo.pretrained(architecture, inputShape: shape, seed: seed)
+    if !pretrained.fresh.isEmpty {
+      Notice.say(
+        "\(from): for this input, these begin with random weights: \(pretrained.fresh.joined(separator: ", "))"
+      )
+    }
+    return pretrained.graph
+  }
+}

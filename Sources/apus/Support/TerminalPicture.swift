@@ -1,0 +1,53 @@
+import ApusImage
+import Foundation
+
+/// A small picture in text: half blocks in shades of gray or in colours where a terminal shows them, and
+/// characters of growing darkness elsewhere.
+struct TerminalPicture {
+  private let image: Image
+  private let isColoured: Bool
+
+  /// A picture; coloured on a terminal, unless `NO_COLOR` is set.
+  init(_ image: Image, isColoured: Bool? = nil) {
+    self.image = image
+    let environment = ProcessInfo.processInfo.environment
+    self.isColoured =
+      isColoured
+      ?? (isatty(STDOUT_FILENO) == 1 && environment["NO_COLOR"] == nil && environment["TERM"] != "dumb")
+  }
+
+  /// Lines of text; pixels are as wide as they are high.
+  var text: String { isColoured ? coloured : plain }
+
+  private var plain: String {
+    let shades = Array(" .:-=+*#%@")
+    let gray = image.converted(channels: 1)
+    return (0..<gray.height).map { row in
+      var line = ""
+      for column in 0..<gray.width {
+        let shade = shades[Int(gray.pixels[row * gray.width + column]) * (shades.count - 1) / 255]
+        line += "\(shade)\(shade)"
+      }
+      while line.last == " " { line.removeLast() }
+      return line
+    }.joined(separator: "\n")
+  }
+
+  /// The upper half of each character is one row, the lower the next.
+  private var coloured: String {
+    stride(from: 0, to: image.height, by: 2).map { row in
+      var line = ""
+      for column in 0..<image.width {
+        line += "\u{1B}[38;2;\(colour(row, column))"
+        line += row + 1 < image.height ? ";48;2;\(colour(row + 1, column))m▀" : ";49m▀"
+      }
+      return line + "\u{1B}[0m"
+    }.joined(separator: "\n")
+  }
+
+  private func colour(_ row: Int, _ column: Int) -> String {
+    let at = (row * image.width + column) * image.channels
+    let last = image.channels - 1
+    return [0, min(1, last), last].map { "\(image.pixels[at + $0])" }.joined(separator: ";")
+  }
+}
