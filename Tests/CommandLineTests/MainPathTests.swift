@@ -8,17 +8,17 @@ import Testing
   init() throws { fixture = try Fixture.shared.get() }
 
   private struct Training: Decodable {
-    var validation_accuracy: Double
+    var validationAccuracy: Double
     var parameters: Int
   }
 
   private struct Compression: Decodable {
     struct Layer: Decodable { var name: String }
-    var int8_bytes: Int
-    var arena_bytes: Int
-    var multiply_accumulates: Int
-    var multiply_accumulates_before: Int
-    var validation_int8_accuracy: Double
+    var int8Bytes: Int
+    var arenaBytes: Int
+    var multiplyAccumulates: Int
+    var multiplyAccumulatesBefore: Int
+    var validationInt8Accuracy: Double
     var layers: [Layer]
   }
 
@@ -31,12 +31,12 @@ import Testing
   private struct Comparison: Decodable {
     struct Difference: Decodable { var image: String }
     var total: Int
-    var float_accuracy: Double
-    var int8_accuracy: Double
+    var floatAccuracy: Double
+    var int8Accuracy: Double
     var agreement: Double
-    var float_bytes: Int
-    var int8_bytes: Int
-    var arena_bytes: Int
+    var floatBytes: Int
+    var int8Bytes: Int
+    var arenaBytes: Int
     var differences: [Difference]
   }
 
@@ -52,17 +52,17 @@ import Testing
     #expect(fixture.fineTuning.status == 0)
     let figures = try fixture.fineTuning.json(Training.self)
     #expect(figures.parameters == 61_706)
-    #expect(figures.validation_accuracy > 0.9)
+    #expect(figures.validationAccuracy > 0.9)
   }
 
   @Test func compressionReportsBytesArenaAndEveryLayer() throws {
     #expect(fixture.compression.status == 0)
     let figures = try fixture.compression.json(Compression.self)
-    #expect(figures.int8_bytes == (try fixture.folder.bytes("digits.apus")).count)
-    #expect(figures.int8_bytes <= 68 << 10)
-    #expect(figures.arena_bytes <= 6 << 10)
+    #expect(figures.int8Bytes == (try fixture.folder.bytes("digits.apus")).count)
+    #expect(figures.int8Bytes <= 68 << 10)
+    #expect(figures.arenaBytes <= 6 << 10)
     #expect(figures.layers.map(\.name).contains("fc3"))
-    #expect(figures.validation_int8_accuracy > 0.9)
+    #expect(figures.validationInt8Accuracy > 0.9)
   }
 
   @Test func evaluatingAndComparingAgree() throws {
@@ -76,13 +76,13 @@ import Testing
     let both = try Program.apus.run(
       "compare", fixture.network, fixture.model, "--data", "synthetic:3000", "--json"
     ).json(Comparison.self)
-    #expect(both.float_accuracy == float.accuracy)
-    #expect(both.int8_accuracy == int8.accuracy)
+    #expect(both.floatAccuracy == float.accuracy)
+    #expect(both.int8Accuracy == int8.accuracy)
     #expect(both.total == 600)
     #expect(abs(both.agreement - (1 - Double(both.differences.count) / 600)) < 1e-12)
     #expect(both.agreement > 0.97)
-    #expect(both.int8_bytes == (try fixture.folder.bytes("digits.apus")).count)
-    #expect(both.float_bytes == (try fixture.folder.bytes("digits.safetensors")).count)
+    #expect(both.int8Bytes == (try fixture.folder.bytes("digits.apus")).count)
+    #expect(both.floatBytes == (try fixture.folder.bytes("digits.safetensors")).count)
   }
 
   @Test func comparisonAsTextShowsBothMatrices() throws {
@@ -130,23 +130,23 @@ import Testing
     struct Description: Decodable {
       struct Operator: Decodable {
         var kind: String
-        var multiply_accumulates: Int
-        var constants_bytes: Int
+        var multiplyAccumulates: Int
+        var constantsBytes: Int
       }
-      var file_bytes: Int
-      var arena_bytes: Int
-      var arena_lower_bound: Int
-      var multiply_accumulates: Int
+      var fileBytes: Int
+      var arenaBytes: Int
+      var arenaLowerBound: Int
+      var multiplyAccumulates: Int
       var classes: [String]
       var operators: [Operator]
     }
     let description = try Program.apus.run("inspect", fixture.model, "--json").json(Description.self)
     // 28·28·6·25 + 10·10·16·150 + 400·120 + 120·84 + 84·10
-    #expect(description.multiply_accumulates == 416_520)
-    #expect(description.operators.reduce(0) { $0 + $1.multiply_accumulates } == 416_520)
-    #expect(description.arena_lower_bound <= description.arena_bytes)
+    #expect(description.multiplyAccumulates == 416_520)
+    #expect(description.operators.reduce(0) { $0 + $1.multiplyAccumulates } == 416_520)
+    #expect(description.arenaLowerBound <= description.arenaBytes)
     #expect(description.classes == (0...9).map(String.init))
-    #expect(description.file_bytes == (try fixture.folder.bytes("digits.apus")).count)
+    #expect(description.fileBytes == (try fixture.folder.bytes("digits.apus")).count)
     let text = try Program.apus.run("inspect", fixture.model)
     #expect(text.output.contains("416,520 multiply-accumulates"))
     #expect(text.output.contains("█"))
@@ -173,9 +173,9 @@ import Testing
       folder.file("small.safetensors"), "--json")
     #expect(outcome.status == 0, "\(outcome.errors)")
     let figures = try outcome.json(Compression.self)
-    #expect(figures.multiply_accumulates_before == 416_520)
-    #expect(figures.multiply_accumulates <= 208_260)
-    #expect(figures.int8_bytes < (try fixture.folder.bytes("digits.apus")).count)
+    #expect(figures.multiplyAccumulatesBefore == 416_520)
+    #expect(figures.multiplyAccumulates <= 208_260)
+    #expect(figures.int8Bytes < (try fixture.folder.bytes("digits.apus")).count)
     // The pruned float network is a network like any other.
     let again = try Program.apus.run(
       "evaluate", folder.file("small.safetensors"), "--data", "synthetic:1000", "--json")

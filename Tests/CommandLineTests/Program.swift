@@ -17,7 +17,9 @@ struct Program {
 
     /// The figures that `--json` prints.
     func json<Value: Decodable>(_ type: Value.Type = Value.self) throws -> Value {
-      try JSONDecoder().decode(type, from: Data(output.utf8))
+      let decoder = JSONDecoder()
+      decoder.keyDecodingStrategy = .convertFromSnakeCase
+      return try decoder.decode(type, from: Data(output.utf8))
     }
 
     /// Lines on standard error, without progress and notices.

@@ -48,13 +48,13 @@ struct Bench: ParsableCommand {
       let count = Double(record.multiplyAccumulates(in: model))
       return Figures.Operator(
         name: loaded.operatorName(index), kind: record.kind.name, microseconds: microseconds,
-        multiply_accumulates: Int(count),
-        gmac_per_second: microseconds > 0 ? count / microseconds / 1000 : 0)
+        multiplyAccumulates: Int(count),
+        gmacPerSecond: microseconds > 0 ? count / microseconds / 1000 : 0)
     }
     let figures = Figures(
-      model: self.model, runs: runs, microseconds: total, images_per_second: total > 0 ? 1e6 / total : 0,
-      multiply_accumulates: model.multiplyAccumulates,
-      gmac_per_second: total > 0 ? Double(model.multiplyAccumulates) / total / 1000 : 0,
+      model: self.model, runs: runs, microseconds: total, imagesPerSecond: total > 0 ? 1e6 / total : 0,
+      multiplyAccumulates: model.multiplyAccumulates,
+      gmacPerSecond: total > 0 ? Double(model.multiplyAccumulates) / total / 1000 : 0,
       operators: operators)
     if output.json { return try JSONOutput.print(figures) }
     print(figures.text)
@@ -75,16 +75,16 @@ struct Bench: ParsableCommand {
       var name: String
       var kind: String
       var microseconds: Double
-      var multiply_accumulates: Int
-      var gmac_per_second: Double
+      var multiplyAccumulates: Int
+      var gmacPerSecond: Double
     }
 
     var model: String
     var runs: Int
     var microseconds: Double
-    var images_per_second: Double
-    var multiply_accumulates: Int
-    var gmac_per_second: Double
+    var imagesPerSecond: Double
+    var multiplyAccumulates: Int
+    var gmacPerSecond: Double
     var operators: [Operator]
 
     var text: String {
@@ -94,13 +94,13 @@ struct Bench: ParsableCommand {
         rows.append([
           each.name, each.kind, Format.decimal(each.microseconds, 2),
           Format.percent(sum > 0 ? each.microseconds / sum : 0, places: 1),
-          each.multiply_accumulates == 0 ? "" : Format.grouped(each.multiply_accumulates),
-          each.multiply_accumulates == 0 ? "" : Format.decimal(each.gmac_per_second, 2),
+          each.multiplyAccumulates == 0 ? "" : Format.grouped(each.multiplyAccumulates),
+          each.multiplyAccumulates == 0 ? "" : Format.decimal(each.gmacPerSecond, 2),
         ])
       }
       rows.append([
-        "total", "", Format.decimal(microseconds, 2), "", Format.grouped(multiply_accumulates),
-        Format.decimal(gmac_per_second, 2),
+        "total", "", Format.decimal(microseconds, 2), "", Format.grouped(multiplyAccumulates),
+        Format.decimal(gmacPerSecond, 2),
       ])
       return """
         \(Format.table(rows, numbersFrom: 2))

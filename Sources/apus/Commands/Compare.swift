@@ -50,11 +50,11 @@ struct Compare: ParsableCommand {
       float: try FloatClassifier(graph).predictions(for: images), int8: int8.predictions(for: images))
     let floatBytes = try FileManager.default.attributesOfItem(atPath: network)[.size] as? Int ?? 0
     let figures = Figures(
-      total: images.count, float_accuracy: comparison.float.accuracy,
-      int8_accuracy: comparison.int8.accuracy, agreement: comparison.agreement, float_bytes: floatBytes,
-      int8_bytes: int8.bytes.count, arena_bytes: int8.model.model.arenaBytes,
-      multiply_accumulates: int8.model.model.multiplyAccumulates,
-      float_confusion: comparison.float.counts, int8_confusion: comparison.int8.counts,
+      total: images.count, floatAccuracy: comparison.float.accuracy,
+      int8Accuracy: comparison.int8.accuracy, agreement: comparison.agreement, floatBytes: floatBytes,
+      int8Bytes: int8.bytes.count, arenaBytes: int8.model.model.arenaBytes,
+      multiplyAccumulates: int8.model.model.multiplyAccumulates,
+      floatConfusion: comparison.float.counts, int8Confusion: comparison.int8.counts,
       differences: comparison.differences.map {
         Figures.Difference($0, name: images.name(of: $0.index), classNames: images.classNames)
       })
@@ -79,8 +79,8 @@ struct Compare: ParsableCommand {
         [["image", "truth", "float", "int8"]]
         + shown.map {
           [
-            $0.image, $0.truth, "\($0.float) (\(Format.percent(Double($0.float_confidence), places: 1)))",
-            "\($0.int8) (\(Format.percent(Double($0.int8_confidence), places: 1)))",
+            $0.image, $0.truth, "\($0.float) (\(Format.percent(Double($0.floatConfidence), places: 1)))",
+            "\($0.int8) (\(Format.percent(Double($0.int8Confidence), places: 1)))",
           ]
         }
       let lines = Format.table(rows, numbersFrom: 4).split(separator: "\n")
@@ -97,9 +97,9 @@ struct Compare: ParsableCommand {
       "\n"
       + Format.table([
         ["", "float", "int8"],
-        ["accuracy", Format.percent(figures.float_accuracy), Format.percent(figures.int8_accuracy)],
-        ["file bytes", Format.grouped(figures.float_bytes), Format.grouped(figures.int8_bytes)],
-        ["arena bytes", "", Format.grouped(figures.arena_bytes)],
+        ["accuracy", Format.percent(figures.floatAccuracy), Format.percent(figures.int8Accuracy)],
+        ["file bytes", Format.grouped(figures.floatBytes), Format.grouped(figures.int8Bytes)],
+        ["arena bytes", "", Format.grouped(figures.arenaBytes)],
         ["agreement", "", Format.percent(figures.agreement)],
       ])
     return text
@@ -110,30 +110,30 @@ struct Compare: ParsableCommand {
       var image: String
       var truth: String
       var float: String
-      var float_confidence: Float
+      var floatConfidence: Float
       var int8: String
-      var int8_confidence: Float
+      var int8Confidence: Float
 
       init(_ difference: Comparison.Difference, name: String, classNames: [String]) {
         image = name
         truth = classNames[difference.truth]
         float = classNames[difference.floatAnswer]
-        float_confidence = difference.floatConfidence
+        floatConfidence = difference.floatConfidence
         int8 = classNames[difference.int8Answer]
-        int8_confidence = difference.int8Confidence
+        int8Confidence = difference.int8Confidence
       }
     }
 
     var total: Int
-    var float_accuracy: Double
-    var int8_accuracy: Double
+    var floatAccuracy: Double
+    var int8Accuracy: Double
     var agreement: Double
-    var float_bytes: Int
-    var int8_bytes: Int
-    var arena_bytes: Int
-    var multiply_accumulates: Int
-    var float_confusion: [[Int]]
-    var int8_confusion: [[Int]]
+    var floatBytes: Int
+    var int8Bytes: Int
+    var arenaBytes: Int
+    var multiplyAccumulates: Int
+    var floatConfusion: [[Int]]
+    var int8Confusion: [[Int]]
     var differences: [Difference]
   }
 

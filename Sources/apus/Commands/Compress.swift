@@ -94,24 +94,24 @@ struct Compress: ParsableCommand {
       var name: String
       var `operator`: String
       /// In decibels; nil for an exact value.
-      var signal_to_noise: Double?
-      var own_signal_to_noise: Double?
-      var weight_signal_to_noise: Double?
-      var clipped_share: Double
+      var signalToNoise: Double?
+      var ownSignalToNoise: Double?
+      var weightSignalToNoise: Double?
+      var clippedShare: Double
     }
 
     var out: String
-    var multiply_accumulates_before: Int
-    var multiply_accumulates: Int
-    var parameters_before: Int
+    var multiplyAccumulatesBefore: Int
+    var multiplyAccumulates: Int
+    var parametersBefore: Int
     var parameters: Int
-    var float_bytes: Int
-    var int8_bytes: Int
-    var arena_bytes: Int
-    var validation_images: Int
-    var validation_float_accuracy: Double
-    var validation_pruned_accuracy: Double?
-    var validation_int8_accuracy: Double
+    var floatBytes: Int
+    var int8Bytes: Int
+    var arenaBytes: Int
+    var validationImages: Int
+    var validationFloatAccuracy: Double
+    var validationPrunedAccuracy: Double?
+    var validationInt8Accuracy: Double
     var layers: [Layer]
 
     init(
@@ -120,26 +120,26 @@ struct Compress: ParsableCommand {
     ) throws {
       let graph = pruned ?? original
       self.out = out
-      multiply_accumulates_before = try NetworkCost(original).multiplyAccumulates
-      multiply_accumulates = try NetworkCost(graph).multiplyAccumulates
-      parameters_before = original.trainableParameterCount
+      multiplyAccumulatesBefore = try NetworkCost(original).multiplyAccumulates
+      multiplyAccumulates = try NetworkCost(graph).multiplyAccumulates
+      parametersBefore = original.trainableParameterCount
       parameters = graph.trainableParameterCount
-      float_bytes = 4 * original.trainableParameterCount
-      int8_bytes = bytes.count
+      floatBytes = 4 * original.trainableParameterCount
+      int8Bytes = bytes.count
       let classifier = try Int8Classifier(bytes)
-      arena_bytes = classifier.model.model.arenaBytes
-      validation_images = validation.count
-      validation_float_accuracy = try Evaluator.accuracy(of: original, on: validation).accuracy
-      validation_pruned_accuracy = try pruned.map { try Evaluator.accuracy(of: $0, on: validation).accuracy }
+      arenaBytes = classifier.model.model.arenaBytes
+      validationImages = validation.count
+      validationFloatAccuracy = try Evaluator.accuracy(of: original, on: validation).accuracy
+      validationPrunedAccuracy = try pruned.map { try Evaluator.accuracy(of: $0, on: validation).accuracy }
       let answers = classifier.predictions(for: validation).answers
       let correct = zip(answers, validation.labels).reduce(0) { $0 + ($1.0 == Int($1.1) ? 1 : 0) }
-      validation_int8_accuracy = Double(correct) / Double(validation.count)
+      validationInt8Accuracy = Double(correct) / Double(validation.count)
       func finite(_ value: Double?) -> Double? { value.flatMap { $0.isFinite ? $0 : nil } }
       layers = report.values.map {
         Layer(
-          name: $0.name, operator: $0.operation, signal_to_noise: finite($0.signalToNoise),
-          own_signal_to_noise: finite($0.ownSignalToNoise),
-          weight_signal_to_noise: finite($0.weightSignalToNoise), clipped_share: $0.clippedShare)
+          name: $0.name, operator: $0.operation, signalToNoise: finite($0.signalToNoise),
+          ownSignalToNoise: finite($0.ownSignalToNoise),
+          weightSignalToNoise: finite($0.weightSignalToNoise), clippedShare: $0.clippedShare)
       }
     }
 
@@ -149,22 +149,22 @@ struct Compress: ParsableCommand {
       }
       var rows = [["", "float", "int8", ""]]
       rows.append([
-        "multiply-accumulates", Format.grouped(multiply_accumulates_before),
-        Format.grouped(multiply_accumulates), share(multiply_accumulates, multiply_accumulates_before),
+        "multiply-accumulates", Format.grouped(multiplyAccumulatesBefore),
+        Format.grouped(multiplyAccumulates), share(multiplyAccumulates, multiplyAccumulatesBefore),
       ])
       rows.append([
-        "parameters", Format.grouped(parameters_before), Format.grouped(parameters),
-        share(parameters, parameters_before),
+        "parameters", Format.grouped(parametersBefore), Format.grouped(parameters),
+        share(parameters, parametersBefore),
       ])
       rows.append([
-        "bytes", Format.grouped(float_bytes), Format.grouped(int8_bytes), share(int8_bytes, float_bytes),
+        "bytes", Format.grouped(floatBytes), Format.grouped(int8Bytes), share(int8Bytes, floatBytes),
       ])
-      rows.append(["arena bytes", "", Format.grouped(arena_bytes), ""])
+      rows.append(["arena bytes", "", Format.grouped(arenaBytes), ""])
       rows.append([
-        "accuracy on \(Format.grouped(validation_images)) validation images",
-        Format.percent(validation_float_accuracy), Format.percent(validation_int8_accuracy), "",
+        "accuracy on \(Format.grouped(validationImages)) validation images",
+        Format.percent(validationFloatAccuracy), Format.percent(validationInt8Accuracy), "",
       ])
-      if let pruned = validation_pruned_accuracy {
+      if let pruned = validationPrunedAccuracy {
         rows.append(["  pruned, before quantization", Format.percent(pruned), "", ""])
       }
       return """
@@ -173,7 +173,7 @@ struct Compress: ParsableCommand {
         SQNR is the ratio of signal to quantization noise up to this value; own, of this value alone.
 
         \(Format.table(rows))
-        \(out): \(Format.bytes(int8_bytes))
+        \(out): \(Format.bytes(int8Bytes))
         """
     }
   }

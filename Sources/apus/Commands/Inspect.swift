@@ -22,22 +22,22 @@ struct Inspect: ParsableCommand {
     for (index, each) in description.operators.enumerated() {
       rows.append([
         "\(index)", each.name, each.kind, each.output, Format.grouped(each.bytes),
-        each.constants_bytes == 0 ? "" : Format.grouped(each.constants_bytes),
-        each.multiply_accumulates == 0 ? "" : Format.grouped(each.multiply_accumulates),
+        each.constantsBytes == 0 ? "" : Format.grouped(each.constantsBytes),
+        each.multiplyAccumulates == 0 ? "" : Format.grouped(each.multiplyAccumulates),
       ])
     }
     print(
       """
-      \(model): \(description.name), \(Format.bytes(description.file_bytes)), \(description.style) input
+      \(model): \(description.name), \(Format.bytes(description.fileBytes)), \(description.style) input
       classes: \(description.classes.isEmpty ? "no names" : description.classes.joined(separator: " "))
 
       \(Format.table(rows, numbersFrom: 4))
 
-      \(Format.grouped(description.multiply_accumulates)) multiply-accumulates, \
-      \(Format.grouped(description.constants_bytes)) bytes of constants, \
-      \(Format.grouped(description.file_bytes - description.constants_bytes)) of header, records and names
-      arena: \(Format.bytes(description.arena_bytes)); no plan can need less than \
-      \(Format.grouped(description.arena_lower_bound))
+      \(Format.grouped(description.multiplyAccumulates)) multiply-accumulates, \
+      \(Format.grouped(description.constantsBytes)) bytes of constants, \
+      \(Format.grouped(description.fileBytes - description.constantsBytes)) of header, records and names
+      arena: \(Format.bytes(description.arenaBytes)); no plan can need less than \
+      \(Format.grouped(description.arenaLowerBound))
 
       \(ArenaMap(loaded.model).text)
       """)
@@ -52,22 +52,22 @@ struct ModelDescription: Encodable {
     var output: String
     var inputs: [Int]
     var bytes: Int
-    var arena_offset: Int
+    var arenaOffset: Int
     var scale: Float
-    var zero_point: Int
-    var constants_bytes: Int
-    var multiply_accumulates: Int
+    var zeroPoint: Int
+    var constantsBytes: Int
+    var multiplyAccumulates: Int
   }
 
   var name: String
   var style: String
   var input: String
   var classes: [String]
-  var file_bytes: Int
-  var constants_bytes: Int
-  var arena_bytes: Int
-  var arena_lower_bound: Int
-  var multiply_accumulates: Int
+  var fileBytes: Int
+  var constantsBytes: Int
+  var arenaBytes: Int
+  var arenaLowerBound: Int
+  var multiplyAccumulates: Int
   var operators: [Operator]
 
   init(_ loaded: LoadedModel) {
@@ -80,20 +80,20 @@ struct ModelDescription: Encodable {
       }
     input = Self.extent(model.input)
     classes = loaded.classNames
-    file_bytes = model.bytes.count
-    constants_bytes = model.constantsBytes
-    arena_bytes = model.arenaBytes
-    arena_lower_bound = model.arenaLowerBound
+    fileBytes = model.bytes.count
+    constantsBytes = model.constantsBytes
+    arenaBytes = model.arenaBytes
+    arenaLowerBound = model.arenaLowerBound
     operators = (0..<model.operatorCount).map { index in
       let record = model[operator: index]
       return Operator(
         name: loaded.operatorName(index), kind: record.kind.name, output: Self.extent(record.output),
         inputs: (0..<record.inputCount).map { record.input($0) }, bytes: record.output.count,
-        arena_offset: record.output.offset, scale: record.output.scale,
-        zero_point: Int(record.output.zeroPoint), constants_bytes: record.constantsBytes(in: model),
-        multiply_accumulates: Int(record.multiplyAccumulates(in: model)))
+        arenaOffset: record.output.offset, scale: record.output.scale,
+        zeroPoint: Int(record.output.zeroPoint), constantsBytes: record.constantsBytes(in: model),
+        multiplyAccumulates: Int(record.multiplyAccumulates(in: model)))
     }
-    multiply_accumulates = model.multiplyAccumulates
+    multiplyAccumulates = model.multiplyAccumulates
   }
 
   private static func extent(_ record: TensorRecord) -> String {

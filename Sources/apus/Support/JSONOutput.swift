@@ -1,11 +1,12 @@
 import ArgumentParser
 import Foundation
 
-/// Prints figures for other programs: one JSON document on standard output, keys sorted.
+/// Prints figures for other programs: one JSON document on standard output, keys sorted and in snake_case.
 enum JSONOutput {
   static func print(_ value: some Encodable) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    encoder.keyEncodingStrategy = .convertToSnakeCase
     let data = try encoder.encode(value)
     Swift.print(String(decoding: data, as: UTF8.self))
   }

@@ -164,11 +164,11 @@ struct TrainingSummary: Encodable {
   var classes: Int
   var images: Int
   var epochs: Int
-  var chosen_epoch: Int
-  var stopped_early: Bool
-  var training_loss: Double
-  var validation_accuracy: Double?
-  var validation_loss: Double?
+  var chosenEpoch: Int
+  var stoppedEarly: Bool
+  var trainingLoss: Double
+  var validationAccuracy: Double?
+  var validationLoss: Double?
   var seconds: Double
 
   init(_ result: TrainingResult, images: Int, out: String, seconds: Double) {
@@ -178,21 +178,21 @@ struct TrainingSummary: Encodable {
     classes = result.graph.classNames.count
     self.images = images
     epochs = result.history.count
-    chosen_epoch = result.chosenEpoch
-    stopped_early = result.stoppedEarly
+    chosenEpoch = result.chosenEpoch
+    stoppedEarly = result.stoppedEarly
     let chosen = result.history[result.chosenEpoch - 1]
-    training_loss = chosen.trainingLoss
-    validation_accuracy = chosen.validationAccuracy
-    validation_loss = chosen.validationLoss
+    trainingLoss = chosen.trainingLoss
+    validationAccuracy = chosen.validationAccuracy
+    validationLoss = chosen.validationLoss
     self.seconds = seconds
   }
 
   func print(json: Bool) throws {
     if json { return try JSONOutput.print(self) }
     let accuracy =
-      validation_accuracy.map { ", \(Format.percent($0)) of the validation images correct" } ?? ""
+      validationAccuracy.map { ", \(Format.percent($0)) of the validation images correct" } ?? ""
     Swift.print(
       "\(out): \(network), \(Format.grouped(parameters)) parameters, \(classes) classes, "
-        + "epoch \(chosen_epoch) of \(epochs)\(accuracy), \(Format.decimal(seconds, 1)) s")
+        + "epoch \(chosenEpoch) of \(epochs)\(accuracy), \(Format.decimal(seconds, 1)) s")
   }
 }
