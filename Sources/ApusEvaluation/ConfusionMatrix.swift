@@ -37,22 +37,24 @@ public struct ConfusionMatrix: Hashable, Sendable {
   public var table: String {
     let names = classNames.map { String($0.prefix(10)) }
     let widest = counts.joined().map { String($0).count }.max() ?? 1
-    let width = max(names.map(\.count).max() ?? 1, widest, 3) + 1
+    // Precisions take up to four characters, the rows' longest heading five.
+    let width = max(names.map(\.count).max() ?? 1, widest, 4) + 1
+    let first = max(width, 6)
     func right(_ text: String, _ width: Int) -> String {
       String(repeating: " ", count: max(0, width - text.count)) + text
     }
     var lines = [
-      right("", width) + names.map { right($0, width) }.joined() + right("recall", 10)
+      right("", first) + names.map { right($0, width) }.joined() + right("recall", 10)
     ]
     for truth in counts.indices {
       let cells = counts[truth].map { right($0 == 0 ? "·" : String($0), width) }.joined()
       let share = Self.percent(counts[truth][truth], of: counts[truth].reduce(0, +))
-      lines.append(right(names[truth], width) + cells + right(share, 10))
+      lines.append(right(names[truth], first) + cells + right(share, 10))
     }
     let precision = counts.indices.map { answer in
       Self.percent(counts[answer][answer], of: counts.reduce(0) { $0 + $1[answer] }, places: 0)
     }
-    lines.append(right("prec.", width) + precision.map { right($0, width) }.joined())
+    lines.append(right("prec.", first) + precision.map { right($0, width) }.joined())
     return lines.joined(separator: "\n")
   }
 

@@ -14,6 +14,15 @@ public struct Answer: Hashable, Sendable {
   /// The raw int8 outputs, the same on every machine.
   public var outputs: [Int8]
 
+  /// An answer from its parts.
+  package init(path: String, className: String, confidence: Float, scores: [Float], outputs: [Int8]) {
+    self.path = path
+    self.className = className
+    self.confidence = confidence
+    self.scores = scores
+    self.outputs = outputs
+  }
+
   /// `photo.jpg	7	99.87 %`, separated by tabs.
   public var text: String {
     let hundredths = Int((confidence * 10_000).rounded())

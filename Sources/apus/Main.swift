@@ -22,7 +22,7 @@ enum Main {
 
   private static func fail(_ message: String, status: Int32) -> Never {
     let line = message.hasPrefix("Error: ") ? String(message.dropFirst("Error: ".count)) : message
-    FileHandle.standardError.write(Data("apus: \(line)\n".utf8))
+    Notice.say("apus: \(line)")
     exit(status)
   }
 }

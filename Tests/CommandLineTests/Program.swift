@@ -1,7 +1,7 @@
 import Foundation
 
 /// One of the built programs, as a person starts it.
-struct Program {
+struct Program: Sendable {
   /// The kit's command line.
   static let apus = Program(name: "apus")
   /// The tiny runner.
@@ -10,7 +10,7 @@ struct Program {
   let name: String
 
   /// What a run of a program left behind.
-  struct Outcome {
+  struct Outcome: Sendable {
     var status: Int32
     var output: String
     var errors: String
@@ -85,7 +85,7 @@ struct Program {
 }
 
 /// A folder that is gone when nobody holds it any more.
-final class TemporaryFolder {
+final class TemporaryFolder: Sendable {
   let path: String
 
   init() throws {
@@ -120,7 +120,7 @@ final class TemporaryFolder {
 
 /// What the tests share: a network fine-tuned for a moment on synthetic digits, its int8 model, and images.
 /// Made once.
-struct Fixture {
+struct Fixture: Sendable {
   static let shared = Result { try Fixture() }
 
   let folder: TemporaryFolder

@@ -33,8 +33,9 @@ struct Plan {
     let inputData = library.allocate(graph.inputShape.count * batchSize).baseAddress!
     input = Value(shape: graph.inputShape, batchSize: batchSize, data: inputData, needsGradient: false)
     var values = [Graph.inputName: input]
-    for node in graph.nodes {
-      let shape = shapes[node.name]!
+    let nodes = graph.plannedNodes(mode)
+    for node in nodes {
+      let shape = shapes[node.value]!
       var inputs: [Value] = []
       for name in node.inputs { inputs.append(values[name]!) }
       let isTrained = node.operation.body.parameters.contains { $0.role != .statistic }
@@ -42,25 +43,25 @@ struct Plan {
       let data =
         node.operation.isView(mode)
         ? inputs[0].data : library.allocate(shape.count * batchSize).baseAddress!
-      values[node.name] = Value(
+      values[node.value] = Value(
         shape: shape, batchSize: batchSize, data: data, needsGradient: needsGradient)
     }
     self.values = values
-    output = values[graph.nodes[graph.nodes.count - 1].name]!
+    output = values[nodes[nodes.count - 1].value]!
     if mode == .training { output.gradient = library.allocate(output.count).baseAddress! }
 
-    let live = graph.liveNodes
-    let consumers = graph.consumerCounts
+    let live = nodes.liveValues
+    let consumers = nodes.consumerCounts
     var scratch: [UnsafeMutablePointer<Float>] = []
     let largest = values.values.map(\.count).max() ?? 0
     var wiring: [String: ([UnsafeMutablePointer<Float>?], [Accumulation])] = [:]
-    for node in graph.nodes.reversed() {
-      let result = values[node.name]!
+    for node in nodes.reversed() {
+      let result = values[node.value]!
       var gradients: [UnsafeMutablePointer<Float>?] = []
       var accumulations: [Accumulation] = []
       for name in node.inputs {
         let value = values[name]!
-        guard live.contains(node.name), value.needsGradient, let resultGradient = result.gradient else {
+        guard live.contains(node.value), value.needsGradient, let resultGradient = result.gradient else {
           gradients.append(nil)
           continue
         }
@@ -71,36 +72,37 @@ struct Plan {
           gradients.append(scratch[used])
           accumulations.append(Accumulation(source: scratch[used], target: collected, count: value.count))
         } else {
-          let shares = node.operation.passesGradient(mode) && consumers[name] == 1
+          let passes = node.operation.passesGradient(mode) && node.rectifier == .none
+          let shares = passes && consumers[name] == 1
           value.gradient = shares ? resultGradient : library.allocate(value.count).baseAddress!
           gradients.append(value.gradient)
         }
       }
-      wiring[node.name] = (gradients, accumulations)
+      wiring[node.value] = (gradients, accumulations)
     }
 
-    for node in graph.nodes {
-      let (gradients, accumulations) = wiring[node.name]!
-      let result = values[node.name]!
+    for node in nodes {
+      let (gradients, accumulations) = wiring[node.value]!
+      let result = values[node.value]!
       let site = Site(
         name: node.name, mode: mode, batchSize: batchSize, library: library,
         inputs: node.inputs.map { [values] name in values[name]! }, output: result, inputGradients: gradients,
         parameters: parameters, statistics: statistics, dropout: dropout)
       steps.append(
         Step(
-          layer: try node.operation.layer(at: site),
-          runsBackward: live.contains(node.name) && result.needsGradient && result.gradient != nil,
+          layer: try node.operation.layer(node.rectifier, at: site),
+          runsBackward: live.contains(node.value) && result.needsGradient && result.gradient != nil,
           accumulations: accumulations))
     }
   }
 }
 
-extension Graph {
-  /// Names of the nodes whose values reach the output.
-  fileprivate var liveNodes: Set<String> {
+extension [PlannedNode] {
+  /// Names of the values that reach the output.
+  fileprivate var liveValues: Set<String> {
     var live: Set<String> = []
-    for node in nodes.reversed() where live.isEmpty || live.contains(node.name) {
-      live.insert(node.name)
+    for node in reversed() where live.isEmpty || live.contains(node.value) {
+      live.insert(node.value)
       live.formUnion(node.inputs)
     }
     return live
@@ -108,7 +110,7 @@ extension Graph {
 
   /// How often each value is taken.
   fileprivate var consumerCounts: [String: Int] {
-    nodes.reduce(into: [:]) { counts, node in
+    reduce(into: [:]) { counts, node in
       for name in node.inputs { counts[name, default: 0] += 1 }
     }
   }

@@ -16,12 +16,20 @@ enum Elementwise {
     combine(target, source, into: target, count: count, AddedLanes())
   }
 
-  /// `target ← first + second`
+  /// `target ← r(first + second)`
   static func add(
     _ first: UnsafePointer<Float>, _ second: UnsafePointer<Float>,
-    into target: UnsafeMutablePointer<Float>, count: Int
+    into target: UnsafeMutablePointer<Float>, count: Int, _ rectifier: Rectifier
   ) {
-    combine(first, second, into: target, count: count, AddedLanes())
+    func run(_ rectification: some Rectification) {
+      combine(first, second, into: target, count: count, RectifiedSum(rectification: rectification))
+    }
+    switch rectifier {
+    case .none: run(NoRectification())
+    case .plain: run(PlainRectification())
+    case .clipped: run(ClippedRectification())
+    case .leaky(let slope): run(LeakyRectification(slope: slope))
+    }
   }
 
   /// `target ← r(source)`
@@ -81,6 +89,13 @@ private protocol LanewiseOperation {
 
 private struct AddedLanes: LanewiseOperation {
   @inline(__always) func callAsFunction<L: Lanes>(_ first: L, _ second: L) -> L { first + second }
+}
+
+private struct RectifiedSum<R: Rectification>: LanewiseOperation {
+  let rectification: R
+  @inline(__always) func callAsFunction<L: Lanes>(_ first: L, _ second: L) -> L {
+    rectification.value(first + second)
+  }
 }
 
 private struct RectifiedLanes<R: Rectification>: LanewiseOperation {

@@ -1,19 +1,33 @@
-import Foundation
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
 
-/// Lines for the person who watches: on standard error, so that standard output holds results only.
+/// Lines for the person who watches: on standard error, so that standard output holds results only. What cannot
+/// be shown is no reason to stop.
 enum Notice {
   /// Whether standard error is a terminal.
   static let isTerminal = isatty(STDERR_FILENO) == 1
 
   /// Prints a line.
-  static func say(_ text: String) { FileHandle.standardError.write(Data("\(text)\n".utf8)) }
+  static func say(_ text: String) { send("\(text)\n") }
 
   /// Draws a short line anew, on a terminal only.
-  static func draw(_ text: String) {
-    guard isTerminal else { return }
-    FileHandle.standardError.write(Data("\r\u{1B}[K\(text)".utf8))
-  }
+  static func draw(_ text: String) { if isTerminal { send("\r\u{1B}[K\(text)") } }
 
   /// Wipes what `draw` has drawn.
   static func clear() { draw("") }
+
+  private static func send(_ text: String) {
+    var text = text
+    text.withUTF8 { bytes in
+      var sent = 0
+      while sent < bytes.count {
+        let count = write(STDERR_FILENO, bytes.baseAddress! + sent, bytes.count - sent)
+        guard count > 0 || errno == EINTR else { return }
+        sent += max(0, count)
+      }
+    }
+  }
 }
