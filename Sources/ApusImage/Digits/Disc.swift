@@ -31,4 +31,19 @@ struct Disc {
     }
     return result
   }
+
+  /// The dilation of values of which most are 0, from those that are not.
+  func spread(_ values: [UInt8], width: Int, height: Int) -> [UInt8] {
+    var result = values
+    for at in values.indices where values[at] > 0 {
+      let (y, x) = at.quotientAndRemainder(dividingBy: width)
+      for (row, reach) in reaches.enumerated() where (0..<height).contains(y + row - radius) {
+        let other = (y + row - radius) * width
+        for near in other + max(0, x - reach)...other + min(width - 1, x + reach) {
+          result[near] = max(result[near], values[at])
+        }
+      }
+    }
+    return result
+  }
 }

@@ -60,8 +60,7 @@ struct Ink {
     let wanted = share * Double(max(digit.width, digit.height))
     let radius = Int(((wanted - Self.strokeWidth(of: digit)) / 2).rounded())
     guard radius > 0 else { return }
-    let pixels = Disc(radius: radius).extremes(
-      of: image.pixels, width: image.width, height: image.height, max)
+    let pixels = Disc(radius: radius).spread(image.pixels, width: image.width, height: image.height)
     image = Image(width: image.width, height: image.height, channels: 1, pixels: pixels)
   }
 
