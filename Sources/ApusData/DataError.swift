@@ -57,7 +57,7 @@ public enum DataError: Error, Hashable, Sendable, CustomStringConvertible {
     case .strayClass(let path, let name):
       "\(path): has images of \(name), a class that the network does not know"
     case .missingPart(let path, let part, let found):
-      "\(path): has a folder \(found), but none for the \(part) part"
+      "\(path): is divided and has \(found), but nothing for the \(part) part"
     case .unwritable(let path, let reason): "\(path): cannot be written: \(reason)"
     case .output(let error): "\(error)"
     case .split(let reason): "the data cannot be split: \(reason)"

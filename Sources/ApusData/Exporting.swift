@@ -10,12 +10,14 @@ extension ImageDataset {
   ///   - folder: made where it is missing.
   ///   - quality: 1 to 100, as libjpeg counts it.
   ///   - seed: chooses the images.
-  /// - Throws: `unwritable`, naming the path; what was written before stays.
+  ///   - progress: called now and then with how many images are written, and of how many.
+  /// - Throws: `unwritable` or `output`, naming the path; what was written before stays.
   public func exportJPEGs(
-    count: Int, to folder: String, quality: Int = 95, seed: UInt64 = 0
+    count: Int, to folder: String, quality: Int = 95, seed: UInt64 = 0,
+    progress: (Int, Int) -> Void = { _, _ in }
   ) throws(DataError) {
     let chosen = sample(count, seed: seed)
-    let names = classNames.map(Self.folderName)
+    let names = Self.folderNames(classNames)
     for name in Set(chosen.labels.map { names[Int($0)] }).sorted() {
       try Self.makeFolder("\(folder)/\(name)")
     }
@@ -34,22 +36,34 @@ extension ImageDataset {
       } catch {
         throw .output(error)
       }
+      if (index + 1) % 64 == 0 || index + 1 == chosen.count { progress(index + 1, chosen.count) }
     }
   }
 
-  /// A class's name as the name of a folder: what could lead elsewhere is replaced.
-  private static func folderName(_ name: String) -> String {
-    let safe = name.map { $0 == "/" || $0 == "\0" ? "_" : $0 }
-    return safe.isEmpty || safe.first == "." ? "_" + String(safe) : String(safe)
+  /// Names of classes as names of folders, all different: what could lead elsewhere is replaced.
+  private static func folderNames(_ names: [String]) -> [String] {
+    var taken = Set(names)
+    return names.map { name in
+      // Scalars, since a slash and a combining mark are one character.
+      let scalars = name.unicodeScalars.map { $0 == "/" || $0 == "\0" ? "_" : $0 }
+      let safe = String(String.UnicodeScalarView(scalars))
+      let isHidden = scalars.first ?? "." == "."
+      guard safe != name || isHidden else { return name }
+      var folder = isHidden ? "_\(safe)" : safe
+      while !taken.insert(folder).inserted { folder += "_" }
+      return folder
+    }
   }
 
+  /// Makes a folder and those above it.
   private static func makeFolder(_ path: String) throws(DataError) {
-    do {
-      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    } catch {
-      let cause = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
-      let reason = cause.map { String(cString: strerror(Int32($0.code))) }
-      throw .unwritable(path: path, reason: reason ?? (error as NSError).localizedDescription)
+    var code = mkdir(path, 0o777) == 0 ? 0 : errno
+    if code == ENOENT, let slash = path.lastIndex(of: "/"), slash != path.startIndex {
+      try makeFolder(String(path[..<slash]))
+      code = mkdir(path, 0o777) == 0 ? 0 : errno
+    }
+    guard code == 0 || isFolder(path) else {
+      throw .unwritable(path: path, reason: String(cString: strerror(code)))
     }
   }
 }

@@ -1,28 +1,31 @@
 extension ImageFiles {
   /// The images in a `.tar` file's class folders, which may lie under other folders: the last folder of a path
-  /// is the class. Where paths name parts (`train/cat/1.jpg`), only those of the wanted part count.
+  /// is the class. Where paths name parts (`train/cat/1.jpg`), only those of the wanted part count. Hidden files and folders are passed over.
   ///
   /// - Parameters:
   ///   - archive: the path of the file, possibly gzip.
   ///   - part: which part, where there is a division.
-  /// - Throws: `unreadable`, `tar`, `gzip`, `noImages` or `emptyClass`.
+  /// - Throws: `unreadable`, `tar`, `gzip`, `missingPart` or `noImages`.
   init(archive path: String, part: DatasetPart) throws(DataError) {
     var bytes = try readFile(path)
     if Gzip.isGzip(bytes) { bytes = try Gzip.expand(bytes, path: path) }
     let entries = try Tar.entries(of: bytes, path: path)
     let images = entries.compactMap { entry -> (folders: [Substring], entry: Tar.Entry)? in
       let parts = entry.path.split(separator: "/").filter { $0 != "." }
-      guard parts.count >= 2, Self.isImage(parts[parts.count - 1]) else { return nil }
+      guard parts.count >= 2, Self.isImage(parts[parts.count - 1]),
+        !parts.contains(where: { $0.hasPrefix(".") && $0 != ".." })
+      else { return nil }
       return (parts.dropLast(), entry)
     }
     let divisions = Set(images.flatMap { $0.folders.dropLast().map(String.init) })
     let wanted = part.folderNames.first { divisions.contains($0) }
-    let isDivided = DatasetPart.allCases.contains { $0.folderNames.contains(where: divisions.contains) }
+    let others = DatasetPart.allCases.flatMap(\.folderNames)
+    if wanted == nil, let other = others.first(where: divisions.contains) {
+      throw .missingPart(path: path, part: part.rawValue, found: other)
+    }
     var classes: [String: [File]] = [:]
     for (folders, entry) in images {
-      if isDivided {
-        guard let wanted, folders.dropLast().contains(where: { $0 == wanted }) else { continue }
-      }
+      if let wanted, !folders.dropLast().contains(where: { $0 == wanted }) { continue }
       let file = File(path: "\(path)/\(entry.path)", label: 0, range: entry.range)
       classes[String(folders[folders.count - 1]), default: []].append(file)
     }

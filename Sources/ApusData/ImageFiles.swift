@@ -23,12 +23,12 @@ struct ImageFiles {
     return ["jpg", "jpeg", "png"].contains(name[name.index(after: dot)...].lowercased())
   }
 
-  /// Class names in the order that people expect: whole numbers by size, all else by Unicode.
-  static func sorted(_ names: some Sequence<String>) -> [String] {
-    names.sorted { first, second in
-      if let a = Int(first), let b = Int(second), a != b { return a < b }
-      if (Int(first) == nil) != (Int(second) == nil) { return Int(first) != nil }
-      return Array(first.utf8).lexicographicallyPrecedes(Array(second.utf8))
+  /// Class names in the order that people expect: by size where all are whole numbers, else by their UTF-8.
+  static func sorted(_ names: some Collection<String>) -> [String] {
+    let areNumbers = names.allSatisfy { Int($0) != nil }
+    return names.sorted { first, second in
+      if areNumbers, let a = Int(first), let b = Int(second), a != b { return a < b }
+      return first.utf8.lexicographicallyPrecedes(second.utf8)
     }
   }
 
@@ -39,9 +39,7 @@ struct ImageFiles {
     classNames = Self.sorted(classes.keys)
     files = []
     for (label, name) in classNames.enumerated() {
-      let members = classes[name]!.sorted {
-        Array($0.path.utf8).lexicographicallyPrecedes(Array($1.path.utf8))
-      }
+      let members = classes[name]!.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
       guard !members.isEmpty else { throw .emptyClass(path: path, name: name) }
       files += members.map { File(path: $0.path, label: label, range: $0.range) }
     }

@@ -19,7 +19,8 @@ extension ImageDataset {
   ///   - format: what the images become; nil for the data's own extent, of folders and archives the first
   ///     image's.
   ///   - classNames: a network's classes, which the data must have, all of them and no others; labels follow
-  ///     their order. Nil for the data's own: numbers by size, other names by Unicode.
+  ///     their order. Nil for the data's own, sorted: by size where all are whole numbers,
+  ///     else by their UTF-8.
   ///   - limitPerClass: at most so many images of each class, chosen by the seed; no others are decoded.
   ///   - seed: for the choice.
   ///   - progress: called now and then with how many images are decoded, and of how many.
@@ -29,6 +30,7 @@ extension ImageDataset {
     limitPerClass: Int? = nil, seed: UInt64 = 0, progress: (Int, Int) -> Void = { _, _ in }
   ) throws(DataError) -> ImageDataset {
     try format?.check()
+    let path = withoutTrailingSlashes(path)
     if isFolder(path) {
       if let (images, labels) = idxFiles(in: path, part: part) {
         var dataset = try idx(images: images, labels: labels)
@@ -40,17 +42,26 @@ extension ImageDataset {
     var files = try imageFiles(at: path, part: part)
     if let classNames { files = try files.labelled(by: classNames, path: path) }
     if let limitPerClass { files = files.limited(perClass: limitPerClass, seed: seed) }
+    guard !files.files.isEmpty else { throw .noImages(path: path) }
     return try files.decoded(format: format, progress: progress)
   }
 
-  /// MNIST's files for a part; nil where they are not all there.
+  /// MNIST's files for a part, whether they are there or not; nil for a folder without images of either part.
   private static func idxFiles(in folder: String, part: DatasetPart) -> (images: String, labels: String)? {
-    let prefix = part == .train ? "train" : "t10k"
     func file(_ name: String) -> String? {
       ["\(folder)/\(name)", "\(folder)/\(name).gz"].first { FileManager.default.fileExists(atPath: $0) }
     }
-    guard let images = file("\(prefix)-images-idx3-ubyte") else { return nil }
-    return (images, file("\(prefix)-labels-idx1-ubyte") ?? "\(folder)/\(prefix)-labels-idx1-ubyte")
+    func name(_ part: DatasetPart, _ contents: String) -> String {
+      "\(part == .train ? "train" : "t10k")-\(contents)-ubyte"
+    }
+    guard DatasetPart.allCases.contains(where: { file(name($0, "images-idx3")) != nil }) else { return nil }
+    let (images, labels) = (name(part, "images-idx3"), name(part, "labels-idx1"))
+    return (file(images) ?? "\(folder)/\(images)", file(labels) ?? "\(folder)/\(labels)")
+  }
+
+  private static func withoutTrailingSlashes(_ path: String) -> String {
+    let end = path.lastIndex { $0 != "/" }
+    return end.map { String(path[...$0]) } ?? path
   }
 
   private static func imageFiles(at path: String, part: DatasetPart) throws(DataError) -> ImageFiles {
@@ -64,23 +75,26 @@ extension ImageDataset {
       return try ImageFiles(archive: path, part: part)
     }
     for name in part.folderNames {
-      if isFolder("\(path)/\(name)") { return try ImageFiles(folder: "\(path)/\(name)") }
-      for ending in ["tar", "tar.gz", "tgz"] {
-        let archive = "\(path)/\(name).\(ending)"
-        if FileManager.default.fileExists(atPath: archive) {
-          return try ImageFiles(archive: archive, part: part)
-        }
-      }
+      guard let place = holder(of: name, in: path) else { continue }
+      return isFolder(place) ? try ImageFiles(folder: place) : try ImageFiles(archive: place, part: part)
+    }
+    // A folder called train beside class folders is a division, not a class.
+    let others = DatasetPart.allCases.filter { $0 != part }.flatMap(\.folderNames)
+    if let other = others.first(where: { holder(of: $0, in: path) != nil }) {
+      throw .missingPart(path: path, part: part.rawValue, found: other)
     }
     guard try listFolder(path).contains(where: { isFolder("\(path)/\($0)") }) else {
       throw .noData(path: path)
     }
-    // A folder called train beside class folders is a division, not a class.
-    let others = DatasetPart.allCases.filter { $0 != part }.flatMap(\.folderNames)
-    if let other = others.first(where: { isFolder("\(path)/\($0)") }) {
-      throw .missingPart(path: path, part: part.rawValue, found: other)
-    }
     return try ImageFiles(folder: path)
+  }
+
+  /// The folder or archive of a part's images; nil where there is neither.
+  private static func holder(of name: String, in folder: String) -> String? {
+    if isFolder("\(folder)/\(name)") { return "\(folder)/\(name)" }
+    return ["tar", "tar.gz", "tgz"].map { "\(folder)/\(name).\($0)" }.first {
+      FileManager.default.fileExists(atPath: $0)
+    }
   }
 
   /// The same images under the labels of a network's classes.
