@@ -57,7 +57,11 @@ package enum Tar {
 
   /// The sum of a header's bytes, its checksum field counting as spaces.
   private static func sum(_ header: ArraySlice<UInt8>, _ at: Int) -> Int {
-    header.indices.reduce(0) { $0 + ((at + 148..<at + 156).contains($1) ? 32 : Int(header[$1])) }
+    // No condition in the loop, the hottest one of listing an archive.
+    var sum = 8 * 32
+    for byte in header { sum += Int(byte) }
+    for byte in header[at + 148..<at + 156] { sum -= Int(byte) }
+    return sum
   }
 
   private static func text(_ bytes: ArraySlice<UInt8>) -> String {
