@@ -13,8 +13,10 @@ extension ImageDataset {
   /// - Parameters:
   ///   - count: how many images.
   ///   - seed: different seeds give different images.
+  ///   - stream: different streams of one seed give different images too, such as for training and validation.
   /// - Precondition: `count` is not negative.
-  public static func syntheticDigits(count: Int, seed: UInt64) -> ImageDataset {
+  public static func syntheticDigits(count: Int, seed: UInt64, stream: UInt64 = 0) -> ImageDataset {
+    precondition(count >= 0)
     let bytes = Pen.side * Pen.side
     var pixels = [UInt8](repeating: 0, count: count * bytes)
     pixels.withUnsafeMutableBufferPointer { buffer in
@@ -22,13 +24,22 @@ extension ImageDataset {
       let chunk = 64
       DispatchQueue.concurrentPerform(iterations: (count + chunk - 1) / chunk) { number in
         for index in number * chunk..<min((number + 1) * chunk, count) {
-          var source = RandomSource(seed: seed, stream: 0x4449_4749_5400_0000 &+ UInt64(index))
-          Pen.draw(Writer(index % 10, using: &source), into: target! + index * bytes)
+          drawSyntheticDigit(index, seed: seed, stream: stream, into: target! + index * bytes)
         }
       }
     }
     return ImageDataset(
       height: Pen.side, width: Pen.side, channels: 1, pixels: pixels,
       labels: (0..<count).map { Int32($0 % 10) }, classNames: (0...9).map(String.init))
+  }
+
+  /// Draws image `index` of a seed and stream, whose class is the last digit of its number, into 28×28 pixels that are all 0.
+  package static func drawSyntheticDigit(
+    _ index: Int, seed: UInt64, stream: UInt64 = 0, into target: UnsafeMutablePointer<UInt8>
+  ) {
+    var seeds = RandomSource(seed: seed, stream: stream)
+    var source = RandomSource(seed: seeds.next(), stream: 0x4449_4749_5400_0000 &+ UInt64(index))
+    let writer = Writer(index % 10, using: &source)
+    Pen.draw(writer, into: target, using: &source)
   }
 }
