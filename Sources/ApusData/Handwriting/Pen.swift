@@ -5,12 +5,13 @@ import ApusGraph
 enum Pen {
   static let side = 28
   static let box = 20
+
   /// Draws into `side × side` pixels that are all 0.
   static func draw(
     _ writer: Writer, into target: UnsafeMutablePointer<UInt8>, using source: inout RandomSource
   ) {
     withUnsafeTemporaryAllocation(of: Float.self, capacity: box * box) { ink in
-      // While drawing, the depth below the edge: at most 0 outside.
+      // Until the strokes are drawn, how deep a pixel lies inside their edge; negative outside.
       ink.initialize(repeating: -Float(box))
       let strokes = fitted(writer)
       let phase = writer.pressure.phase

@@ -5,7 +5,8 @@ extension ImageDataset {
   /// Digits as people write them, made up: 28×28×1, white strokes on black, scaled and centred as MNIST's are.
   ///
   /// Each image is one of several skeletons of its digit, its points moved, its strokes cut short or drawn too
-  /// far, bent smoothly, narrowed, leant and turned, and drawn with a pen of its own width and pressure.
+  /// far, bent smoothly, narrowed, leant and turned, and drawn with a pen of its own width, pressure and
+  /// softness.
   ///
   /// The classes come in turns. What image `i` is depends on the seed and on `i` alone, neither on the count nor
   /// on the number of threads, and is the same on every machine.

@@ -8,17 +8,16 @@ struct Writer {
   let penWidth: Float
   /// How much the pen's width varies along a stroke, and where.
   let pressure: (depth: Float, phase: Float)
-
   /// How many units a stroke's edge takes to fade.
   let softness: Float
   /// How far the edge strays from where it belongs, in units.
   let roughness: Float
-
-  /// How far strokes stray from the skeleton; 1 for a steady hand.
+  /// How far strokes stray from the skeleton, as a factor; 1 is common.
   private let haste: Float
 
-  /// How thick a digit's strokes are beside the others': what has loops is written larger with the same pen.
-  private static let penShares: [Float] = [1.08, 1.15, 0.96, 1, 0.93, 0.95, 0.92, 0.97, 0.88, 0.88]
+  /// How thick a digit's strokes are beside the others', once all are scaled to one size: what has loops above
+  /// each other is written taller than a 0 with the same pen.
+  private static let penShares: [Float] = [1.1, 1.22, 0.96, 1, 0.93, 0.95, 0.92, 0.97, 0.88, 0.88]
 
   /// Writes a digit.
   init(_ digit: Int, using source: inout RandomSource) {
@@ -28,8 +27,8 @@ struct Writer {
     penWidth = width * Self.penShares[digit]
     pressure = (0.25 * source.uniform(), source.uniform(0, 6.2832))
     softness = source.uniform(1, 1.6)
-    roughness = 0.45 * source.uniform() * source.uniform()
-    haste = 0.75 + 0.9 * source.uniform()
+    roughness = 0.7 * source.uniform() * source.uniform()
+    haste = 0.7 + 0.8 * source.uniform()
     jitter(using: &source)
     moveEnds(using: &source)
     strokes = strokes.map { Curve.through($0, steps: 8) }
@@ -129,14 +128,14 @@ struct Writer {
 
   /// Makes the digit narrow or wide, leans it and turns it.
   private mutating func slant(using source: inout RandomSource) {
-    let aspect = 0.8 + 0.15 * Self.bell(&source)
+    let aspect = 0.78 + 0.14 * Self.bell(&source)
     let lean = -0.14 + 0.24 * Self.bell(&source)
     let turn = 0.09 * Self.bell(&source)
     let (sine, cosine) = (Wave.sine(turn), Wave.sine(turn + 1.5707964))
     for stroke in strokes.indices {
       for index in strokes[stroke].indices {
         let point = strokes[stroke][index]
-        let x = max(aspect, 0.35) * (point.x - 0.5) + lean * (point.y - 0.5)
+        let x = max(aspect, 0.45) * (point.x - 0.5) + lean * (point.y - 0.5)
         let y = point.y - 0.5
         strokes[stroke][index] = SkeletonPoint(cosine * x - sine * y, sine * x + cosine * y)
       }
