@@ -1,15 +1,18 @@
+import ApusGraph
+
 /// Draws strokes as MNIST's images are: scaled to fit a box of 20 pixels, pen included, and laid with the
 /// centre of mass in the middle of 28×28, white on black.
 enum Pen {
   static let side = 28
   static let box = 20
-  /// How many pixels a stroke's edge takes to fade.
-  private static let softness: Float = 1.15
 
   /// Draws into `side × side` pixels that are all 0.
-  static func draw(_ writer: Writer, into target: UnsafeMutablePointer<UInt8>) {
+  static func draw(
+    _ writer: Writer, into target: UnsafeMutablePointer<UInt8>, using source: inout RandomSource
+  ) {
     withUnsafeTemporaryAllocation(of: Float.self, capacity: box * box) { ink in
-      ink.initialize(repeating: 0)
+      // Until the strokes are drawn, how deep a pixel lies inside their edge; negative outside.
+      ink.initialize(repeating: -Float(box))
       let strokes = fitted(writer)
       let phase = writer.pressure.phase
       for (number, stroke) in strokes.enumerated() {
@@ -17,8 +20,14 @@ enum Pen {
           let along = Float(index) / Float(stroke.count)
           let pressure = 1 + writer.pressure.depth * Wave.sine(phase + 5 * along + 2 * Float(number))
           let (from, to) = (stroke[index - 1], stroke[min(index, stroke.count - 1)])
-          line(from, to, radius: writer.penWidth * pressure / 2, ink.baseAddress!)
+          line(
+            from, to, radius: writer.penWidth * pressure / 2, reach: writer.softness + writer.roughness,
+            ink.baseAddress!)
         }
+      }
+      for index in ink.indices {
+        let depth = ink[index] + source.uniform(-writer.roughness, writer.roughness)
+        ink[index] = min(max(depth / writer.softness + 0.5, 0), 1)
       }
       lay(ink.baseAddress!, into: target)
     }
@@ -38,11 +47,12 @@ enum Pen {
     }
   }
 
-  /// The ink of one straight stretch: full within the radius, fading about it; what is there stays if it is more.
+  /// How far pixels lie within the radius of one straight stretch; what is there stays if it is more.
   private static func line(
-    _ from: SkeletonPoint, _ to: SkeletonPoint, radius: Float, _ ink: UnsafeMutablePointer<Float>
+    _ from: SkeletonPoint, _ to: SkeletonPoint, radius: Float, reach: Float,
+    _ ink: UnsafeMutablePointer<Float>
   ) {
-    let reach = radius + softness
+    let reach = radius + reach
     let (left, right) = (min(from.x, to.x) - reach, max(from.x, to.x) + reach)
     let (top, bottom) = (min(from.y, to.y) - reach, max(from.y, to.y) + reach)
     let (dx, dy) = (to.x - from.x, to.y - from.y)
@@ -55,9 +65,8 @@ enum Pen {
         let t = min(max((x * dx + y * dy) * factor, 0), 1)
         let (ex, ey) = (x - t * dx, y - t * dy)
         let distance = (ex * ex + ey * ey).squareRoot()
-        let value = min(max((radius - distance) / softness + 0.5, 0), 1)
         let at = row * box + column
-        ink[at] = max(ink[at], value)
+        ink[at] = max(ink[at], radius - distance)
       }
     }
   }

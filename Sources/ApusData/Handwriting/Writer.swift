@@ -8,16 +8,31 @@ struct Writer {
   let penWidth: Float
   /// How much the pen's width varies along a stroke, and where.
   let pressure: (depth: Float, phase: Float)
+  /// How many units a stroke's edge takes to fade.
+  let softness: Float
+  /// How far the edge strays from where it belongs, in units.
+  let roughness: Float
+  /// How far strokes stray from the skeleton, as a factor; 1 is common.
+  private let haste: Float
+
+  /// How thick a digit's strokes are beside the others', once all are scaled to one size: what has loops above
+  /// each other is written taller than a 0 with the same pen.
+  private static let penShares: [Float] = [1.1, 1.22, 0.96, 1, 0.93, 0.95, 0.92, 0.97, 0.88, 0.88]
 
   /// Writes a digit.
   init(_ digit: Int, using source: inout RandomSource) {
     let forms = DigitSkeletons.forms[digit]
     strokes = Self.choose(forms, using: &source)
-    penWidth = 1.5 + 2.1 * source.uniform() + 0.9 * source.uniform() * source.uniform()
+    let width = 1.5 + 1.9 * source.uniform() + 1.6 * source.uniform() * source.uniform() * source.uniform()
+    penWidth = width * Self.penShares[digit]
     pressure = (0.25 * source.uniform(), source.uniform(0, 6.2832))
+    softness = source.uniform(1, 1.6)
+    roughness = 0.7 * source.uniform() * source.uniform()
+    haste = 0.7 + 0.8 * source.uniform()
     jitter(using: &source)
     moveEnds(using: &source)
     strokes = strokes.map { Curve.through($0, steps: 8) }
+    proportion(using: &source)
     warp(using: &source)
     slant(using: &source)
   }
@@ -31,14 +46,14 @@ struct Writer {
     return forms[forms.count - 1].skeleton
   }
 
-  /// A number with a bell-shaped distribution and standard deviation 1, never beyond √12.
+  /// A number with a bell-shaped distribution and standard deviation 1, never beyond 3.
   private static func bell(_ source: inout RandomSource) -> Float {
     source.uniform(-1, 1) + source.uniform(-1, 1) + source.uniform(-1, 1)
   }
 
   /// Moves each point a little; points that strokes share move together.
   private mutating func jitter(using source: inout RandomSource) {
-    let size = 0.02 + 0.03 * source.uniform()
+    let size = haste * (0.02 + 0.03 * source.uniform())
     var moved: [SkeletonPoint: SkeletonPoint] = [:]
     for stroke in strokes.indices {
       for index in strokes[stroke].indices {
@@ -60,7 +75,7 @@ struct Writer {
     for stroke in strokes.indices {
       let count = strokes[stroke].count
       for (end, inner) in [(0, 1), (count - 1, count - 2)] {
-        let reach = 0.12 * Self.bell(&source)
+        let reach = 0.12 * haste * Self.bell(&source)
         let isShared = strokes.indices.contains { other in
           other != stroke
             && (strokes[other].first == strokes[stroke][end] || strokes[other].last == strokes[stroke][end])
@@ -73,6 +88,20 @@ struct Writer {
     }
   }
 
+  /// Moves the waist up or down and makes the head wider or narrower than the foot.
+  private mutating func proportion(using source: inout RandomSource) {
+    let waist = 0.06 * Self.bell(&source)
+    let taper = 0.14 * Self.bell(&source)
+    for stroke in strokes.indices {
+      for index in strokes[stroke].indices {
+        let point = strokes[stroke][index]
+        strokes[stroke][index] = SkeletonPoint(
+          0.5 + (point.x - 0.5) * (1 + taper * (2 * point.y - 1)),
+          point.y + 4 * waist * point.y * (1 - point.y))
+      }
+    }
+  }
+
   /// Bends the whole smoothly: each place moves by slow waves over the box.
   private mutating func warp(using source: inout RandomSource) {
     var waves: [(fx: Float, fy: Float, phase: Float, dx: Float, dy: Float)] = []
@@ -80,7 +109,7 @@ struct Writer {
       waves.append(
         (
           source.uniform(-3.5, 3.5), source.uniform(-3.5, 3.5), source.uniform(0, 6.2832),
-          0.05 * Self.bell(&source), 0.05 * Self.bell(&source)
+          0.05 * haste * Self.bell(&source), 0.05 * haste * Self.bell(&source)
         ))
     }
     for stroke in strokes.indices {
@@ -99,14 +128,14 @@ struct Writer {
 
   /// Makes the digit narrow or wide, leans it and turns it.
   private mutating func slant(using source: inout RandomSource) {
-    let aspect = 0.76 + 0.13 * Self.bell(&source)
-    let lean = -0.12 + 0.2 * Self.bell(&source)
+    let aspect = 0.78 + 0.14 * Self.bell(&source)
+    let lean = -0.14 + 0.24 * Self.bell(&source)
     let turn = 0.09 * Self.bell(&source)
     let (sine, cosine) = (Wave.sine(turn), Wave.sine(turn + 1.5707964))
     for stroke in strokes.indices {
       for index in strokes[stroke].indices {
         let point = strokes[stroke][index]
-        let x = max(aspect, 0.35) * (point.x - 0.5) + lean * (point.y - 0.5)
+        let x = max(aspect, 0.45) * (point.x - 0.5) + lean * (point.y - 0.5)
         let y = point.y - 0.5
         strokes[stroke][index] = SkeletonPoint(cosine * x - sine * y, sine * x + cosine * y)
       }
