@@ -45,16 +45,19 @@ public enum Classifier {
   }
 
   /// The answers to all images.
+  /// - Parameter progress: called now and then with the share that is done.
   /// - Throws: if a float network cannot be executed.
-  public func predictions(for dataset: ImageDataset) throws(EvaluationError) -> Predictions {
+  public func predictions(
+    for dataset: ImageDataset, progress: (Double) -> Void = { _ in }
+  ) throws(EvaluationError) -> Predictions {
     switch self {
     case .float(let classifier):
       do throws(EngineError) {
-        return try classifier.predictions(for: dataset)
+        return try classifier.predictions(for: dataset, progress: progress)
       } catch {
         throw .engine(error)
       }
-    case .int8(let classifier): return classifier.predictions(for: dataset)
+    case .int8(let classifier): return classifier.predictions(for: dataset, progress: progress)
     }
   }
 }

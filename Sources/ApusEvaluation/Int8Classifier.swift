@@ -32,24 +32,42 @@ public struct Int8Classifier: Sendable {
   }
 
   /// The answers to all images.
-  /// - Parameter dataset: images of the model's input size.
-  public func predictions(for dataset: ImageDataset) -> Predictions {
-    let cores = max(1, ProcessInfo.processInfo.activeProcessorCount)
-    let share = (dataset.count + cores - 1) / cores
-    let parts = Parts(count: cores)
-    DispatchQueue.concurrentPerform(iterations: cores) { part in
-      // The bytes were validated when this classifier was made.
-      guard let model = try? LoadedModel(bytes) else { return }
-      var predictions = Predictions(answers: [], confidences: [])
-      dataset.pixels.withUnsafeBufferPointer { pixels in
-        for index in min(part * share, dataset.count)..<min((part + 1) * share, dataset.count) {
-          let image = pixels[index * dataset.imageBytes..<(index + 1) * dataset.imageBytes]
-          predictions.append(model.scores(pixels: UnsafeBufferPointer(rebasing: image)))
-        }
-      }
-      parts.set(part, predictions)
+  ///
+  /// - Parameters:
+  ///   - dataset: images of the model's input size.
+  ///   - progress: called now and then with the share that is done.
+  public func predictions(for dataset: ImageDataset, progress: (Double) -> Void = { _ in }) -> Predictions {
+    // The bytes were validated when this classifier was made.
+    let models = (0..<max(1, ProcessInfo.processInfo.activeProcessorCount)).compactMap { _ in
+      try? LoadedModel(bytes)
     }
-    return parts.joined
+    var all = Predictions(answers: [], confidences: [])
+    let stretch = 128 * models.count
+    for begin in stride(from: 0, to: dataset.count, by: stretch) {
+      let end = min(begin + stretch, dataset.count)
+      let parts = Parts(count: models.count)
+      DispatchQueue.concurrentPerform(iterations: models.count) { part in
+        let range =
+          begin + (end - begin) * part / models.count..<begin + (end - begin) * (part + 1) / models.count
+        parts.set(part, Self.predictions(for: dataset, range, with: models[part]))
+      }
+      all.append(contentsOf: parts.joined)
+      progress(Double(end) / Double(dataset.count))
+    }
+    return all
+  }
+
+  private static func predictions(
+    for dataset: ImageDataset, _ range: Range<Int>, with model: LoadedModel
+  ) -> Predictions {
+    var predictions = Predictions(answers: [], confidences: [])
+    dataset.pixels.withUnsafeBufferPointer { pixels in
+      for index in range {
+        let image = pixels[index * dataset.imageBytes..<(index + 1) * dataset.imageBytes]
+        predictions.append(model.scores(pixels: UnsafeBufferPointer(rebasing: image)))
+      }
+    }
+    return predictions
   }
 }
 

@@ -28,7 +28,8 @@ struct Program: Sendable {
     }
   }
 
-  private var url: URL {
+  /// The program's file.
+  var url: URL {
     Bundle.main.executableURL!.resolvingSymlinksInPath().deletingLastPathComponent()
       .appendingPathComponent(name)
   }

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 /// Wrong usage ends in exit status 2, help in 0.
@@ -33,6 +34,14 @@ struct UsageTests {
     #expect(outcome.status == 0)
     #expect(outcome.errors.isEmpty)
     #expect(!outcome.output.isEmpty)
+  }
+
+  @Test func theTinyRunnerLinksNeitherFoundationNorOneDNN() throws {
+    let program = try Data(contentsOf: Program.apusRun.url)
+    for library in ["libFoundation", "libdnnl", "libpng"] {
+      #expect(program.range(of: Data(library.utf8)) == nil, "\(library)")
+    }
+    #expect(program.range(of: Data("libjpeg".utf8)) != nil)
   }
 
   @Test func theTinyRunnersUsage() throws {

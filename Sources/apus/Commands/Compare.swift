@@ -47,7 +47,8 @@ struct Compare: ParsableCommand {
       part, format: graph.imageFormat, classNames: graph.classNames, limitPerClass: limitPerClass)
     let comparison = Comparison(
       classNames: images.classNames, truths: images.labels.map(Int.init),
-      float: try FloatClassifier(graph).predictions(for: images), int8: int8.predictions(for: images))
+      float: try FloatClassifier(graph).predictions(for: images, progress: Notice.progress("float")),
+      int8: int8.predictions(for: images, progress: Notice.progress("int8")))
     let floatBytes = try FileManager.default.attributesOfItem(atPath: network)[.size] as? Int ?? 0
     let figures = Figures(
       total: images.count, floatAccuracy: comparison.float.accuracy,

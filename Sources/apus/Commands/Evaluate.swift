@@ -32,7 +32,7 @@ struct Evaluate: ParsableCommand {
     let classifier = try Classifier(path: file)
     let images = try data.source().load(
       part, format: classifier.format, classNames: classifier.classNames, limitPerClass: limitPerClass)
-    let answers = try classifier.predictions(for: images).answers
+    let answers = try classifier.predictions(for: images, progress: Notice.progress("evaluating")).answers
     let matrix = ConfusionMatrix(
       classNames: images.classNames, truths: images.labels.map(Int.init), answers: answers)
     if output.json {

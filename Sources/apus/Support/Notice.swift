@@ -19,6 +19,15 @@ enum Notice {
   /// Wipes what `draw` has drawn.
   static func clear() { draw("") }
 
+  /// Draws a share that grows, with a bar, and wipes it at the end.
+  static func progress(_ title: String) -> (Double) -> Void {
+    { share in
+      let done = Int((share * 30).rounded())
+      let bar = String(repeating: "█", count: done) + String(repeating: "░", count: 30 - done)
+      draw(share < 1 ? "\(title)  \(bar) \(Int(share * 100)) %" : "")
+    }
+  }
+
   private static func send(_ text: String) {
     var text = text
     text.withUTF8 { bytes in
