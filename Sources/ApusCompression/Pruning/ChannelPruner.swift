@@ -5,7 +5,7 @@ import ApusGraph
 public struct ChannelPruner: Sendable {
   /// The share of a layer's channels to keep.
   public struct LayerRatio: Hashable, Sendable {
-    /// A layer's name, in which `*` stands for any characters.
+    /// A layer's name, or a `NamePattern` of several.
     public var pattern: String
     /// The share of the channels to keep, above 0 and at most 1.
     public var keep: Double

@@ -187,16 +187,6 @@ extension NetworkCost {
 }
 
 extension ChannelPruner.LayerRatio {
-  /// Whether a layer's name matches the pattern, in which `*` stands for any characters.
-  func matches(_ name: String) -> Bool {
-    /// Whether `name[j...]` matches `pattern[i...]`, by trying every length that a star can stand for.
-    func matches(_ pattern: Substring, _ name: Substring) -> Bool {
-      guard let first = pattern.first else { return name.isEmpty }
-      if first == "*" {
-        return matches(pattern.dropFirst(), name) || (!name.isEmpty && matches(pattern, name.dropFirst()))
-      }
-      return name.first == first && matches(pattern.dropFirst(), name.dropFirst())
-    }
-    return matches(pattern[...], name[...])
-  }
+  /// Whether a layer's name fits the pattern.
+  func matches(_ name: String) -> Bool { NamePattern(pattern).matches(name) }
 }

@@ -78,9 +78,8 @@ extension Operation {
 }
 
 extension Window {
-  /// Whether windows lie side by side without gaps, overlaps or padding, and a place in one fits a byte: what
-  /// `TiledMaxPoolLayer` can carry out.
+  /// Whether windows lie side by side without gaps, overlaps or padding: what `TiledMaxPoolLayer` can carry out.
   var isTiling: Bool {
-    stride == kernel && dilation == Size(1) && (padding == .valid || padding == .all(0)) && kernel.area <= 256
+    stride == kernel && dilation == Size(1) && (padding == .valid || padding == .all(0))
   }
 }

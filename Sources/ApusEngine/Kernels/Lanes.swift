@@ -36,3 +36,16 @@ extension SIMD16<Float>: Lanes {
     otherwise.replacing(with: value, where: test .<= 0)
   }
 }
+
+extension SIMD8<Float>: Lanes {
+  static var width: Int { 8 }
+  @inline(__always) static func load(_ pointer: UnsafePointer<Float>) -> Self {
+    UnsafeRawPointer(pointer).loadUnaligned(as: Self.self)
+  }
+  @inline(__always) func store(to pointer: UnsafeMutablePointer<Float>) {
+    UnsafeMutableRawPointer(pointer).storeBytes(of: self, as: Self.self)
+  }
+  @inline(__always) static func whereNonPositive(_ test: Self, _ value: Self, otherwise: Self) -> Self {
+    otherwise.replacing(with: value, where: test .<= 0)
+  }
+}

@@ -1,4 +1,4 @@
-import ApusTraining
+import ApusGraph
 import Testing
 
 @Suite struct NamePatternTests {
