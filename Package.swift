@@ -20,7 +20,8 @@ let package = Package(
   targets: [
     // Runtime: the Swift standard library and nothing else; also built as Embedded Swift.
     .target(name: "ApusModel", exclude: ["FORMAT.md"]),
-    .target(name: "ApusRuntime", dependencies: ["ApusModel"]),
+    .target(name: "CApusKernels"),
+    .target(name: "ApusRuntime", dependencies: ["ApusModel", "CApusKernels"]),
 
     // Shims over system libraries.
     .systemLibrary(name: "COneDNN", providers: [.apt(["libdnnl-dev"])]),

@@ -17,10 +17,12 @@ public final class LoadedModel: @unchecked Sendable {
   public let session: Session
   private let storage: UnsafeMutableRawBufferPointer
   private let arena: UnsafeMutableRawBufferPointer
+  private let workspace: UnsafeMutableRawBufferPointer
 
   /// A model from the bytes of an `.apus` file, which are copied.
+  /// - Parameter level: which instructions may be used.
   /// - Throws: if they are not a sound model.
-  public init(_ bytes: [UInt8]) throws(ModelError) {
+  public init(_ bytes: [UInt8], level: KernelLevel = .best) throws(ModelError) {
     storage = .allocate(byteCount: max(bytes.count, 1), alignment: 64)
     storage.copyBytes(from: bytes)
     do throws(ModelError) {
@@ -30,14 +32,18 @@ public final class LoadedModel: @unchecked Sendable {
       throw error
     }
     arena = .allocate(byteCount: max(model.arenaBytes, 1), alignment: 64)
+    let level = min(level, .supported)
+    workspace = .allocate(
+      byteCount: max(Session.workspaceBytes(for: model, level: level), 1), alignment: 64)
     do throws(SessionError) {
-      session = try Session(model, arena: arena)
+      session = try Session(model, arena: arena, workspace: workspace, level: level)
     } catch {
-      preconditionFailure("an arena of the model's own size did not do: \(error)")
+      preconditionFailure("memory of the size that was asked for did not do: \(error)")
     }
   }
 
   deinit {
+    workspace.deallocate()
     arena.deallocate()
     storage.deallocate()
   }

@@ -6,6 +6,10 @@ public enum SessionError: Error, Equatable, Sendable {
   case arenaTooSmall(needed: Int, given: Int)
   /// The arena does not start at a multiple of 16.
   case arenaMisaligned
+  /// The workspace is smaller than the level of kernels needs.
+  case workspaceTooSmall(needed: Int, given: Int)
+  /// The workspace does not start at a multiple of 64.
+  case workspaceMisaligned
 }
 
 #if !hasFeature(Embedded)
@@ -16,6 +20,9 @@ public enum SessionError: Error, Equatable, Sendable {
       case .arenaTooSmall(let needed, let given):
         "the model needs an arena of \(needed) bytes and was given \(given)"
       case .arenaMisaligned: "the arena does not start at a multiple of 16 bytes in memory"
+      case .workspaceTooSmall(let needed, let given):
+        "the session needs a workspace of \(needed) bytes and was given \(given)"
+      case .workspaceMisaligned: "the workspace does not start at a multiple of 64 bytes in memory"
       }
     }
   }
@@ -38,6 +45,10 @@ public struct Session {
   /// What is run.
   public let model: Model
   let arena: UnsafeMutablePointer<Int8>
+  #if canImport(CApusKernels)
+    /// What was made ready for each operator; nil where all are executed in portable Swift.
+    private var prepared: UnsafePointer<PreparedOperator>?
+  #endif
 
   /// A session.
   /// - Parameter arena: at least `model.arenaBytes` bytes, starting at a multiple of 16. Their contents do
@@ -51,6 +62,31 @@ public struct Session {
     self.model = model
     self.arena = base.assumingMemoryBound(to: Int8.self)
   }
+
+  #if canImport(CApusKernels)
+    /// A session that uses the processor's vector instructions; its answers are the same bytes.
+    ///
+    /// - Parameters:
+    ///   - arena: as above.
+    ///   - workspace: at least `workspaceBytes(for:level:)` bytes, starting at a multiple of 64: weights in the order
+    ///     of the kernels, and scratch memory. It must outlive the session, and two sessions cannot share one.
+    ///   - level: which instructions may be used; one that the processor lacks is lowered.
+    /// - Throws: if the arena or the workspace does not do.
+    public init(
+      _ model: Model, arena: UnsafeMutableRawBufferPointer, workspace: UnsafeMutableRawBufferPointer,
+      level: KernelLevel = .best
+    ) throws(SessionError) {
+      try self.init(model, arena: arena)
+      let level = min(level, .supported)
+      let needed = Self.workspaceBytes(for: model, level: level)
+      guard needed > 0 else { return }
+      guard let base = workspace.baseAddress, workspace.count >= needed else {
+        throw .workspaceTooSmall(needed: needed, given: workspace.count)
+      }
+      guard UInt(bitPattern: base) % UInt(Workspace.alignment) == 0 else { throw .workspaceMisaligned }
+      prepared = Self.prepare(model, level: level, in: base)
+    }
+  #endif
 
   /// The model's input, NHWC, for the caller to fill before each run: a run may overwrite it.
   public var input: UnsafeMutableBufferPointer<Int8> {
@@ -84,6 +120,16 @@ public struct Session {
   }
 
   private func execute(_ record: OperatorRecord) {
+    #if canImport(CApusKernels)
+      if let prepared {
+        switch prepared[record.index] {
+        case .convolution(let convolution): return convolution.run(in: arena)
+        case .maxPool(let pool): return pool.run(in: arena)
+        case .addition(let addition): return addition.run(in: arena)
+        case .portable: break
+        }
+      }
+    #endif
     switch record.kind {
     case .convolution: ConvolutionRecord(record, in: model).run(in: arena)
     case .depthwiseConvolution: DepthwiseConvolutionRecord(record, in: model).run(in: arena)

@@ -28,6 +28,23 @@ import Testing
     }
   }
 
+  @Test func openingAndRunningWithVectorInstructionsAllocatesNothing() throws {
+    for graph in [try SampleGraphs.straight(), try SampleGraphs.branched()] {
+      let bytes = AlignedBytes(try Exporter.export(graph))
+      let model = try Model(bytes.readOnly)
+      let arena = AlignedBytes(count: model.arenaBytes)
+      let workspace = UnsafeMutableRawBufferPointer.allocate(
+        byteCount: Session.workspaceBytes(for: model, level: .supported), alignment: 64)
+      defer { workspace.deallocate() }
+      let count = try allocations {
+        let session = try Session(model, arena: arena.memory, workspace: workspace, level: .supported)
+        session.run()
+        session.runOperator(0)
+      }
+      #expect(count == 0)
+    }
+  }
+
   @Test func theCounterCounts() {
     var longest = 0
     let count = allocations {

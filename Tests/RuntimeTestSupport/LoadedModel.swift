@@ -7,19 +7,26 @@ import ApusRuntime
 public final class LoadedModel {
   private let bytes: AlignedBytes
   private let arena: AlignedBytes
+  private let workspace: UnsafeMutableRawBufferPointer
   /// The session.
   public let session: Session
 
   /// Loads a file's bytes.
-  public init(_ file: [UInt8]) throws {
+  /// - Parameter level: which instructions may be used.
+  public init(_ file: [UInt8], level: KernelLevel = .portable) throws {
     bytes = AlignedBytes(file)
     let model = try Model(bytes.readOnly)
     arena = AlignedBytes(count: model.arenaBytes)
-    session = try Session(model, arena: arena.memory)
+    workspace = .allocate(byteCount: Session.workspaceBytes(for: model, level: level), alignment: 64)
+    session = try Session(model, arena: arena.memory, workspace: workspace, level: level)
   }
 
+  deinit { workspace.deallocate() }
+
   /// Exports a graph and loads the result.
-  public convenience init(_ graph: QuantizedGraph) throws { try self.init(Exporter.export(graph)) }
+  public convenience init(_ graph: QuantizedGraph, level: KernelLevel = .portable) throws {
+    try self.init(Exporter.export(graph), level: level)
+  }
 
   /// The output for an input. The arena is filled with a pattern first: what it held must not matter.
   public func run(_ input: [Int8]) -> [Int8] {

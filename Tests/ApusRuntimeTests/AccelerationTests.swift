@@ -1,0 +1,153 @@
+import ApusExporter
+import ApusGraph
+import ApusModel
+import ApusRuntime
+import RuntimeTestSupport
+import Testing
+
+/// Every level of vector instructions that this processor has gives the portable operators' bytes, on random
+/// shapes, and touches nothing beyond the arena, whose end lies before an unreadable page.
+@Suite struct AccelerationTests {
+  static let levels = KernelLevel.allCases.filter { $0 > .portable && $0 <= .supported }
+
+  /// Runs a model by a level and by the portable operators on the same random inputs.
+  private func compare(
+    _ graph: QuantizedGraph, _ level: KernelLevel, inputs: Int = 2, seed: UInt64,
+    location: SourceLocation = #_sourceLocation
+  ) throws {
+    let bytes = AlignedBytes(try Exporter.export(graph))
+    let model = try Model(bytes.readOnly)
+    let arenas = [GuardedBytes(count: model.arenaBytes), GuardedBytes(count: model.arenaBytes)]
+    let size = Session.workspaceBytes(for: model, level: level)
+    let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: size, alignment: 64)
+    defer { memory.deallocate() }
+    let portable = try Session(model, arena: arenas[0].memory)
+    let fast = try Session(model, arena: arenas[1].memory, workspace: memory, level: level)
+    var random = RandomSource(seed: seed)
+    for _ in 0..<inputs {
+      for arena in arenas { arena.memory.initializeMemory(as: UInt8.self, repeating: 0x5A) }
+      for index in 0..<portable.input.count {
+        let value = Int8(truncatingIfNeeded: random.next())
+        portable.input[index] = value
+        fast.input[index] = value
+      }
+      var expected: [[Int8]] = []
+      portable.run { _, output in expected.append(Array(output)) }
+      var found: [[Int8]] = []
+      fast.run { _, output in found.append(Array(output)) }
+      #expect(
+        found == expected, "\(level), seed \(seed): \(graph.nodes.map(\.operation))", sourceLocation: location
+      )
+    }
+  }
+
+  private func builder(_ shape: Shape) -> GraphBuilder {
+    GraphBuilder(name: "random", inputShape: shape, preprocessing: .photograph)
+  }
+
+  @Test(arguments: levels) func convolutions(level: KernelLevel) throws {
+    var random = RandomSource(seed: 41)
+    var compared = 0
+    while compared < 1500 {
+      func below(_ bound: Int) -> Int { 1 + random.integer(below: bound) }
+      let isWide = random.integer(below: 8) == 0
+      let (inputs, outputs) = isWide ? (below(80), below(150)) : (below(9), below(40))
+      let shape = Shape(height: below(isWide ? 4 : 9), width: below(isWide ? 9 : 40), channels: inputs)
+      let window = Window(
+        kernel: Size(height: below(5), width: below(5)), stride: Size(height: below(3), width: below(3)),
+        dilation: random.integer(below: 4) == 0 ? Size(height: below(3), width: below(3)) : Size(1),
+        padding: .explicit(
+          top: below(5) - 1, bottom: below(5) - 1, left: below(5) - 1, right: below(5) - 1))
+      var builder = builder(shape)
+      builder.add(
+        "conv",
+        .convolution(Convolution(inputChannels: inputs, outputChannels: outputs, window: window)))
+      if random.integer(below: 2) == 0 { builder.add("relu", .relu(ReLU())) }
+      guard let float = try? builder.build(seed: 1) else { continue }
+      let seed = random.next()
+      try compare(.random(like: float, seed: seed), level, seed: seed)
+      compared += 1
+    }
+  }
+
+  @Test(arguments: levels) func denseLayers(level: KernelLevel) throws {
+    var random = RandomSource(seed: 42)
+    for _ in 0..<1500 {
+      let features = 1 + random.integer(below: random.integer(below: 5) == 0 ? 700 : 60)
+      var builder = builder(Shape(height: 1, width: 1, channels: features))
+      builder.add("flatten", .flatten(Flatten()))
+      try builder.dense("dense", features: 1 + random.integer(below: 140))
+      if random.integer(below: 2) == 0 { builder.add("relu", .relu(ReLU())) }
+      let seed = random.next()
+      try compare(.random(like: builder.build(seed: 1), seed: seed), level, seed: seed)
+    }
+  }
+
+  @Test(arguments: levels) func maxPools(level: KernelLevel) throws {
+    var random = RandomSource(seed: 43)
+    var compared = 0
+    while compared < 1500 {
+      func below(_ bound: Int) -> Int { 1 + random.integer(below: bound) }
+      let shape = Shape(height: below(9), width: below(12), channels: below(70))
+      let window = Window(
+        kernel: Size(height: below(4), width: below(4)), stride: Size(height: below(3), width: below(3)),
+        padding: random.integer(below: 4) == 0 ? .same : .valid)
+      var builder = builder(shape)
+      // A convolution before it, so that the pool may write over what it reads.
+      builder.add(
+        "conv",
+        .convolution(
+          Convolution(
+            inputChannels: shape.channels, outputChannels: below(40), window: Window(kernel: Size(1)))))
+      builder.add("pool", .maxPool(MaxPool(window: window)))
+      if random.integer(below: 2) == 0 { builder.add("relu", .relu(ReLU())) }
+      guard let float = try? builder.build(seed: 1) else { continue }
+      let seed = random.next()
+      try compare(.random(like: float, seed: seed), level, seed: seed)
+      compared += 1
+    }
+  }
+
+  @Test(arguments: levels) func additions(level: KernelLevel) throws {
+    var random = RandomSource(seed: 44)
+    for _ in 0..<1500 {
+      func below(_ bound: Int) -> Int { 1 + random.integer(below: bound) }
+      var builder = builder(Shape(height: below(7), width: below(9), channels: below(5)))
+      try builder.convolution("a", channels: below(40), kernel: 1)
+      let (first, channels) = (builder.current, try builder.shape().channels)
+      builder.current = Graph.inputName
+      try builder.convolution("b", channels: channels, kernel: 1)
+      builder.add("add", .add(Add()), from: [first, builder.current])
+      if random.integer(below: 2) == 0 { builder.add("relu", .relu(ReLU())) }
+      let seed = random.next()
+      try compare(.random(like: builder.build(seed: 1), seed: seed), level, seed: seed)
+    }
+  }
+
+  @Test(arguments: levels) func wholeNetworks(level: KernelLevel) throws {
+    for (number, graph) in [try SampleGraphs.straight(), try SampleGraphs.branched()].enumerated() {
+      try compare(graph, level, inputs: 20, seed: UInt64(number))
+    }
+  }
+
+  @Test func workspacesThatDoNotDo() throws {
+    let bytes = AlignedBytes(try Exporter.export(SampleGraphs.straight()))
+    let model = try Model(bytes.readOnly)
+    let arena = AlignedBytes(count: model.arenaBytes)
+    let needed = Session.workspaceBytes(for: model, level: .supported)
+    #expect(Session.workspaceBytes(for: model, level: .portable) == 0)
+    let empty = UnsafeMutableRawBufferPointer(start: nil, count: 0)
+    _ = try Session(model, arena: arena.memory, workspace: empty, level: .portable)
+    guard needed > 0 else { return }
+    #expect(throws: SessionError.workspaceTooSmall(needed: needed, given: 0)) {
+      try Session(model, arena: arena.memory, workspace: empty, level: .supported)
+    }
+    let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: needed + 64, alignment: 64)
+    defer { memory.deallocate() }
+    #expect(throws: SessionError.workspaceMisaligned) {
+      try Session(
+        model, arena: arena.memory, workspace: UnsafeMutableRawBufferPointer(rebasing: memory[16...]),
+        level: .supported)
+    }
+  }
+}
