@@ -12,7 +12,7 @@ final class AddLayer: Layer {
   func backward() {
     guard let gradient = site.outputGradient else { return }
     for case .some(let inputGradient) in site.inputGradients where inputGradient != gradient {
-      Elementwise.copy(gradient, to: inputGradient, count: site.output.count)
+      inputGradient.update(from: gradient, count: site.output.count)
     }
   }
 }

@@ -1,13 +1,13 @@
 import ApusGraph
 
 extension Operation {
-  /// The layer that carries out the operation at a place in a graph.
+  /// The layer that carries out the operation on a part of the batch.
   func layer(at site: Site) throws(EngineError) -> any Layer {
     switch self {
     case .convolution(let body): try ConvolutionLayer(ConvolutionShape(body), at: site)
     case .depthwiseConvolution(let body): try ConvolutionLayer(ConvolutionShape(body), at: site)
     case .dense(let body): try DenseLayer(body, at: site)
-    case .batchNormalization(let body): BatchNormalizationLayer(body, .none, at: site)
+    case .batchNormalization: preconditionFailure("normalizations are planned by themselves")
     case .maxPool(let body): try PoolLayer(.maximum, body.window, at: site)
     case .averagePool(let body): try PoolLayer(.average, body.window, at: site)
     case .globalAveragePool: GlobalAveragePoolLayer(at: site)
