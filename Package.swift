@@ -31,7 +31,8 @@ let package = Package(
     // Toolchain.
     .target(name: "ApusGraph"),
     .target(name: "ApusZoo", dependencies: ["ApusGraph", "ApusInterchange"], resources: [.copy("Weights")]),
-    .target(name: "ApusEngine", dependencies: ["ApusGraph", "COneDNN"]),
+    .target(name: "CFloatKernels"),
+    .target(name: "ApusEngine", dependencies: ["ApusGraph", "CFloatKernels", "COneDNN"]),
     .target(name: "ApusImage", dependencies: ["CJPEG"]),
     .target(name: "ApusRunner", dependencies: ["ApusModel", "ApusRuntime", "ApusImage"]),
     .target(name: "ApusData", dependencies: ["ApusGraph", "ApusImage", "ApusInterchange", "CPNG"]),

@@ -1,10 +1,11 @@
 import ApusGraph
 
-/// Runs a float graph on batches of a fixed size, forward and, in training mode, backward, on oneDNN with
-/// all cores.
+/// Runs a float graph on batches of a fixed size, forward and, in training mode, backward, on all cores, with
+/// kernels of its own and oneDNN's.
 ///
-/// Everything is made once, when the engine is made: primitives, activations, gradients and scratch memory.
-/// A step allocates nothing. The same inputs give the same bits with the same number of threads. An engine
+/// Each thread works on its own share of the batch and waits for the others only where statistics of the
+/// whole batch are needed. Primitives, activations, gradients and scratch memory are made once, when the
+/// engine is made. The same inputs give the same bits with the same number of threads. An engine
 /// is used from one thread at a time.
 public final class Engine {
   /// What an engine is for.
@@ -27,6 +28,7 @@ public final class Engine {
 
   private let library: Library
   private let plan: Plan
+  private let team: ThreadTeam
   private let dropout = DropoutState()
 
   /// Prepares a graph for batches of a size, with the graph's parameters loaded.
@@ -49,11 +51,18 @@ public final class Engine {
       list.filter { $0.specification.role != .statistic }, hasGradients: mode == .training)
     statistics = ParameterBuffer(
       list.filter { $0.specification.role == .statistic }, hasGradients: false)
-    library = try Library()
-    plan = try Plan(
-      graph, batchSize: batchSize, mode: mode, library: library, parameters: parameters,
-      statistics: statistics, dropout: dropout)
-    try library.allocateScratchpad()
+    let library = try Library()
+    self.library = library
+    let (parameters, statistics, dropout) = (self.parameters, self.statistics, self.dropout)
+    // How the batch is divided is decided by all threads, each primitive is made for one.
+    let partition = Partition(batchSize: batchSize, largest: largest)
+    plan = try ThreadTeam.preparingForOneThread { () throws(EngineError) in
+      try Plan(
+        graph, partition: partition, batchSize: batchSize, mode: mode, library: library,
+        parameters: parameters, statistics: statistics, dropout: dropout)
+    }
+    team = ThreadTeam(size: partition.threads)
+    try library.allocateScratchpads(threads: partition.threads)
     try load(graph)
   }
 
@@ -82,7 +91,13 @@ public final class Engine {
   /// Computes `output` from `input`.
   /// - Throws: `library` where oneDNN fails.
   public func forward() throws(EngineError) {
-    for step in plan.steps { try step.layer.forward() }
+    try everyone { thread throws(EngineError) in
+      for node in stride(from: thread, to: plan.shared.count, by: team.size) {
+        try plan.shared[node].prepare()
+      }
+    } then: { thread throws(EngineError) in
+      if let failure = plan.forward.run(thread, plan.partition, team) { throw failure }
+    }
   }
 
   /// Computes the gradients of all parameters from `outputGradient` and the values of the last `forward()`,
@@ -91,22 +106,39 @@ public final class Engine {
   /// - Throws: `library` where oneDNN fails.
   public func backward() throws(EngineError) {
     precondition(mode == .training, "an engine for inference has no gradients")
-    for step in plan.steps.reversed() where step.runsBackward {
-      try step.layer.backward()
-      for sum in step.accumulations {
-        Elementwise.accumulate(sum.source, into: sum.target, count: sum.count)
+    try everyone { thread throws(EngineError) in
+      if let failure = plan.backward.run(thread, plan.partition, team) { throw failure }
+    } then: { thread throws(EngineError) in
+      for node in stride(from: thread, to: plan.shared.count, by: team.size) {
+        try plan.shared[node].collect()
       }
     }
   }
 
-  /// A node's value for the whole batch after `forward()`, NHWC; nil where there is no such node.
-  /// `input` names the engine's input.
+  /// Has every thread of the team do one thing and, when all have done so, another.
+  private func everyone(
+    _ first: (Int) throws(EngineError) -> Void, then second: (Int) throws(EngineError) -> Void
+  ) throws(EngineError) {
+    var failures: [EngineError?] = Array(repeating: nil, count: team.size)
+    failures.withUnsafeMutableBufferPointer { failures in
+      team.run { [failures] thread in
+        do throws(EngineError) { try first(thread) } catch { failures[thread] = error }
+        team.meet()
+        do throws(EngineError) { try second(thread) } catch { failures[thread] = failures[thread] ?? error }
+      }
+    }
+    for case .some(let failure) in failures { throw failure }
+  }
+
+  /// A node's value for the whole batch after `forward()`, NHWC; nil where there is no such node, or where,
+  /// in training mode, it was made in one with the next. `input` names the engine's input.
   public func value(of node: String) -> UnsafeBufferPointer<Float>? {
     plan.values[node].map { UnsafeBufferPointer(start: $0.data, count: $0.count) }
   }
 
   /// The loss's gradient with respect to a node's value after `backward()`; nil where none was needed: in
-  /// inference mode, or upstream of the first trainable parameter.
+  /// inference mode, upstream of the first trainable parameter, or where the value was made in
+  /// one with the next.
   public func gradient(of node: String) -> UnsafeBufferPointer<Float>? {
     plan.values[node].flatMap { value in
       value.gradient.map { UnsafeBufferPointer(start: $0, count: value.count) }

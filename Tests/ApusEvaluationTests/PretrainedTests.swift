@@ -49,7 +49,7 @@ struct PretrainedTests {
     #expect(pretrained.graph.parameters["conv2.weight"] == original.parameters["conv2.weight"])
     try pretrained.graph.validate()
     #expect(try Zoo.pretrained(.resNet8, inputShape: [48, 40, 3]).fresh.isEmpty)
-    #expect(throws: ZooError.self) { try Zoo.pretrained(.leNet5, inputShape: [1, 1, 1]) }
+    #expect(throws: ZooError.self) { try Zoo.pretrained(.leNet5, inputShape: [0, 28, 1]) }
     #expect(throws: ZooError.self) { try Zoo.pretrained(.vgg) }
   }
 }

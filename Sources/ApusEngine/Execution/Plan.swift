@@ -5,104 +5,147 @@ struct Plan {
   let input: Value
   let output: Value
   let values: [String: Value]
-  private(set) var steps: [Step] = []
+  let partition: Partition
+  private(set) var forward = Schedule()
+  private(set) var backward = Schedule()
+  /// What is to be done with the weights before each forward pass, and with their gradients after each
+  /// backward pass, node by node.
+  private(set) var shared: [SharedParameters] = []
 
-  /// One node's layer, and what is to be added up after it has run backward.
-  struct Step {
-    let layer: any Layer
-    /// Whether its output has influence on the loss and something to train upstream.
-    let runsBackward: Bool
-    /// Gradients that the layer left beside those of earlier consumers, and where they belong.
-    let accumulations: [Accumulation]
-  }
-
-  /// An addition: `target ← target + source`.
-  struct Accumulation {
-    let source: UnsafeMutablePointer<Float>
-    let target: UnsafeMutablePointer<Float>
-    let count: Int
+  /// Where an input's gradient goes.
+  private enum Destination: Hashable {
+    case nowhere
+    /// The value's own memory.
+    case collected
+    /// Scratch of each thread, to be added to what is there already.
+    case added(slot: Int)
   }
 
   init(
-    _ graph: Graph, batchSize: Int, mode: Engine.Mode, library: Library, parameters: ParameterBuffer,
-    statistics: ParameterBuffer, dropout: DropoutState
+    _ graph: Graph, partition: Partition, batchSize: Int, mode: Engine.Mode, library: Library,
+    parameters: ParameterBuffer, statistics: ParameterBuffer, dropout: DropoutState
   ) throws(EngineError) {
     let shapes: [String: Shape]
     do { shapes = try graph.shapes() } catch { throw .graph(error) }
+    let nodes = PlannedNode.all(graph, shapes: shapes, mode: mode)
+    self.partition = partition
 
     let inputData = library.allocate(graph.inputShape.count * batchSize).baseAddress!
     input = Value(shape: graph.inputShape, batchSize: batchSize, data: inputData, needsGradient: false)
     var values = [Graph.inputName: input]
-    let nodes = graph.plannedNodes(mode)
     for node in nodes {
-      let shape = shapes[node.value]!
-      var inputs: [Value] = []
-      for name in node.inputs { inputs.append(values[name]!) }
-      let isTrained = node.operation.body.parameters.contains { $0.role != .statistic }
-      let needsGradient = mode == .training && (isTrained || inputs.contains { $0.needsGradient })
+      let shape = shapes[node.output]!
+      let inputs = node.inputs.map { [values] name in values[name]! }
+      let needsGradient = mode == .training && (node.isTrained || inputs.contains { $0.needsGradient })
       let data =
-        node.operation.isView(mode)
-        ? inputs[0].data : library.allocate(shape.count * batchSize).baseAddress!
-      values[node.value] = Value(
+        node.isView(mode) ? inputs[0].data : library.allocate(shape.count * batchSize).baseAddress!
+      values[node.output] = Value(
         shape: shape, batchSize: batchSize, data: data, needsGradient: needsGradient)
     }
     self.values = values
-    output = values[nodes[nodes.count - 1].value]!
+    output = values[nodes[nodes.count - 1].output]!
     if mode == .training { output.gradient = library.allocate(output.count).baseAddress! }
 
-    let live = nodes.liveValues
+    let live = nodes.live
     let consumers = nodes.consumerCounts
-    var scratch: [UnsafeMutablePointer<Float>] = []
-    let largest = values.values.map(\.count).max() ?? 0
-    var wiring: [String: ([UnsafeMutablePointer<Float>?], [Accumulation])] = [:]
+    var slots = 0
+    var wiring: [String: [Destination]] = [:]
     for node in nodes.reversed() {
-      let result = values[node.value]!
-      var gradients: [UnsafeMutablePointer<Float>?] = []
-      var accumulations: [Accumulation] = []
+      let result = values[node.output]!
+      var destinations: [Destination] = []
+      var used = 0
       for name in node.inputs {
         let value = values[name]!
-        guard live.contains(node.value), value.needsGradient, let resultGradient = result.gradient else {
-          gradients.append(nil)
+        guard live.contains(node.output), value.needsGradient, let resultGradient = result.gradient else {
+          destinations.append(.nowhere)
           continue
         }
-        if let collected = value.gradient {
+        if value.gradient != nil {
           // Someone has written there already: leave this share beside it and add it up.
-          let used = accumulations.count
-          if used == scratch.count { scratch.append(library.allocate(largest).baseAddress!) }
-          gradients.append(scratch[used])
-          accumulations.append(Accumulation(source: scratch[used], target: collected, count: value.count))
+          destinations.append(.added(slot: used))
+          used += 1
         } else {
-          let passes = node.operation.passesGradient(mode) && node.rectifier == .none
-          let shares = passes && consumers[name] == 1
+          let shares = node.passesGradient(mode) && consumers[name] == 1
           value.gradient = shares ? resultGradient : library.allocate(value.count).baseAddress!
-          gradients.append(value.gradient)
+          destinations.append(.collected)
         }
       }
-      wiring[node.value] = (gradients, accumulations)
+      slots = max(slots, used)
+      wiring[node.output] = destinations
+    }
+    let largest = (shapes.values.map(\.count).max() ?? 1) * partition.largestPart
+    let scratch = (0..<partition.threads).map { _ in
+      (0..<slots).map { _ in library.allocate(largest).baseAddress! }
     }
 
+    // The stages in which values and gradients become complete.
+    var ready: [String: Int] = [:]
+    var gradientReady: [String: Int] = [:]
+    var built: [(node: PlannedNode, layers: Layers, sums: [[Accumulation]])] = []
     for node in nodes {
-      let (gradients, accumulations) = wiring[node.value]!
-      let result = values[node.value]!
-      let site = Site(
-        name: node.name, mode: mode, batchSize: batchSize, library: library,
-        inputs: node.inputs.map { [values] name in values[name]! }, output: result, inputGradients: gradients,
-        parameters: parameters, statistics: statistics, dropout: dropout)
-      steps.append(
-        Step(
-          layer: try node.operation.layer(node.rectifier, at: site),
-          runsBackward: live.contains(node.value) && result.needsGradient && result.gradient != nil,
-          accumulations: accumulations))
+      let shared = SharedParameters(library: library, threads: partition.threads)
+      self.shared.append(shared)
+      let result = values[node.output]!
+      var sites: [Site] = []
+      var sums: [[Accumulation]] = []
+      for part in partition.parts {
+        var gradients: [UnsafeMutablePointer<Float>?] = []
+        var additions: [Accumulation] = []
+        for (name, destination) in zip(node.inputs, wiring[node.output]!) {
+          let value = values[name]!.samples(part.samples)
+          switch destination {
+          case .nowhere: gradients.append(nil)
+          case .collected: gradients.append(value.gradient)
+          case .added(let slot):
+            let source = scratch[part.thread][slot]
+            gradients.append(source)
+            additions.append(Accumulation(source: source, target: value.gradient!, count: value.count))
+          }
+        }
+        sites.append(
+          Site(
+            name: node.name, mode: mode, part: part, library: library,
+            inputs: node.inputs.map { [values] name in values[name]!.samples(part.samples) },
+            output: result.samples(part.samples), inputGradients: gradients, parameters: parameters,
+            shared: shared, dropout: dropout))
+        sums.append(additions)
+      }
+      let layers = try Layers(node.work, at: sites, statistics: statistics)
+      let stage = node.inputs.map { ready[$0] ?? 0 }.max() ?? 0
+      ready[node.output] = layers.scheduleForward(in: &forward, stage: stage, mode: mode, shared)
+      built.append((node, layers, sums))
     }
+    for (node, layers, sums) in built.reversed() {
+      let result = values[node.output]!
+      guard live.contains(node.output), result.needsGradient, result.gradient != nil else { continue }
+      let written = zip(node.inputs, wiring[node.output]!).filter { $1 != .nowhere }.map { $0.0 }
+      let stage = layers.scheduleBackward(
+        in: &backward, stage: gradientReady[node.output] ?? 0,
+        noSoonerThan: written.map { gradientReady[$0] ?? 0 }.max() ?? 0)
+      for name in written { gradientReady[name] = stage }
+      if sums.contains(where: { !$0.isEmpty }) {
+        let add = { (part: Int) in
+          for sum in sums[part] { Elementwise.accumulate(sum.source, into: sum.target, count: sum.count) }
+        }
+        backward.append(to: stage, .other(add))
+      }
+    }
+  }
+
+  /// An addition: `target ← target + source`.
+  private struct Accumulation {
+    let source: UnsafeMutablePointer<Float>
+    let target: UnsafeMutablePointer<Float>
+    let count: Int
   }
 }
 
 extension [PlannedNode] {
   /// Names of the values that reach the output.
-  fileprivate var liveValues: Set<String> {
+  fileprivate var live: Set<String> {
     var live: Set<String> = []
-    for node in reversed() where live.isEmpty || live.contains(node.value) {
-      live.insert(node.value)
+    for node in reversed() where live.isEmpty || live.contains(node.output) {
+      live.insert(node.output)
       live.formUnion(node.inputs)
     }
     return live

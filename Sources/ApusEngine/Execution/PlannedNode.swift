@@ -1,85 +1,85 @@
 import ApusGraph
+import CFloatKernels
 
-/// A node as it is executed: alone, or together with a rectifier next to it, which then costs no pass over the
-/// batch of its own.
+/// One or several nodes of a graph that are carried out as one.
 struct PlannedNode {
-  /// The node that owns the parameters.
+  /// The node whose parameters it has.
   let name: String
-  /// The value that is made: the rectifier's where one is taken in.
-  let value: String
-  let operation: Operation
   let inputs: [String]
-  /// What the result is put through.
-  var rectifier = Rectifier.none
-}
+  /// The node whose value it makes; those before have none.
+  let output: String
+  let work: Work
 
-extension Graph {
-  /// The nodes in order. In training, a rectifier is taken into the batch normalization or addition before it,
-  /// or into the max pool after it (the largest rectified value is the rectified largest value, and has the same
-  /// place), if nothing else takes the value between them, which then is never made. At inference every value is
-  /// made, because calibration looks at them.
-  func plannedNodes(_ mode: Engine.Mode) -> [PlannedNode] {
-    var planned = nodes.map {
-      PlannedNode(name: $0.name, value: $0.name, operation: $0.operation, inputs: $0.inputs)
+  enum Work {
+    case operation(Operation)
+    case normalization(BatchNormalization, Rectification)
+    case pooledConvolution(Convolution, Rectification)
+  }
+
+  /// A graph's nodes in order. In training, where only the output is asked for, rectifiers are taken into
+  /// normalizations, and rectifiers and 2×2 maxima into convolutions of few channels.
+  static func all(_ graph: Graph, shapes: [String: Shape], mode: Engine.Mode) -> [PlannedNode] {
+    var consumers: [String: [Node]] = [:]
+    for node in graph.nodes { for name in node.inputs { consumers[name, default: []].append(node) } }
+    func follower(of node: Node) -> Node? {
+      guard mode == .training, let all = consumers[node.name], all.count == 1 else { return nil }
+      return all[0]
     }
-    guard mode == .training else { return planned }
-    var position = planned.count - 1
-    while position >= 0 {
-      defer { position -= 1 }
-      guard let rectifier = planned[position].operation.rectifier else { continue }
-      let rectified = planned[position]
-      let source = rectified.inputs[0]
-      if let before = planned.firstIndex(where: { $0.value == source }), consumers(of: source).count == 1,
-        planned[before].operation.endsInRectifier
-      {
-        planned[position] = PlannedNode(
-          name: planned[before].name, value: rectified.value, operation: planned[before].operation,
-          inputs: planned[before].inputs, rectifier: rectifier)
-        planned.remove(at: before)
-        position -= 1
-      } else if consumers(of: rectified.value).count == 1,
-        let after = planned.firstIndex(where: { $0.inputs == [rectified.value] }),
-        case .maxPool(let pool) = planned[after].operation, pool.window.isTiling,
-        case .none = planned[after].rectifier
-      {
-        planned[after] = PlannedNode(
-          name: planned[after].name, value: planned[after].value, operation: planned[after].operation,
-          inputs: [source], rectifier: rectifier)
-        planned.remove(at: position)
+    var planned: [PlannedNode] = []
+    var taken: Set<String> = []
+    for node in graph.nodes where !taken.contains(node.name) {
+      var output = node
+      var work = Work.operation(node.operation)
+      if let next = follower(of: node), let rectification = next.operation.rectification {
+        if case .batchNormalization(let body) = node.operation {
+          (output, work) = (next, .normalization(body, rectification))
+        } else if case .convolution(let body) = node.operation, let last = follower(of: next),
+          case .maxPool(let pool) = last.operation, rectification.slope >= 0,
+          PooledConvolutionLayer.covers(body, pool: pool.window, convolved: shapes[node.name]!)
+        {
+          (output, work) = (last, .pooledConvolution(body, rectification))
+          taken.insert(next.name)
+        }
+        if output.name != node.name { taken.insert(output.name) }
+      } else if case .batchNormalization(let body) = node.operation {
+        work = .normalization(body, .none)
       }
+      planned.append(PlannedNode(name: node.name, inputs: node.inputs, output: output.name, work: work))
     }
     return planned
+  }
+
+  /// Whether parameters of its own are trained.
+  var isTrained: Bool {
+    switch work {
+    case .operation(let operation): operation.body.parameters.contains { $0.role != .statistic }
+    case .normalization, .pooledConvolution: true
+    }
+  }
+
+  /// Whether the output's memory is the input's.
+  func isView(_ mode: Engine.Mode) -> Bool {
+    if case .operation(let operation) = work { return operation.isView(mode) }
+    return false
+  }
+
+  /// Whether an input's gradient may be the output's memory.
+  func passesGradient(_ mode: Engine.Mode) -> Bool {
+    if case .operation(let operation) = work { return operation.passesGradient(mode) }
+    return false
   }
 }
 
 extension Operation {
-  /// The rectifier that the operation is, if it is one.
-  fileprivate var rectifier: Rectifier? {
+  /// The rectifier that it is, if it is one.
+  fileprivate var rectification: Rectification? {
     switch self {
     case .relu: .plain
     case .relu6: .clipped
-    case .leakyReLU(let body): body.slope >= 0 ? .leaky(slope: body.slope) : nil
+    case .leakyReLU(let body): .leaky(slope: body.slope)
     case .convolution, .depthwiseConvolution, .dense, .batchNormalization, .maxPool, .averagePool,
       .globalAveragePool, .add, .concatenate, .pad, .flatten, .reshape, .dropout, .softmax:
       nil
     }
-  }
-
-  /// Whether its layer can rectify what it makes.
-  fileprivate var endsInRectifier: Bool {
-    switch self {
-    case .batchNormalization, .add: true
-    case .convolution, .depthwiseConvolution, .dense, .maxPool, .averagePool, .globalAveragePool, .relu,
-      .relu6,
-      .leakyReLU, .concatenate, .pad, .flatten, .reshape, .dropout, .softmax:
-      false
-    }
-  }
-}
-
-extension Window {
-  /// Whether windows lie side by side without gaps, overlaps or padding: what `TiledMaxPoolLayer` can carry out.
-  var isTiling: Bool {
-    stride == kernel && dilation == Size(1) && (padding == .valid || padding == .all(0))
   }
 }

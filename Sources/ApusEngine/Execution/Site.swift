@@ -1,18 +1,22 @@
 import ApusGraph
 
-/// Where a layer is built: its node's name, its values, its parameters and what is to be run.
+/// Where a layer is built: its node's name, its values on one part of the batch, its parameters and what is
+/// to be run.
 struct Site {
   let name: String
   let mode: Engine.Mode
-  let batchSize: Int
+  let part: Partition.Part
   let library: Library
   let inputs: [Value]
   let output: Value
   /// For each input, where its gradient goes; nil where none is needed.
-  var inputGradients: [UnsafeMutablePointer<Float>?]
+  let inputGradients: [UnsafeMutablePointer<Float>?]
   let parameters: ParameterBuffer
-  let statistics: ParameterBuffer
+  let shared: SharedParameters
   let dropout: DropoutState
+
+  /// Samples in the part.
+  var batchSize: Int { part.samples.count }
 
   var input: Value { inputs[0] }
 
@@ -25,10 +29,5 @@ struct Site {
   ) {
     let start = parameters.start(of: "\(name).\(suffix)")
     return (parameters.values.baseAddress! + start, parameters.gradients.baseAddress! + start)
-  }
-
-  /// A running statistic's values.
-  func statistic(_ suffix: String) -> UnsafeMutablePointer<Float> {
-    statistics.values.baseAddress! + statistics.start(of: "\(name).\(suffix)")
   }
 }

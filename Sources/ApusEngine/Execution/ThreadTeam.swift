@@ -1,43 +1,40 @@
 import COneDNN
 
-/// Loops split over oneDNN's own OpenMP threads. Which thread takes which range depends only on the count
-/// and the number of threads, so results are the same in every run.
-enum ThreadTeam {
-  /// Fewer elements than this are not worth waking a thread for.
-  static let smallestShare = 4096
+/// Threads that carry out the same plan side by side, each on its own parts of the batch: GCC's OpenMP, which
+/// oneDNN has loaded anyway. Within a team oneDNN's primitives stay on the thread that calls them.
+struct ThreadTeam {
+  let size: Int
 
-  /// Threads that a parallel loop uses at most.
-  static var size: Int { Int(omp_get_max_threads()) }
-
-  /// Calls the body with ranges that together make `0 ..< count`, each on a thread of its own.
-  ///
-  /// - Parameters:
-  ///   - count: how many items there are.
-  ///   - cost: elements touched for each item; small totals stay on the calling thread.
-  ///   - body: must not write to what another range reads or writes.
-  static func split(_ count: Int, cost: Int = 1, _ body: (Range<Int>) -> Void) {
-    let threads = min(size, count, max(1, count * cost / smallestShare))
-    guard threads > 1 else {
-      if count > 0 { body(0..<count) }
-      return
-    }
+  /// Calls the body once for each member, on a thread of its own.
+  func run(_ body: (Int) -> Void) {
+    guard size > 1 else { return body(0) }
+    // All members must come, however busy the machine is.
+    omp_set_dynamic(0)
     withoutActuallyEscaping(body) { body in
-      var loop = Loop(count: count, body: body)
-      withUnsafeMutablePointer(to: &loop) { loop in
+      var work = Work(body: body)
+      withUnsafeMutablePointer(to: &work) { work in
         GOMP_parallel(
           { raw in
-            let loop = raw!.assumingMemoryBound(to: Loop.self)
-            let thread = Int(omp_get_thread_num())
-            let threads = Int(omp_get_num_threads())
-            let count = loop.pointee.count
-            loop.pointee.body(count * thread / threads..<count * (thread + 1) / threads)
-          }, loop, UInt32(threads), 0)
+            raw!.assumingMemoryBound(to: Work.self).pointee.body(Int(omp_get_thread_num()))
+          }, work, UInt32(size), 0)
       }
     }
   }
 
-  private struct Loop {
-    let count: Int
-    let body: (Range<Int>) -> Void
+  /// Waits, inside of `run`, until all members have come here.
+  func meet() { if size > 1 { GOMP_barrier() } }
+
+  /// Makes primitives for a single thread, whatever oneDNN would use by itself.
+  static func preparingForOneThread<Result>(
+    _ body: () throws(EngineError) -> Result
+  ) throws(EngineError) -> Result {
+    let threads = omp_get_max_threads()
+    omp_set_num_threads(1)
+    defer { omp_set_num_threads(threads) }
+    return try body()
+  }
+
+  private struct Work {
+    let body: (Int) -> Void
   }
 }

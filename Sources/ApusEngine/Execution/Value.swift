@@ -1,9 +1,9 @@
 import ApusGraph
 
-/// The activations that a node makes for a whole batch, and the loss's gradient with respect to them.
+/// The activations that a node makes for a batch or a part of it, and the loss's gradient with respect to them.
 final class Value {
   let shape: Shape
-  /// Elements of the whole batch.
+  /// Elements of all samples.
   let count: Int
   let data: UnsafeMutablePointer<Float>
   /// Where its gradient is collected; nil where nothing upstream is trained.
@@ -16,5 +16,14 @@ final class Value {
     self.count = shape.count * batchSize
     self.data = data
     self.needsGradient = needsGradient
+  }
+
+  /// Some of its samples.
+  func samples(_ range: Range<Int>) -> Value {
+    let offset = range.lowerBound * shape.count
+    let part = Value(
+      shape: shape, batchSize: range.count, data: data + offset, needsGradient: needsGradient)
+    part.gradient = gradient.map { $0 + offset }
+    return part
   }
 }

@@ -8,9 +8,12 @@ final class Buffer {
   let values: UnsafeMutableBufferPointer<Float>
   private let base: UnsafeMutableRawPointer
 
+  /// Floats behind the end that kernels may read, and write to where they say so.
+  private static let slack = 64
+
   init(count: Int) {
     let hugePage = 2 << 20
-    let byteCount = max(count, 1) * MemoryLayout<Float>.stride
+    let byteCount = (count + Self.slack) * MemoryLayout<Float>.stride
     let isLarge = byteCount >= hugePage
     let size = isLarge ? (byteCount + hugePage - 1) / hugePage * hugePage : byteCount
     base = .allocate(byteCount: size, alignment: isLarge ? hugePage : 64)
@@ -19,7 +22,7 @@ final class Buffer {
     #endif
     base.initializeMemory(as: UInt8.self, repeating: 0, count: size)
     values = UnsafeMutableBufferPointer(
-      start: base.bindMemory(to: Float.self, capacity: max(count, 1)), count: count)
+      start: base.bindMemory(to: Float.self, capacity: count + Self.slack), count: count)
   }
 
   deinit { base.deallocate() }

@@ -1,13 +1,12 @@
 import COneDNN
 
 /// oneDNN's engine and stream on this machine's processor, the memory of the primitives made with it, and
-/// the scratchpad that they share: they run one after another, so the largest need is enough for all.
+/// the scratchpads that they share: on each thread they run one after another, so the largest need is enough.
 final class Library {
   let engine: dnnl_engine_t
   let stream: dnnl_stream_t
   private var scratchpadBytes = 0
-  private var scratchpadUsers: [Memory] = []
-  private var scratchpad: Buffer?
+  private var scratchpadUsers: [(memory: Memory, thread: Int)] = []
   private var buffers: [Buffer] = []
 
   init() throws(EngineError) {
@@ -36,21 +35,29 @@ final class Library {
   }
 
   /// A scratchpad for one primitive, to be backed by memory in `allocateScratchpad`.
-  func scratchpad(_ descriptor: dnnl_memory_desc_t, node: String) throws(EngineError) -> Memory? {
+  func scratchpad(
+    _ descriptor: dnnl_memory_desc_t, thread: Int?, node: String
+  ) throws(EngineError) -> Memory? {
     var descriptor = descriptor
     let bytes = dnnl_memory_desc_get_size(&descriptor)
     guard bytes > 0 else { return nil }
+    guard let thread else {
+      let own = allocate(bytes / MemoryLayout<Float>.stride + 1).baseAddress
+      return try Memory(descriptor, own, library: self, node: node)
+    }
     let memory = try Memory(descriptor, nil, library: self, node: node)
     scratchpadBytes = max(scratchpadBytes, bytes)
-    scratchpadUsers.append(memory)
+    scratchpadUsers.append((memory, thread))
     return memory
   }
 
-  /// Gives all primitives made so far their common scratchpad.
-  func allocateScratchpad() throws(EngineError) {
-    let buffer = Buffer(count: scratchpadBytes / MemoryLayout<Float>.stride + 1)
-    for memory in scratchpadUsers { try memory.point(to: buffer.values.baseAddress) }
-    scratchpad = buffer
+  /// Gives all primitives made so far their threads' scratchpads.
+  func allocateScratchpads(threads: Int) throws(EngineError) {
+    let scratchpads = (0..<threads).map { _ in
+      allocate(scratchpadBytes / MemoryLayout<Float>.stride + 1).baseAddress
+    }
+    for (memory, thread) in scratchpadUsers { try memory.point(to: scratchpads[thread]) }
+    scratchpadUsers = []
   }
 }
 

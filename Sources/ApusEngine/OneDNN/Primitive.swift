@@ -10,9 +10,12 @@ final class Primitive {
 
   /// Prepares an implementation.
   ///
-  /// - Parameter arguments: oneDNN's argument index, layout and place of each; the scratchpad is added.
+  /// - Parameters:
+  ///   - thread: the member of the team that executes it, whose scratchpad it uses; nil where that is not
+  ///     known, for a scratchpad of its own.
+  ///   - arguments: oneDNN's argument index, layout and place of each; the scratchpad is added.
   init(
-    _ descriptor: PrimitiveDescriptor,
+    _ descriptor: PrimitiveDescriptor, thread: Int?,
     _ arguments: [(index: Int32, layout: dnnl_memory_desc_t, pointer: UnsafeMutablePointer<Float>)]
   ) throws(EngineError) {
     library = descriptor.library
@@ -28,7 +31,7 @@ final class Primitive {
         indices.append(argument.index)
       }
       let layout = descriptor.layout(of: dnnl_query_scratchpad_md)
-      if let scratchpad = try library.scratchpad(layout, node: node) {
+      if let scratchpad = try library.scratchpad(layout, thread: thread, node: node) {
         memories.append(scratchpad)
         indices.append(DNNL_ARG_SCRATCHPAD)
       }

@@ -47,6 +47,7 @@ struct ReorderedWeights {
     let descriptor = try PrimitiveDescriptor(
       reorder: sourceLayout, to: targetLayout, library: site.library, node: site.name)
     return try Primitive(
-      descriptor, [(DNNL_ARG_FROM, sourceLayout, source), (DNNL_ARG_TO, targetLayout, target)])
+      descriptor, thread: nil,
+      [(DNNL_ARG_FROM, sourceLayout, source), (DNNL_ARG_TO, targetLayout, target)])
   }
 }

@@ -1,13 +1,14 @@
 import ApusGraph
+import CFloatKernels
 
 /// Batch normalization, together with the rectifier behind it where that is fused. The rectifier's
 /// derivative is found again from the input, which spares reading the output.
-final class BatchNormalizationLayer: Layer {
-  private let site: Site
-  private let rectifier: Rectifier
+final class BatchNormalizationLayer: BatchwideLayer {
+  private let mode: Engine.Mode
+  private let sites: [Site]
+  private let rectification: Rectification
   private let epsilon: Double
   private let momentum: Double
-  private let rows: Int
   private let channels: Int
   private let sums: ChannelSums
   private let weight: (values: UnsafeMutablePointer<Float>, gradients: UnsafeMutablePointer<Float>)
@@ -21,19 +22,29 @@ final class BatchNormalizationLayer: Layer {
   private let shift: UnsafeMutablePointer<Float>
   private let slope: UnsafeMutablePointer<Float>
   private let offset: UnsafeMutablePointer<Float>
+  private let terms: NormalizationTerms
 
-  init(_ body: BatchNormalization, _ rectifier: Rectifier, at site: Site) {
-    self.site = site
-    self.rectifier = rectifier
+  /// - Parameter sites: one for each part.
+  init(
+    _ body: BatchNormalization, _ rectification: Rectification, at sites: [Site],
+    statistics: ParameterBuffer
+  ) {
+    let site = sites[0]
+    func statistic(_ suffix: String) -> UnsafeMutablePointer<Float> {
+      statistics.values.baseAddress! + statistics.start(of: "\(site.name).\(suffix)")
+    }
+    self.sites = sites
+    mode = site.mode
+    self.rectification = rectification
     epsilon = Double(body.epsilon)
     momentum = Double(body.momentum)
     channels = body.channels
-    rows = site.output.count / body.channels
-    sums = ChannelSums(rows: rows, channels: channels, library: site.library)
+    sums = ChannelSums(
+      rows: sites.map { $0.output.count / body.channels }, channels: body.channels, library: site.library)
     weight = site.parameter("weight")
     bias = site.parameter("bias")
-    runningMean = site.statistic("running_mean")
-    runningVariance = site.statistic("running_var")
+    runningMean = statistic("running_mean")
+    runningVariance = statistic("running_var")
     let row = (body.channels + 15) / 16 * 16
     mean = site.library.allocate(6 * row).baseAddress!
     inverseDeviation = mean + row
@@ -41,57 +52,26 @@ final class BatchNormalizationLayer: Layer {
     shift = mean + 3 * row
     slope = mean + 4 * row
     offset = mean + 5 * row
+    terms = NormalizationTerms(mean: mean, scale: scale, shift: shift, slope: slope, offset: offset)
   }
 
-  func forward() {
-    switch site.mode {
-    case .training: measureBatch()
-    case .inference:
-      for channel in 0..<channels {
-        setScale(channel, mean: Double(runningMean[channel]), variance: Double(runningVariance[channel]))
-      }
-    }
-    ThreadTeam.split(rows, cost: channels) { range in
-      forEachChunk(range) { chunk in
-        Normalization.apply(
-          site.input.data, into: site.output.data, rows: chunk, channels: channels, scale: scale,
-          shift: shift, rectifier)
-      }
-    }
-  }
-
-  func backward() {
-    guard let gradient = site.outputGradient else { return }
-    sums.gather { chunk, plain, weighted in
-      Normalization.gradientSums(
-        site.input.data, gradient, rows: chunk, channels: channels, scale: scale, shift: shift, mean: mean,
-        plain: plain, weighted: weighted, rectifier)
-    }
-    for channel in 0..<channels {
-      let (plain, weighted) = sums.totals(of: channel)
-      let inverse = Double(inverseDeviation[channel])
-      let factor = Double(weight.values[channel]) * inverse
-      weight.gradients[channel] = Float(weighted * inverse)
-      bias.gradients[channel] = Float(plain)
-      slope[channel] = Float(-factor * inverse * inverse * weighted / Double(rows))
-      offset[channel] = Float(-factor * plain / Double(rows))
-    }
-    guard let target = site.inputGradients[0] else { return }
-    ThreadTeam.split(rows, cost: channels) { range in
-      forEachChunk(range) { chunk in
-        Normalization.inputGradient(
-          site.input.data, gradient, into: target, rows: chunk, channels: channels, scale: scale,
-          shift: shift, mean: mean, slope: slope, offset: offset, rectifier)
-      }
+  func observeForward(_ part: Int) {
+    guard mode == .training else { return }
+    let input = sites[part].input.data
+    sums.gather(part) { rows, mean, deviation in
+      kernels.moments(input + rows.lowerBound * channels, rows.count, channels, mean, deviation)
     }
   }
 
   /// The batch's moments, and from them the running ones (PyTorch's rule: the unbiased variance).
-  private func measureBatch() {
-    sums.gather { chunk, mean, deviation in
-      Normalization.moments(
-        site.input.data, rows: chunk, channels: channels, mean: mean, deviation: deviation)
+  func concludeForward() {
+    guard mode == .training else {
+      for channel in 0..<channels {
+        setScale(channel, mean: Double(runningMean[channel]), variance: Double(runningVariance[channel]))
+      }
+      return
     }
+    let rows = sums.rows
     let correction = rows > 1 ? Double(rows) / Double(rows - 1) : 1
     for channel in 0..<channels {
       let (batchMean, variance) = sums.moments(of: channel)
@@ -102,6 +82,49 @@ final class BatchNormalizationLayer: Layer {
     }
   }
 
+  func forward(_ part: Int) {
+    let (input, output) = (sites[part].input.data, sites[part].output.data)
+    sums.forEachChunk(part) { rows in
+      let start = rows.lowerBound * channels
+      kernels.normalize(
+        input + start, output + start, rows.count, channels, terms, rectification)
+    }
+  }
+
+  func observeBackward(_ part: Int) {
+    guard let gradient = sites[part].outputGradient else { return }
+    let input = sites[part].input.data
+    sums.gather(part) { rows, plain, weighted in
+      let start = rows.lowerBound * channels
+      kernels.normalize_sums(
+        input + start, gradient + start, rows.count, channels, terms, rectification, plain, weighted)
+    }
+  }
+
+  func concludeBackward() {
+    for channel in 0..<channels {
+      let (plain, weighted) = sums.totals(of: channel)
+      let inverse = Double(inverseDeviation[channel])
+      let factor = Double(weight.values[channel]) * inverse
+      weight.gradients[channel] = Float(weighted * inverse)
+      bias.gradients[channel] = Float(plain)
+      slope[channel] = Float(-factor * inverse * inverse * weighted / Double(sums.rows))
+      offset[channel] = Float(-factor * plain / Double(sums.rows))
+    }
+  }
+
+  func backward(_ part: Int) {
+    let site = sites[part]
+    guard let gradient = site.outputGradient, let inputGradient = site.inputGradients[0] else { return }
+    let input = site.input.data
+    sums.forEachChunk(part) { rows in
+      let start = rows.lowerBound * channels
+      kernels.normalize_gradient(
+        input + start, gradient + start, inputGradient + start, rows.count, channels, terms,
+        rectification)
+    }
+  }
+
   private func setScale(_ channel: Int, mean batchMean: Double, variance: Double) {
     let inverse = 1 / (variance + epsilon).squareRoot()
     let factor = Double(weight.values[channel]) * inverse
@@ -109,15 +132,5 @@ final class BatchNormalizationLayer: Layer {
     inverseDeviation[channel] = Float(inverse)
     scale[channel] = Float(factor)
     shift[channel] = Float(Double(bias.values[channel]) - batchMean * factor)
-  }
-
-  /// Splits rows so that a chunk's channels beyond the first sixteen are found in the cache.
-  private func forEachChunk(_ rows: Range<Int>, _ body: (Range<Int>) -> Void) {
-    var start = rows.lowerBound
-    while start < rows.upperBound {
-      let end = min(rows.upperBound, start + sums.chunkRows)
-      body(start..<end)
-      start = end
-    }
   }
 }

@@ -14,9 +14,7 @@ final class ConcatenateLayer: Layer {
     for input in site.inputs {
       let channels = input.shape.channels
       let (source, target) = (input.data, site.output.data + offset)
-      ThreadTeam.split(rows, cost: channels) { range in
-        for row in range { (target + row * width).update(from: source + row * channels, count: channels) }
-      }
+      for row in 0..<rows { (target + row * width).update(from: source + row * channels, count: channels) }
       offset += channels
     }
   }
@@ -29,9 +27,7 @@ final class ConcatenateLayer: Layer {
       let channels = input.shape.channels
       if let target {
         let source = gradient + offset
-        ThreadTeam.split(rows, cost: channels) { range in
-          for row in range { (target + row * channels).update(from: source + row * width, count: channels) }
-        }
+        for row in 0..<rows { (target + row * channels).update(from: source + row * width, count: channels) }
       }
       offset += channels
     }

@@ -32,11 +32,10 @@ final class DropoutLayer: Layer {
     let state = site.dropout
     let key = Self.mix(Self.mix(state.seed ^ stream) &+ state.step)
     let (threshold, scale) = (threshold, scale)
-    ThreadTeam.split(site.output.count, cost: 4) { range in
-      for index in range {
-        let bits = Self.mix(key &+ UInt64(index) &* 0x9E37_79B9_7F4A_7C15) >> 32
-        target[index] = bits < threshold ? 0 : source[index] * scale
-      }
+    let first = site.part.samples.lowerBound * site.output.shape.count
+    for index in 0..<site.output.count {
+      let bits = Self.mix(key &+ UInt64(first + index) &* 0x9E37_79B9_7F4A_7C15) >> 32
+      target[index] = bits < threshold ? 0 : source[index] * scale
     }
   }
 

@@ -9,17 +9,15 @@ final class GlobalAveragePoolLayer: Layer {
     let channels = input.shape.channels
     let positions = input.shape.height * input.shape.width
     let scale = 1 / Float(positions)
-    ThreadTeam.split(site.batchSize, cost: input.shape.count) { range in
-      for sample in range {
-        let target = output.data + sample * channels
-        target.update(repeating: 0, count: channels)
-        var source = input.data + sample * positions * channels
-        for _ in 0..<positions {
-          for channel in 0..<channels { target[channel] += source[channel] }
-          source += channels
-        }
-        for channel in 0..<channels { target[channel] *= scale }
+    for sample in 0..<site.batchSize {
+      let target = output.data + sample * channels
+      target.update(repeating: 0, count: channels)
+      var source = input.data + sample * positions * channels
+      for _ in 0..<positions {
+        for channel in 0..<channels { target[channel] += source[channel] }
+        source += channels
       }
+      for channel in 0..<channels { target[channel] *= scale }
     }
   }
 
@@ -28,14 +26,12 @@ final class GlobalAveragePoolLayer: Layer {
     let shape = site.input.shape
     let channels = shape.channels
     let scale = 1 / Float(shape.height * shape.width)
-    ThreadTeam.split(site.batchSize, cost: shape.count) { range in
-      for sample in range {
-        let source = gradient + sample * channels
-        let first = target + sample * shape.count
-        for channel in 0..<channels { first[channel] = source[channel] * scale }
-        for position in 1..<max(1, shape.height * shape.width) {
-          (first + position * channels).update(from: first, count: channels)
-        }
+    for sample in 0..<site.batchSize {
+      let source = gradient + sample * channels
+      let first = target + sample * shape.count
+      for channel in 0..<channels { first[channel] = source[channel] * scale }
+      for position in 1..<max(1, shape.height * shape.width) {
+        (first + position * channels).update(from: first, count: channels)
       }
     }
   }

@@ -1,23 +1,20 @@
 import ApusGraph
 
 extension Operation {
-  /// The layer that carries out the operation at a place in a graph.
-  /// - Parameter rectifier: what is taken into it; none but for batch normalization, addition and max pools.
-  func layer(_ rectifier: Rectifier, at site: Site) throws(EngineError) -> any Layer {
+  /// The layer that carries out the operation on a part of the batch.
+  func layer(at site: Site) throws(EngineError) -> any Layer {
     switch self {
     case .convolution(let body): try ConvolutionLayer(ConvolutionShape(body), at: site)
     case .depthwiseConvolution(let body): try ConvolutionLayer(ConvolutionShape(body), at: site)
     case .dense(let body): try DenseLayer(body, at: site)
-    case .batchNormalization(let body): BatchNormalizationLayer(body, rectifier, at: site)
-    case .maxPool(let body):
-      body.window.isTiling
-        ? TiledMaxPoolLayer(body.window, rectifier, at: site) : try PoolLayer(.maximum, body.window, at: site)
+    case .batchNormalization: preconditionFailure("normalizations are planned by themselves")
+    case .maxPool(let body): try PoolLayer(.maximum, body.window, at: site)
     case .averagePool(let body): try PoolLayer(.average, body.window, at: site)
     case .globalAveragePool: GlobalAveragePoolLayer(at: site)
     case .relu: RectifierLayer(.plain, at: site)
     case .relu6: RectifierLayer(.clipped, at: site)
     case .leakyReLU(let body): RectifierLayer(.leaky(slope: body.slope), at: site)
-    case .add: AddLayer(rectifier, at: site)
+    case .add: AddLayer(at: site)
     case .concatenate: ConcatenateLayer(at: site)
     case .pad(let body): PadLayer(body, at: site)
     case .flatten, .reshape: ViewLayer(at: site)

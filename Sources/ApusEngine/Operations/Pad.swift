@@ -28,17 +28,15 @@ final class PadLayer: Layer {
   private func forEachRow(_ body: (_ inner: Int, _ outer: Int, _ count: Int) -> Void) {
     let (input, output) = (site.input.shape, site.output.shape)
     let pad = self.body
-    ThreadTeam.split(site.batchSize * input.height, cost: input.width * input.channels) { range in
-      for row in range {
-        let (sample, y) = row.quotientAndRemainder(dividingBy: input.height)
-        var inner = row * input.width * input.channels
-        var outer = (sample * output.height + y + pad.border.top) * output.width + pad.border.left
-        outer = outer * output.channels + pad.channelsBefore
-        for _ in 0..<input.width {
-          body(inner, outer, input.channels)
-          inner += input.channels
-          outer += output.channels
-        }
+    for row in 0..<site.batchSize * input.height {
+      let (sample, y) = row.quotientAndRemainder(dividingBy: input.height)
+      var inner = row * input.width * input.channels
+      var outer = (sample * output.height + y + pad.border.top) * output.width + pad.border.left
+      outer = outer * output.channels + pad.channelsBefore
+      for _ in 0..<input.width {
+        body(inner, outer, input.channels)
+        inner += input.channels
+        outer += output.channels
       }
     }
   }

@@ -32,7 +32,7 @@ final class PoolLayer: Layer {
       workspace = [(DNNL_ARG_WORKSPACE, workspaceLayout, memory)]
     }
     forwardPass = try Primitive(
-      descriptor,
+      descriptor, thread: site.part.thread,
       [(DNNL_ARG_SRC, source, site.input.data), (DNNL_ARG_DST, target, site.output.data)] + workspace)
 
     guard let inputGradient = site.inputGradients[0], let gradient = site.outputGradient else { return }
@@ -43,6 +43,7 @@ final class PoolLayer: Layer {
       "describe pooling's gradient", node: name)
     backwardPass = try Primitive(
       PrimitiveDescriptor(operation, hint: descriptor, library: library, node: name),
+      thread: site.part.thread,
       [(DNNL_ARG_DIFF_DST, target, gradient), (DNNL_ARG_DIFF_SRC, source, inputGradient)] + workspace)
   }
 

@@ -15,13 +15,15 @@ final class SoftmaxLayer: Layer {
     try check(dnnl_softmax_forward_desc_init(&operation, kind, &rows, 1), "describe softmax", node: name)
     let descriptor = try PrimitiveDescriptor(operation, library: library, node: name)
     forwardPass = try Primitive(
-      descriptor, [(DNNL_ARG_SRC, rows, site.input.data), (DNNL_ARG_DST, rows, site.output.data)])
+      descriptor, thread: site.part.thread,
+      [(DNNL_ARG_SRC, rows, site.input.data), (DNNL_ARG_DST, rows, site.output.data)])
 
     guard let target = site.inputGradients[0], let gradient = site.outputGradient else { return }
     try check(
       dnnl_softmax_backward_desc_init(&operation, &rows, &rows, 1), "describe softmax's gradient", node: name)
     backwardPass = try Primitive(
       PrimitiveDescriptor(operation, hint: descriptor, library: library, node: name),
+      thread: site.part.thread,
       [
         (DNNL_ARG_DST, rows, site.output.data), (DNNL_ARG_DIFF_DST, rows, gradient),
         (DNNL_ARG_DIFF_SRC, rows, target),

@@ -12,6 +12,6 @@ final class ViewLayer: Layer {
 
   func backward() {
     guard let inputGradient, let gradient = output.gradient, inputGradient != gradient else { return }
-    Elementwise.copy(gradient, to: inputGradient, count: output.count)
+    inputGradient.update(from: gradient, count: output.count)
   }
 }

@@ -1,0 +1,64 @@
+import COneDNN
+
+/// One parameter's gradients, summed over its parts by each thread for itself and then over the threads, in
+/// order, so that the result does not depend on who was faster.
+final class GradientSums {
+  /// For each thread, where its sum is.
+  let sums: [UnsafeMutablePointer<Float>]
+  /// For each thread, where parts after the first leave theirs, to be added.
+  let scratch: [UnsafeMutablePointer<Float>]
+  let layout: dnnl_memory_desc_t
+  private let count: Int
+  private let reorder: ReorderedWeights?
+  private let finish: ((UnsafeMutablePointer<Float>) -> Void)?
+
+  /// Sums that oneDNN makes in a layout of its choice, or the graph's own.
+  init(
+    into target: UnsafeMutablePointer<Float>, as plain: dnnl_memory_desc_t, in wanted: dnnl_memory_desc_t,
+    threads: Int, site: Site
+  ) throws(EngineError) {
+    let written = try ReorderedWeights(writing: target, as: plain, in: wanted, site: site)
+    let count = wanted.elementCount
+    layout = wanted
+    self.count = count
+    sums = [written.pointer] + (1..<max(1, threads)).map { _ in site.library.allocate(count).baseAddress! }
+    scratch = (0..<threads).map { _ in site.library.allocate(count).baseAddress! }
+    reorder = written
+    finish = nil
+  }
+
+  /// Sums in a layout of the caller's, who starts them from zero and brings them home.
+  init(
+    count: Int, threads: Int, library: Library, finish: @escaping (UnsafeMutablePointer<Float>) -> Void
+  ) {
+    layout = dnnl_memory_desc_t()
+    self.count = count
+    sums = (0..<threads).map { _ in library.allocate(count).baseAddress! }
+    scratch = sums
+    reorder = nil
+    self.finish = finish
+  }
+
+  /// Where the primitive of a part is to write.
+  func target(_ part: Partition.Part) -> UnsafeMutablePointer<Float> {
+    part.isFirst ? sums[part.thread] : scratch[part.thread]
+  }
+
+  /// Adds what the primitive of a part has written to its thread's sum.
+  func add(_ part: Partition.Part) {
+    guard !part.isFirst else { return }
+    Elementwise.accumulate(scratch[part.thread], into: sums[part.thread], count: count)
+  }
+
+  /// Starts a thread's sum from zero before its first part.
+  func begin(_ part: Partition.Part) {
+    if part.isFirst { sums[part.thread].update(repeating: 0, count: count) }
+  }
+
+  /// Adds up the threads' sums and hands them over.
+  func collect() throws(EngineError) {
+    for other in sums.dropFirst() { Elementwise.accumulate(other, into: sums[0], count: count) }
+    try reorder?.refresh()
+    finish?(sums[0])
+  }
+}
