@@ -161,7 +161,7 @@ struct Compress: ParsableCommand {
       ])
       rows.append(["arena bytes", "", Format.grouped(arenaBytes), ""])
       rows.append([
-        "accuracy on \(Format.grouped(validationImages)) validation images",
+        "accuracy on \(Format.grouped(validationImages)) images kept out",
         Format.percent(validationFloatAccuracy), Format.percent(validationInt8Accuracy), "",
       ])
       if let pruned = validationPrunedAccuracy {
