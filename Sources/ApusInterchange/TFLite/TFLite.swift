@@ -5,7 +5,8 @@ import ApusGraph
 ///
 /// An int8 network keeps its own scales, zero points, weights and biases, so that, exported and run, it gives
 /// the bytes of TFLite Micro's reference kernels. A float network's weights are put into this kit's layouts and
-/// its fused activations become nodes. Nodes are called by operator and place: `conv_2d_0`, `add_3.relu`.
+/// its fused activations become nodes; int8 weights in it ("dynamic range" quantization) become the floats that
+/// they stand for. Nodes are called by operator and place: `conv_2d_0`, `add_3.relu`.
 ///
 /// One subgraph with one input, one output and a batch of 1; the operators are those of
 /// `TFLiteBuiltinOperator`. Whatever else a file holds is refused by name, and nothing in it makes the importer

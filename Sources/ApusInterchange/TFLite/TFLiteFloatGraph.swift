@@ -31,7 +31,7 @@ extension TFLiteImporter {
       if let constants = node.constants {
         let specifications = node.operation.body.parameters
         graph.parameters["\(node.name).weight"] = Tensor(
-          shape: specifications[0].shape, values: try floats(constants.weightBytes, node.site))
+          shape: specifications[0].shape, values: try floatWeights(of: constants, node.site))
         if let bytes = constants.biasBytes {
           graph.parameters["\(node.name).bias"] = Tensor(
             shape: specifications[1].shape, values: try floats(bytes, node.site))
@@ -45,6 +45,21 @@ extension TFLiteImporter {
     }
     do throws(GraphError) { try graph.validate() } catch { throw .graph(error) }
     return graph
+  }
+
+  /// Weights in float. Int8 ones become the numbers that they stand for; that TFLite also rounds the activations
+  /// at these operators, anew for each input, is not imitated.
+  private func floatWeights(
+    of constants: TFLiteConstants, _ site: TFLiteOperatorSite
+  ) throws(TFLiteError) -> [Float] {
+    guard constants.weights.type == .int8 else { return try floats(constants.weightBytes, site) }
+    let weights = try int8Weights(of: constants, site)
+    let (count, channels) = (weights.values.count, weights.scales.count)
+    let isInnermost = constants.channelDimension == constants.weights.shape.count - 1
+    return weights.values.indices.map { index in
+      let channel = isInnermost ? index % channels : index / (count / channels)
+      return Float(weights.values[index]) * weights.scales[channel]
+    }
   }
 
   private func floats(_ range: Range<Int>, _ site: TFLiteOperatorSite) throws(TFLiteError) -> [Float] {

@@ -59,27 +59,35 @@ extension TFLiteImporter {
     return QuantizationParameters(scale: scale, zeroPoint: Int(zeroPoint - lowest - 128))
   }
 
-  /// A node's weights. One scale for all of them stays one scale, since TFLite Micro's dense layers multiply
-  /// it in float and several in double.
   private func weights(of node: TFLiteNode) throws(TFLiteError) -> QuantizedWeights? {
     guard let constants = node.constants else { return nil }
+    var weights = try int8Weights(of: constants, node.site)
+    weights.shape = node.operation.body.parameters[0].shape
+    return weights
+  }
+
+  /// Weights as the file has them. One scale for all of them stays one scale, since TFLite Micro's dense layers
+  /// multiply it in float and several in double.
+  func int8Weights(
+    of constants: TFLiteConstants, _ site: TFLiteOperatorSite
+  ) throws(TFLiteError) -> QuantizedWeights {
     let channels = constants.weights.shape[constants.channelDimension]
     guard let table = try constants.weights.quantization(), !table.isCustom,
       table.scaleCount == 1 || table.scaleCount == channels,
       table.scaleCount == 1 || table.dimension == constants.channelDimension,
       table.zeroPointCount == 0 || table.zeroPointCount == table.scaleCount
     else {
-      throw .unsupported(node.site, "weights without a scale, or one for each of \(channels) outputs")
+      throw .unsupported(site, "weights without a scale, or one for each of \(channels) outputs")
     }
     let scales = try table.scales()
-    guard scales.allSatisfy({ $0 > 0 && $0.isFinite }) else {
-      throw .damaged("\(node.site) has a weight scale that is not positive")
+    guard scales.allSatisfy({ $0 > 0 && ($0 * 127).isFinite }) else {
+      throw .damaged("\(site) has a weight scale that is not positive or too large")
     }
     guard try table.zeroPoints().allSatisfy({ $0 == 0 }) else {
-      throw .unsupported(node.site, "weights whose zero point is not 0")
+      throw .unsupported(site, "weights whose zero point is not 0")
     }
     let values = file.elements(constants.weightBytes, as: Int8.self)
-    guard !values.contains(-128) else { throw .unsupported(node.site, "a weight of -128") }
-    return QuantizedWeights(shape: node.operation.body.parameters[0].shape, values: values, scales: scales)
+    guard !values.contains(-128) else { throw .unsupported(site, "a weight of -128") }
+    return QuantizedWeights(shape: constants.weights.shape, values: values, scales: scales)
   }
 }

@@ -1,7 +1,8 @@
 import ApusGraph
 
 extension TFLiteImporter {
-  /// The weights (operand 1) and bias (operand 2, which may be left out) of an operator.
+  /// The weights (operand 1) and bias (operand 2, which may be left out) of an operator. A float network may
+  /// have int8 weights ("dynamic range").
   /// - Parameters:
   ///   - channels: how many outputs there are for each position.
   ///   - channelDimension: the dimension of the weights that has so many indices.
@@ -10,7 +11,8 @@ extension TFLiteImporter {
   ) throws(TFLiteError) -> TFLiteConstants {
     guard step.inputs.count <= 3 else { throw .unsupported(step.site, "\(step.inputs.count) operands") }
     let weights = try operand(step, \.inputs, 1)
-    let weightBytes = try constant(weights, isQuantized ? .int8 : .float32, step)
+    let weightType: TFLiteTensorType = isQuantized || weights.type == .int8 ? .int8 : .float32
+    let weightBytes = try constant(weights, weightType, step)
     var result = TFLiteConstants(
       weights: weights, weightBytes: weightBytes, channelDimension: channelDimension)
     if step.inputs.count == 3, step.inputs[2] != -1 {
