@@ -68,7 +68,10 @@ let package = Package(
     .testTarget(name: "ApusEngineTests", dependencies: ["ApusEngine", "ApusZoo"]),
     .testTarget(name: "ApusImageTests", dependencies: ["ApusImage"]),
     .testTarget(name: "ApusDataTests", dependencies: ["ApusData"]),
-    .testTarget(name: "ApusInterchangeTests", dependencies: ["ApusInterchange", "ApusZoo"]),
+    .testTarget(
+      name: "ApusInterchangeTests",
+      dependencies: ["ApusInterchange", "ApusZoo", "ApusEngine", "ApusExporter", "RuntimeTestSupport"],
+      resources: [.copy("Fixtures")]),
     .testTarget(name: "ApusTrainingTests", dependencies: ["ApusTraining", "ApusZoo"]),
     .testTarget(
       name: "ApusCompressionTests",
@@ -78,6 +81,6 @@ let package = Package(
     .testTarget(
       name: "ApusEvaluationTests",
       dependencies: ["ApusEvaluation", "ApusCompression", "ApusExporter", "ApusZoo"]),
-    .testTarget(name: "CommandLineTests", dependencies: ["apus", "apus-run", "ApusData"]),
+    .testTarget(name: "CommandLineTests", dependencies: ["apus", "apus-run", "ApusData", "ApusInterchange"]),
   ]
 )

@@ -8,6 +8,8 @@ public enum InterchangeError: Error, Hashable, Sendable, CustomStringConvertible
   case graph(path: String, GraphFormatError)
   /// Its content is not a NumPy array that is known here.
   case numPy(path: String, NumPyError)
+  /// Its content is not a TFLite network that can be imported.
+  case tflite(path: String, TFLiteError)
 
   /// One sentence.
   public var description: String {
@@ -16,6 +18,7 @@ public enum InterchangeError: Error, Hashable, Sendable, CustomStringConvertible
     case .safetensors(let path, let error): "\(path) \(error)"
     case .graph(let path, let error): "\(path) \(error)"
     case .numPy(let path, let error): "\(path) \(error)"
+    case .tflite(let path, let error): "\(path) \(error)"
     }
   }
 }

@@ -20,7 +20,7 @@ struct Apus: ParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      FineTune.self, Compress.self, Run.self, Compare.self, Evaluate.self, Inspect.self, Bench.self,
-      Pretrain.self, DatasetCommand.self,
+      FineTune.self, Compress.self, Import.self, Run.self, Compare.self, Evaluate.self, Inspect.self,
+      Bench.self, Pretrain.self, DatasetCommand.self,
     ])
 }

@@ -15,7 +15,11 @@ struct UsageTests {
     ["evaluate", "a.apus", "--part", "all"], ["dataset", "export", "--count", "0", "--out", "x"],
     ["bench", "a.apus", "--runs", "0"],
     ["pretrain", "nothing", "--data", "synthetic", "--out", "a.safetensors"],
-    ["evaluate", "a.apus", "--no-such-option"],
+    ["evaluate", "a.apus", "--no-such-option"], ["import", "a.tflite"],
+    ["import", "a.tflite", "--out", "a.txt"],
+    ["import", "a.tflite", "--out", "a.safetensors", "--divisor", "0"],
+    ["run", "a.apus", "--input", "x.npy"], ["run", "a.apus", "--input", "x.npy", "--output", "y.txt"],
+    ["run", "a.apus", "b.jpg", "--input", "x.npy", "--output", "y.npy"],
   ])
   func wrongUsage(arguments: [String]) throws {
     let outcome = try Program.apus.run(arguments)
@@ -25,7 +29,8 @@ struct UsageTests {
   }
 
   @Test(arguments: [
-    ["--help"], ["finetune", "--help"], ["compress", "--help"], ["run", "--help"], ["compare", "--help"],
+    ["--help"], ["finetune", "--help"], ["compress", "--help"], ["import", "--help"], ["run", "--help"],
+    ["compare", "--help"],
     ["evaluate", "-h"], ["inspect", "--help"], ["bench", "--help"], ["pretrain", "--help"],
     ["dataset", "export", "--help"], ["help", "compress"], ["--version"],
   ])

@@ -1,0 +1,61 @@
+import ApusGraph
+
+/// An operator's options by slot, checked as they are read.
+struct TFLiteOptions {
+  let site: TFLiteOperatorSite
+  let table: FlatBufferTable?
+
+  /// The schema's numbers of the options' tables.
+  enum Kind {
+    static let convolution = 1
+    static let depthwiseConvolution = 2
+    static let pool = 5
+    static let fullyConnected = 8
+    static let softmax = 9
+    static let concatenation = 10
+    static let add = 11
+    static let reducer = 27
+    static let leakyReLU = 75
+  }
+
+  /// A 32-bit integer.
+  func integer(_ slot: Int, default value: Int32 = 0) throws(TFLiteError) -> Int {
+    guard let table else { return Int(value) }
+    return try table.integer(slot, as: Int32.self, default: value)
+  }
+
+  /// A byte: an enumeration or a truth value.
+  func byte(_ slot: Int) throws(TFLiteError) -> Int { try table?.integer(slot, as: UInt8.self) ?? 0 }
+
+  /// A 32-bit float; 0 where it is missing.
+  func float(_ slot: Int) throws(TFLiteError) -> Float { try table?.float(slot) ?? 0 }
+
+  /// The fused activation.
+  func activation(_ slot: Int) throws(TFLiteError) -> FusedActivation {
+    switch try byte(slot) {
+    case 0: return .none
+    case 1: return .relu
+    case 3: return .relu6
+    case let other:
+      let names = [2: "RELU_N1_TO_1", 4: "TANH", 5: "SIGN_BIT"]
+      throw .unsupported(site, "the fused activation \(names[other] ?? "number \(other)")")
+    }
+  }
+
+  /// A window with padding at slot 0 and strides at slots 1 (horizontal) and 2 (vertical).
+  func window(kernel: Size, dilation: Size = Size(1)) throws(TFLiteError) -> Window {
+    let stride = Size(height: try integer(2), width: try integer(1))
+    for (extent, what) in [
+      (kernel.height, "kernel"), (kernel.width, "kernel"), (stride.height, "stride"),
+      (stride.width, "stride"),
+      (dilation.height, "dilation"), (dilation.width, "dilation"),
+    ] where !(1...65535).contains(extent) {
+      throw .unsupported(site, "a \(what) of \(extent)")
+    }
+    switch try byte(0) {
+    case 0: return Window(kernel: kernel, stride: stride, dilation: dilation, padding: .same)
+    case 1: return Window(kernel: kernel, stride: stride, dilation: dilation, padding: .valid)
+    case let other: throw .unsupported(site, "padding number \(other)")
+    }
+  }
+}

@@ -1,0 +1,64 @@
+import ApusGraph
+
+/// A tensor's record: what it looks like, and where its constant data are if it has any.
+struct TFLiteTensor {
+  /// Its number in the subgraph.
+  let index: Int
+  /// The beginning of its name.
+  let name: String
+  let type: TFLiteTensorType
+  /// Extents, the batch included; not checked. At most eight.
+  let shape: [Int]
+  /// The number of its buffer.
+  let buffer: Int
+  private let table: FlatBufferTable
+
+  init(_ table: FlatBufferTable, index: Int) throws(TFLiteError) {
+    self.table = table
+    self.index = index
+    name = try table.text(3)
+    type = TFLiteTensorType(rawValue: try table.integer(1, as: Int8.self))
+    let extents = try table.vector(0, elementBytes: 4)
+    if let extents, extents.count > 8 {
+      throw .unsupportedModel("has tensor \(index) of \(extents.count) dimensions")
+    }
+    shape = try extents?.integers(as: Int32.self).map { Int($0) } ?? []
+    buffer = try table.integer(2, as: UInt32.self)
+  }
+
+  /// What messages call it.
+  var label: String { name.isEmpty ? "tensor \(index)" : "tensor \(index) (\(name))" }
+
+  /// Whether it holds state from one run to the next.
+  var isVariable: Bool { get throws(TFLiteError) { try table.integer(5, as: UInt8.self) != 0 } }
+
+  /// Whether its data are only the elements that are not zero.
+  var isSparse: Bool { get throws(TFLiteError) { try table.has(6) } }
+
+  /// How many elements it has; nil where an extent is not positive or there are 2³¹ or more.
+  var elementCount: Int? {
+    var count = 1
+    for extent in shape {
+      guard extent > 0, extent <= Int(Int32.max) / count else { return nil }
+      count *= extent
+    }
+    return count
+  }
+
+  /// The shape of one sample: all extents but the first, which is the batch and must be 1.
+  func sampleShape() throws(TFLiteError) -> Shape {
+    guard (2...4).contains(shape.count), shape[0] == 1, elementCount != nil,
+      shape.allSatisfy({ $0 <= 1 << 24 })
+    else {
+      throw .unsupportedModel(
+        "has \(label) of shape \(shape), where a batch of 1 and one to three extents are needed")
+    }
+    return Shape(Array(shape.dropFirst()))
+  }
+
+  /// The quantization table; nil where there is none.
+  func quantization() throws(TFLiteError) -> TFLiteQuantization? {
+    guard let table = try table.table(4) else { return nil }
+    return try TFLiteQuantization(table)
+  }
+}

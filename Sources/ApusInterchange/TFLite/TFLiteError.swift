@@ -1,0 +1,74 @@
+import ApusGraph
+
+/// Why a file is not a TFLite network that can be imported. Each description continues a sentence that began
+/// with the file.
+public enum TFLiteError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// The bytes do not begin as a FlatBuffer with TFLite's mark `TFL3` does.
+  case notTFLite
+  /// Something refers to bytes that are not there.
+  case outOfBounds(byte: Int, count: Int, length: Int)
+  /// The tables contradict each other.
+  case damaged(String)
+  /// The schema is not version 3.
+  case schemaVersion(Int)
+  /// The network as a whole is of a form that is not supported.
+  case unsupportedModel(String)
+  /// An operator that is not supported.
+  case unsupportedOperator(TFLiteOperatorSite)
+  /// An operator of a version newer than is known here.
+  case operatorVersion(TFLiteOperatorSite, version: Int, newest: Int)
+  /// An operator with an option or an operand that is not supported.
+  case unsupported(TFLiteOperatorSite, String)
+  /// An operator that takes a tensor which is neither the network's input nor made before.
+  case notComputed(TFLiteOperatorSite, tensor: String)
+  /// An operator with a tensor of another type than is supported there.
+  case tensorType(TFLiteOperatorSite, tensor: String, found: String, needed: String)
+  /// An operator whose inputs do not fit it.
+  case shape(TFLiteOperatorSite, ShapeError)
+  /// An operator's output that has another shape than its inputs give.
+  case outputShape(TFLiteOperatorSite, declared: Shape, computed: Shape)
+  /// The network's input has a type that is not supported.
+  case inputType(String)
+  /// A weight or bias that is infinite or not a number.
+  case notFinite(TFLiteOperatorSite)
+  /// The parts do not make a sound network.
+  case graph(GraphError)
+
+  /// One clause.
+  public var description: String {
+    switch self {
+    case .notTFLite: "is not a .tflite file: the mark TFL3 is missing"
+    case .outOfBounds(let byte, let count, let length):
+      "is damaged: it refers to \(count) bytes at byte \(byte), but has \(length)"
+    case .damaged(let what): "is damaged: \(what)"
+    case .schemaVersion(let version): "has schema version \(version), where only 3 is known"
+    case .unsupportedModel(let what): "\(what), which is not supported"
+    case .unsupportedOperator(let site): "has \(site), which is not supported"
+    case .operatorVersion(let site, let version, let newest):
+      "has \(site) of version \(version), but only versions up to \(newest) are supported"
+    case .unsupported(let site, let what): "has \(site) with \(what), which is not supported"
+    case .notComputed(let site, let tensor):
+      "has \(site) with the input \(tensor), which is not computed by an earlier operator"
+    case .tensorType(let site, let tensor, let found, let needed):
+      "has \(site) with \(tensor) of type \(found), where only \(needed) is supported"
+    case .shape(let site, let error): "has \(site), which \(error)"
+    case .outputShape(let site, let declared, let computed):
+      "has \(site) with an output of shape \(declared), where its inputs give \(computed)"
+    case .inputType(let type):
+      "takes an input of type \(type), where only FLOAT32, INT8 and UINT8 are supported"
+    case .notFinite(let site): "has \(site) with a weight or bias that is not a finite number"
+    case .graph(let error): "does not hold a sound network: \(error)"
+    }
+  }
+}
+
+/// Which operator of a file an error is about.
+public struct TFLiteOperatorSite: Hashable, Sendable, CustomStringConvertible {
+  /// Its place in the order of execution, from 0.
+  public var index: Int
+  /// TFLite's name for it: `CONV_2D`.
+  public var name: String
+
+  /// `operator 3 (CONV_2D)`
+  public var description: String { "operator \(index) (\(name))" }
+}

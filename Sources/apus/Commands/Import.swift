@@ -1,0 +1,162 @@
+import ApusExporter
+import ApusGraph
+import ApusInterchange
+import ApusRunner
+import ArgumentParser
+
+/// `apus import`
+struct Import: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "import",
+    abstract: "Take over a network from a .tflite file.",
+    discussion: """
+      A fully quantized int8 network becomes an .apus file, with its own scales and weights, so that it gives \
+      the answers of TensorFlow Lite Micro. A float32 network becomes a .safetensors file, to evaluate, \
+      fine-tune and compress.
+
+        apus import model-int8.tflite --out model.apus
+        apus import model-float32.tflite --divisor 255 --out model.safetensors
+
+      The format does not say how pixels become inputs. Unless --offset or --divisor says so, a float network \
+      takes pixels 0 to 255 as they are, and an int8 input is the pixel less 128.
+      """)
+
+  @Argument(help: ArgumentHelp("The .tflite file.", valueName: "network"))
+  var network: String
+
+  @Option(help: ArgumentHelp("The .apus (int8) or .safetensors (float32) file to write.", valueName: "file"))
+  var out: String
+
+  @Option(
+    help: ArgumentHelp("What is subtracted from pixels; once, or once for each channel.", valueName: "number")
+  )
+  var offset: [Float] = []
+
+  @Option(
+    help: ArgumentHelp("What then divides them; once, or once for each channel.", valueName: "number"))
+  var divisor: [Float] = []
+
+  @Option(
+    help: "What images go through: \(Preprocessing.Style.allCases.map(\.rawValue).joined(separator: ", ")).")
+  var style: String?
+
+  @OptionGroup var output: JSONOption
+
+  func validate() throws {
+    guard out.hasSuffix(".apus") || out.hasSuffix(".safetensors") else {
+      throw ValidationError("the output's name must end in .apus or .safetensors: \(out)")
+    }
+    guard (offset + divisor).allSatisfy(\.isFinite), !divisor.contains(0) else {
+      throw ValidationError("--offset and --divisor take finite numbers, --divisor none of 0")
+    }
+    guard style == nil || Preprocessing.Style(rawValue: style ?? "") != nil else {
+      throw ValidationError("there is no style \(style ?? "")")
+    }
+  }
+
+  func run() throws {
+    let isModel = out.hasSuffix(".apus")
+    try OutputFile.check(out, ending: isModel ? ".apus" : ".safetensors")
+    let figures: Figures
+    switch (try imported(), isModel) {
+    case (.int8(let graph), true): figures = try write(graph)
+    case (.float(let graph), false):
+      try GraphFile.write(graph, to: out)
+      figures = try Figures(
+        out: out, type: "float32", graph: graph, parameters: graph.trainableParameterCount)
+    case (.int8, false): throw ImportError.int8(path: network)
+    case (.float, true): throw ImportError.float(path: network)
+    }
+    if output.json { return try JSONOutput.print(figures) }
+    print(figures.text)
+  }
+
+  /// The network with the preprocessing that a person asked for.
+  private func imported() throws -> TFLite.Network {
+    var result = try TFLite.read(path: network)
+    func changed(_ preprocessing: Preprocessing) -> Preprocessing {
+      var changed = preprocessing
+      if !offset.isEmpty || !divisor.isEmpty {
+        changed.offset = offset.isEmpty ? [0] : offset
+        changed.divisor = divisor.isEmpty ? [1] : divisor
+      }
+      if let style, let style = Preprocessing.Style(rawValue: style) { changed.style = style }
+      return changed
+    }
+    switch result {
+    case .int8(var graph):
+      graph.preprocessing = changed(graph.preprocessing)
+      result = .int8(graph)
+    case .float(var graph):
+      graph.preprocessing = changed(graph.preprocessing)
+      result = .float(graph)
+    }
+    return result
+  }
+
+  private func write(_ graph: QuantizedGraph) throws -> Figures {
+    let bytes: [UInt8]
+    do { bytes = try Exporter.export(graph) } catch { throw ImportError.export(path: network, error) }
+    let model = try LoadedModel(bytes).model
+    try AtomicFile.write(bytes, to: out)
+    let parameters = graph.nodes.reduce(0) { $0 + ($1.weights?.values.count ?? 0) + ($1.bias?.count ?? 0) }
+    var figures = try Figures(out: out, type: "int8", graph: graph.skeleton, parameters: parameters)
+    figures.bytes = bytes.count
+    figures.arenaBytes = model.arenaBytes
+    return figures
+  }
+}
+
+extension Import {
+  /// What an import prints.
+  private struct Figures: Encodable {
+    var out: String
+    var type: String
+    var name: String
+    var inputShape: [Int]
+    var outputShape: [Int]
+    var nodes: Int
+    var parameters: Int
+    var multiplyAccumulates: Int
+    /// Of an int8 model.
+    var bytes: Int?
+    var arenaBytes: Int?
+
+    init(out: String, type: String, graph: Graph, parameters: Int) throws {
+      self.out = out
+      self.type = type
+      self.parameters = parameters
+      name = graph.name
+      inputShape = graph.inputShape.dimensions
+      outputShape = try graph.outputShape().dimensions
+      nodes = graph.nodes.count
+      multiplyAccumulates = try graph.multiplyAccumulates().reduce(0) { $0 + $1.count }
+    }
+
+    var text: String {
+      let sizes = bytes.map { "; \(Format.bytes($0)), arena \(Format.bytes(arenaBytes ?? 0))" } ?? ""
+      return "\(out): \(name), \(type), \(Shape(inputShape)) → \(Shape(outputShape)), \(nodes) nodes, "
+        + "\(Format.grouped(parameters)) parameters, "
+        + "\(Format.grouped(multiplyAccumulates)) multiply-accumulates\(sizes)"
+    }
+  }
+}
+
+/// Why a network cannot become the file that was asked for.
+enum ImportError: Error, CustomStringConvertible {
+  /// An int8 network, where a float one is needed.
+  case int8(path: String)
+  /// A float network, where an int8 one is needed.
+  case float(path: String)
+  /// An int8 network that the kit's format cannot express.
+  case export(path: String, any Error)
+
+  var description: String {
+    switch self {
+    case .int8(let path): "\(path) holds an int8 network, which becomes an .apus file, not .safetensors"
+    case .float(let path):
+      "\(path) holds a float32 network, which becomes a .safetensors file; compress makes an .apus of that"
+    case .export(let path, let error): "\(path): \(error)"
+    }
+  }
+}

@@ -1,0 +1,84 @@
+import ApusInterchange
+import ApusModel
+import ApusRunner
+import ApusRuntime
+
+/// Runs a model on arrays instead of images.
+struct TensorBatch {
+  private let loaded: LoadedModel
+  private let model: String
+
+  /// - Parameter model: the model's file, for messages.
+  init(_ loaded: LoadedModel, model: String) {
+    self.loaded = loaded
+    self.model = model
+  }
+
+  /// The raw outputs, `[n, …]`, for inputs `[n, …]`: int8 as they are, float32 quantized. Extents of 1 do not
+  /// count, so a vector may also come as a feature map of one row and column.
+  /// - Parameter path: the inputs' file, for messages.
+  func run(_ inputs: NumPyArray, path: String) throws(TensorBatchError) -> NumPyArray {
+    let record = loaded.model.input
+    let needed = [record.height, record.width, record.channels]
+    guard let count = inputs.shape.first,
+      inputs.shape.dropFirst().filter({ $0 != 1 }) == needed.filter({ $0 != 1 })
+    else { throw .shape(path: path, found: inputs.shape, model: model, needed: Self.extents(record)) }
+    let output = Self.extents(loaded.model.output)
+    let (total, overflows) = count.multipliedReportingOverflow(by: loaded.model.output.count)
+    guard count > 0, !overflows else { throw .empty(path: path) }
+
+    var outputs: [Int8] = []
+    outputs.reserveCapacity(total)
+    for sample in 0..<count {
+      switch inputs.elements {
+      case .int8(let values): fill { values[sample * record.count + $0] }
+      case .float32(let values):
+        let range = (sample * record.count)..<((sample + 1) * record.count)
+        guard !values[range].contains(where: \.isNaN) else { throw .notANumber(path: path, sample: sample) }
+        fill { Self.quantized(values[range.lowerBound + $0], record) }
+      case .uint8: throw .elementType(path: path)
+      }
+      loaded.session.run()
+      outputs += loaded.session.output
+    }
+    return NumPyArray(shape: [count] + output, elements: .int8(outputs))
+  }
+
+  private func fill(_ element: (Int) -> Int8) {
+    let input = loaded.session.input
+    for index in input.indices { input[index] = element(index) }
+  }
+
+  /// TFLite's QUANTIZE: rounded half away from zero, then clamped.
+  static func quantized(_ real: Float, _ record: TensorRecord) -> Int8 {
+    let steps = (real / record.scale).rounded(.toNearestOrAwayFromZero) + Float(record.zeroPoint)
+    return Int8(max(-128, min(127, steps)))
+  }
+
+  /// A value's extents as people see them.
+  private static func extents(_ record: TensorRecord) -> [Int] {
+    Array([record.height, record.width, record.channels].suffix(record.rank))
+  }
+}
+
+/// Why arrays cannot be run.
+enum TensorBatchError: Error, CustomStringConvertible {
+  /// The array's extents, less the first, are not those of the model's input.
+  case shape(path: String, found: [Int], model: String, needed: [Int])
+  /// There are no samples.
+  case empty(path: String)
+  /// The elements are neither int8 nor float32.
+  case elementType(path: String)
+  /// An element is not a number.
+  case notANumber(path: String, sample: Int)
+
+  var description: String {
+    switch self {
+    case .shape(let path, let found, let model, let needed):
+      "\(path) has the shape \(found), but \(model) takes [n, \(needed.map { "\($0)" }.joined(separator: ", "))]"
+    case .empty(let path): "\(path) holds no samples, or too many"
+    case .elementType(let path): "\(path) has elements of type uint8, where int8 or float32 is needed"
+    case .notANumber(let path, let sample): "\(path) has an element in sample \(sample) that is not a number"
+    }
+  }
+}
