@@ -5,12 +5,8 @@ import Dispatch
 extension ImageFiles {
   /// At most so many files of each class, chosen by the seed, in the order of the whole.
   func limited(perClass limit: Int, seed: UInt64) -> ImageFiles {
-    var members: [[Int]] = Array(repeating: [], count: classNames.count)
-    for (index, file) in files.enumerated() { members[file.label].append(index) }
-    for label in members.indices {
-      var source = RandomSource(seed: seed, stream: UInt64(label) &+ 0x5E1EC7)
-      source.shuffle(&members[label])
-    }
+    let members = ImageDataset.shuffledMembers(
+      files.map(\.label), classes: classNames.count, seed: seed)
     var result = self
     result.files = members.flatMap { $0.prefix(max(limit, 0)) }.sorted().map { files[$0] }
     return result

@@ -49,12 +49,7 @@ struct ImageFiles {
   /// The same images under the labels of a network's classes.
   /// - Throws: `missingClass`, `strayClass`.
   func labelled(by names: [String], path: String) throws(DataError) -> ImageFiles {
-    for name in names where !classNames.contains(name) { throw .missingClass(path: path, name: name) }
-    var labels: [Int] = []
-    for name in classNames {
-      guard let label = names.firstIndex(of: name) else { throw .strayClass(path: path, name: name) }
-      labels.append(label)
-    }
+    let labels = try classNumbers(of: classNames, in: names, path: path)
     var result = self
     result.classNames = names
     result.files = files.map { File(path: $0.path, label: labels[$0.label], range: $0.range) }

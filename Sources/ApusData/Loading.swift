@@ -96,19 +96,4 @@ extension ImageDataset {
       FileManager.default.fileExists(atPath: $0)
     }
   }
-
-  /// The same images under the labels of a network's classes.
-  private func relabelled(by names: [String], path: String) throws(DataError) -> ImageDataset {
-    guard names != classNames else { return self }
-    for name in names where !classNames.contains(name) { throw .missingClass(path: path, name: name) }
-    var numbers: [Int32] = []
-    for name in classNames {
-      guard let number = names.firstIndex(of: name) else { throw .strayClass(path: path, name: name) }
-      numbers.append(Int32(number))
-    }
-    var result = self
-    result.classNames = names
-    result.labels = labels.map { numbers[Int($0)] }
-    return result
-  }
 }

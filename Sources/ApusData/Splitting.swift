@@ -54,10 +54,15 @@ extension ImageDataset {
     return order
   }
 
-  /// The indices of each class's images, shuffled by the seed and the class.
+  /// The indices of each class's images, shuffled.
   private func shuffledMembers(seed: UInt64) -> [[Int]] {
-    var members: [[Int]] = Array(repeating: [], count: classNames.count)
-    for (index, label) in labels.enumerated() { members[Int(label)].append(index) }
+    Self.shuffledMembers(labels.map(Int.init), classes: classNames.count, seed: seed)
+  }
+
+  /// The positions of each class's labels, shuffled by the seed and the class.
+  static func shuffledMembers(_ labels: [Int], classes: Int, seed: UInt64) -> [[Int]] {
+    var members: [[Int]] = Array(repeating: [], count: classes)
+    for (index, label) in labels.enumerated() { members[label].append(index) }
     for label in members.indices {
       var source = RandomSource(seed: seed, stream: UInt64(label) &+ 0x5E1EC7)
       source.shuffle(&members[label])

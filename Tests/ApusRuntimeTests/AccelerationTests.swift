@@ -130,6 +130,21 @@ import Testing
     }
   }
 
+  /// Windows that stride over padding by terabytes: no workspace may be asked for that, and none is needed.
+  @Test(arguments: levels) func anExpanseOfPadding(level: KernelLevel) throws {
+    for stride in [3000, 60_000] {
+      let window = Window(
+        kernel: Size(2), stride: Size(stride),
+        padding: .explicit(top: 1, bottom: 149 * stride, left: 1, right: 149 * stride))
+      var builder = builder([3, 3, 1])
+      builder.add("conv", .convolution(Convolution(inputChannels: 1, outputChannels: 2, window: window)))
+      let graph = try QuantizedGraph.random(like: builder.build(seed: 1), seed: 6)
+      let bytes = AlignedBytes(try Exporter.export(graph))
+      #expect(Session.workspaceBytes(for: try Model(bytes.readOnly), level: level) < 1 << 20)
+      try compare(graph, level, seed: 6)
+    }
+  }
+
   @Test func workspacesThatDoNotDo() throws {
     let bytes = AlignedBytes(try Exporter.export(SampleGraphs.straight()))
     let model = try Model(bytes.readOnly)

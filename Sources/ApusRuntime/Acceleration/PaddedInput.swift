@@ -47,6 +47,13 @@
     /// Elements of the whole.
     var count: Int { height * row }
 
+    /// Whether it is not many times the input. In a hostile model a few windows may stride over an expanse of
+    /// padding for which no memory would do; the portable operator needs none.
+    var isReasonable: Bool {
+      let (count, overflows) = height.multipliedReportingOverflow(by: row)
+      return !overflows && count <= 16 * inputHeight * inputRow + 1 << 16
+    }
+
     /// Fills memory for AVX-512's kernels: `value + 128`, padding as `zeroPoint + 128`.
     func fill(_ target: UnsafeMutablePointer<UInt8>, from arena: UnsafePointer<Int8>) {
       let padding = UInt8(truncatingIfNeeded: zeroPoint + 128)

@@ -24,12 +24,13 @@
       let clampLow: Int32
       let clampHigh: Int32
 
-      /// Nil for what the kernels do not do: groups, and dilation along rows.
+      /// Nil for what the kernels do not do: groups, dilation along rows, and an expanse of padding.
       init?(_ body: ConvolutionRecord) {
         guard body.groups == 1, body.window.dilationWidth == 1 || body.window.kernelWidth == 1 else {
           return nil
         }
         padded = PaddedInput(body)
+        guard padded.isReasonable else { return nil }
         constants = body.constants
         kernelHeight = body.window.kernelHeight
         rowTaps = body.window.kernelWidth * body.input.channels

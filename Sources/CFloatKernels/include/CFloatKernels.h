@@ -80,7 +80,8 @@ typedef struct FloatKernels {
       float *out);
 } FloatKernels;
 
-/// The kernels for this processor.
+/// The kernels for this processor, or lower ones that the environment variable APUS_LEVEL names: portable, avx2.
+/// Levels round differently; one level gives the same bits in every run.
 const FloatKernels *float_kernels(void);
 
 #endif

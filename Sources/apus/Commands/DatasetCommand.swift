@@ -43,7 +43,10 @@ struct DatasetCommand: ParsableCommand {
     func run() throws {
       let images = try data.source().load(part)
       let written = min(count, images.count)
-      try images.exportJPEGs(count: count, to: out, quality: quality, seed: seed)
+      let show = Notice.progress("writing")
+      try images.exportJPEGs(count: count, to: out, quality: quality, seed: seed) { done, total in
+        show(Double(done) / Double(total))
+      }
       if output.json {
         return try JSONOutput.print(Figures(count: written, classes: images.classNames.count, out: out))
       }

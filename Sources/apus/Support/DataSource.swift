@@ -69,12 +69,7 @@ enum DataSource: Hashable, CustomStringConvertible {
         ? ImageDataset.syntheticDigits(count: count, seed: 1)
         : ImageDataset.syntheticDigits(count: max(count / 5, 10), seed: 2)
       if let format { images = try images.converted(to: format) }
-      if !classNames.isEmpty, classNames != images.classNames {
-        let missing = classNames.first { !images.classNames.contains($0) }
-        let stray = images.classNames.first { !classNames.contains($0) }
-        if let missing { throw DataError.missingClass(path: description, name: missing) }
-        if let stray { throw DataError.strayClass(path: description, name: stray) }
-      }
+      if !classNames.isEmpty { images = try images.relabelled(by: classNames, path: description) }
       return limitPerClass.map { images.limited(perClass: $0, seed: seed) } ?? images
     }
   }
