@@ -32,7 +32,6 @@ public final class LoadedModel: @unchecked Sendable {
       throw error
     }
     arena = .allocate(byteCount: max(model.arenaBytes, 1), alignment: 64)
-    let level = min(level, .supported)
     workspace = .allocate(
       byteCount: max(Session.workspaceBytes(for: model, level: level), 1), alignment: 64)
     do throws(SessionError) {

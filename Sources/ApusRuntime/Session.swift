@@ -77,14 +77,14 @@ public struct Session {
       level: KernelLevel = .best
     ) throws(SessionError) {
       try self.init(model, arena: arena)
-      let level = min(level, .supported)
-      let needed = Self.workspaceBytes(for: model, level: level)
-      guard needed > 0 else { return }
-      guard let base = workspace.baseAddress, workspace.count >= needed else {
-        throw .workspaceTooSmall(needed: needed, given: workspace.count)
+      guard let kernels = level.lowered.kernels else { return }
+      let measured = Self.measured(model, kernels.pointee)
+      guard let base = workspace.baseAddress, workspace.count >= measured.total else {
+        throw .workspaceTooSmall(needed: measured.total, given: workspace.count)
       }
       guard UInt(bitPattern: base) % UInt(Workspace.alignment) == 0 else { throw .workspaceMisaligned }
-      prepared = Self.prepare(model, level: level, in: base)
+      var filled = Workspace(base, measured: measured)
+      prepared = Self.prepare(model, arena: self.arena, in: &filled)
     }
   #endif
 
@@ -123,9 +123,9 @@ public struct Session {
     #if canImport(CApusKernels)
       if let prepared {
         switch prepared[record.index] {
-        case .convolution(let convolution): return convolution.run(in: arena)
-        case .maxPool(let pool): return pool.run(in: arena)
-        case .addition(let addition): return addition.run(in: arena)
+        case .kernel(let kernel, let operation): return kernel(operation)
+        case .table(let table): return table.run()
+        case .softmax(let softmax): return softmax.run(in: arena)
         case .portable: break
         }
       }

@@ -8,7 +8,7 @@ import Testing
 /// Every level of vector instructions that this processor has gives the portable operators' bytes, on random
 /// shapes, and touches nothing beyond the arena, whose end lies before an unreadable page.
 @Suite struct AccelerationTests {
-  static let levels = KernelLevel.allCases.filter { $0 > .portable && $0 <= .supported }
+  static let levels = KernelLevel.available.filter { $0 > .portable }
 
   /// Runs a model by a level and by the portable operators on the same random inputs.
   private func compare(
@@ -67,6 +67,80 @@ import Testing
       let seed = random.next()
       try compare(.random(like: float, seed: seed), level, seed: seed)
       compared += 1
+    }
+  }
+
+  @Test(arguments: levels) func depthwiseConvolutions(level: KernelLevel) throws {
+    var random = RandomSource(seed: 45)
+    var compared = 0
+    while compared < 2000 {
+      func below(_ bound: Int) -> Int { 1 + random.integer(below: bound) }
+      let channels = random.integer(below: 3) == 0 ? 8 * below(20) : below(90)
+      let kernel =
+        random.integer(below: 2) == 0
+        ? Size([3, 5][random.integer(below: 2)]) : Size(height: below(6), width: below(7))
+      let shape = Shape(height: below(9), width: below(14), channels: channels)
+      let window = Window(
+        kernel: kernel, stride: Size(height: below(3), width: below(3)),
+        dilation: random.integer(below: 4) == 0 ? Size(height: below(3), width: below(3)) : Size(1),
+        padding: random.integer(below: 2) == 0
+          ? .same
+          : .explicit(top: below(5) - 1, bottom: below(5) - 1, left: below(5) - 1, right: below(5) - 1))
+      var builder = builder(shape)
+      builder.add(
+        "depthwise",
+        .depthwiseConvolution(
+          DepthwiseConvolution(
+            channels: channels, multiplier: random.integer(below: 4) == 0 ? below(4) : 1, window: window)))
+      if random.integer(below: 2) == 0 { builder.add("relu", .relu(ReLU())) }
+      guard let float = try? builder.build(seed: 1) else { continue }
+      let seed = random.next()
+      try compare(.random(like: float, seed: seed), level, seed: seed)
+      compared += 1
+    }
+  }
+
+  @Test(arguments: levels) func meanPools(level: KernelLevel) throws {
+    var random = RandomSource(seed: 46)
+    var compared = 0
+    while compared < 1500 {
+      func below(_ bound: Int) -> Int { 1 + random.integer(below: bound) }
+      let isGlobal = random.integer(below: 3) == 0
+      let channels = below(70)
+      var builder = builder(Shape(height: below(9), width: below(12), channels: below(6)))
+      // A convolution before it, so that the pool may write over what it reads.
+      builder.add(
+        "conv",
+        .convolution(
+          Convolution(
+            inputChannels: try builder.shape().channels, outputChannels: channels,
+            window: Window(kernel: Size(1)))))
+      let window = Window(
+        kernel: Size(height: below(5), width: below(5)), stride: Size(height: below(3), width: below(3)),
+        padding: random.integer(below: 2) == 0 ? .same : .valid)
+      builder.add(
+        "pool", isGlobal ? .globalAveragePool(GlobalAveragePool()) : .averagePool(AveragePool(window: window))
+      )
+      if random.integer(below: 2) == 0 { builder.add("relu", .relu(ReLU())) }
+      guard let float = try? builder.build(seed: 1) else { continue }
+      let seed = random.next()
+      try compare(.random(like: float, seed: seed), level, seed: seed)
+      compared += 1
+    }
+  }
+
+  @Test(arguments: levels) func tablesAndSoftmaxes(level: KernelLevel) throws {
+    var random = RandomSource(seed: 47)
+    for _ in 0..<500 {
+      func below(_ bound: Int) -> Int { 1 + random.integer(below: bound) }
+      var builder = builder(Shape(height: below(4), width: below(4), channels: below(40)))
+      switch random.integer(below: 3) {
+      case 0: builder.add("leaky", .leakyReLU(LeakyReLU(slope: 0.2)))
+      case 1: builder.add("relu6", .relu6(ReLU6()))
+      default: builder.add("softmax", .softmax(Softmax()))
+      }
+      let seed = random.next()
+      try compare(.random(like: builder.build(seed: 1), seed: seed), level, seed: seed)
     }
   }
 

@@ -7,11 +7,13 @@
     case portable = 0
     /// x86 with 256-bit integer vectors.
     case avx2 = 1
+    /// x86 with 256-bit vectors and dot products of bytes.
+    case avxVNNI = 2
     /// x86 with 512-bit vectors and dot products of bytes.
-    case avx512VNNI = 2
+    case avx512VNNI = 3
 
     /// The highest that this processor has, or a lower one that the environment variable `APUS_LEVEL` names:
-    /// `portable`, `avx2`, `avx512vnni`.
+    /// `portable`, `avx2`, `avxvnni`, `avx512vnni`.
     public static var best: KernelLevel {
       KernelLevel(rawValue: UInt8(truncatingIfNeeded: apus_level_chosen().rawValue)) ?? .portable
     }
@@ -21,16 +23,43 @@
       KernelLevel(rawValue: UInt8(truncatingIfNeeded: apus_level_supported().rawValue)) ?? .portable
     }
 
+    /// Those that this processor has, the lowest first.
+    public static var available: [KernelLevel] { allCases.filter { $0.isAvailable } }
+
     /// Whether it has fewer instructions.
     public static func < (left: KernelLevel, right: KernelLevel) -> Bool { left.rawValue < right.rawValue }
 
-    /// Output channels that a convolution computes side by side.
-    var lanes: Int { self == .avx512VNNI ? Int(APUS_LANES_AVX512VNNI) : Int(APUS_LANES_AVX2) }
+    /// Whether this processor has it.
+    public var isAvailable: Bool { self == .portable || kernels != nil }
 
+    /// This level, or where the processor lacks it the highest one below that it has.
+    public var lowered: KernelLevel {
+      var level = self
+      while !level.isAvailable { level = KernelLevel(rawValue: level.rawValue - 1) ?? .portable }
+      return level
+    }
+
+    /// What computes; nil for the portable level and for those that the processor lacks.
+    var kernels: UnsafePointer<apus_kernels>? { apus_kernels_of(apus_level(rawValue: UInt32(rawValue))) }
+  }
+
+  extension apus_kernels {
     /// Consecutive elements that one instruction multiplies and adds up for each channel.
-    var groupSize: Int { self == .avx512VNNI ? 4 : 2 }
+    var groupSize: Int { multiplies_bytes != 0 ? 4 : 2 }
 
     /// Bytes of a prepared input's or weight's element.
-    var elementBytes: Int { self == .avx512VNNI ? 1 : 2 }
+    var elementBytes: Int { multiplies_bytes != 0 ? 1 : 2 }
+
+    /// What a prepared element has beyond `value − zeroPoint`: for the bias to take off again.
+    func excess(zeroPoint: Int32) -> Int32 { multiplies_bytes != 0 ? zeroPoint &+ 128 : 0 }
+
+    /// Stores a weight, counted in elements from a place.
+    func store(_ weight: Int8, at index: Int, of target: UnsafeMutableRawPointer) {
+      if multiplies_bytes != 0 {
+        target.storeBytes(of: weight, toByteOffset: index, as: Int8.self)
+      } else {
+        target.storeBytes(of: Int16(weight), toByteOffset: 2 * index, as: Int16.self)
+      }
+    }
   }
 #endif

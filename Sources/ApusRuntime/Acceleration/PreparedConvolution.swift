@@ -5,154 +5,104 @@
   /// A convolution of one group, or a dense layer, made ready for the vector kernels: its weights packed, its
   /// bias and shifts laid out, its input's place in the workspace known.
   struct PreparedConvolution {
-    let level: KernelLevel
-    let padded: PaddedInput
-    private let scratch: UnsafeMutableRawPointer
-    private var call: apus_convolution
+    private let kernels: apus_kernels
+    private let padded: PaddedInput
+    private let scaling: PreparedScaling
+    private let kernelHeight: Int
+    /// Elements of one row of the window.
+    private let rowTaps: Int
+    /// Elements between neighbouring windows, and between a window's rows.
+    private let rowStep: Int
+    private let columnStep: Int
+    private let kernelRowStep: Int
+    private let output: TensorRecord
 
-    /// What is needed of a convolution or dense layer to prepare it.
-    struct Source {
-      let padded: PaddedInput
-      let constants: ChannelConstants
-      let kernelHeight: Int
-      /// Elements of one row of the window.
-      let rowTaps: Int
-      let rowStep: Int
-      let columnStep: Int
-      let kernelRowStep: Int
-      let output: TensorRecord
-      let clampLow: Int32
-      let clampHigh: Int32
-
-      /// Nil for what the kernels do not do: groups, dilation along rows, and an expanse of padding.
-      init?(_ body: ConvolutionRecord) {
-        guard body.groups == 1, body.window.dilationWidth == 1 || body.window.kernelWidth == 1 else {
-          return nil
-        }
-        padded = PaddedInput(body)
-        guard padded.isReasonable else { return nil }
-        constants = body.constants
-        kernelHeight = body.window.kernelHeight
-        rowTaps = body.window.kernelWidth * body.input.channels
-        rowStep = body.window.strideHeight * padded.row
-        columnStep = body.window.strideWidth * body.input.channels
-        kernelRowStep = body.window.dilationHeight * padded.row
-        (output, clampLow, clampHigh) = (body.output, body.clampLow, body.clampHigh)
+    /// Nil for what the kernels do not do: groups, dilation along rows, and an expanse of padding.
+    init?(_ body: ConvolutionRecord, _ kernels: apus_kernels) {
+      guard body.groups == 1, body.window.dilationWidth == 1 || body.window.kernelWidth == 1 else {
+        return nil
       }
-
-      init(_ body: DenseRecord) {
-        padded = PaddedInput(body)
-        constants = body.constants
-        kernelHeight = 1
-        rowTaps = body.input.count
-        (rowStep, columnStep, kernelRowStep) = (0, 0, 0)
-        (output, clampLow, clampHigh) = (body.output, body.clampLow, body.clampHigh)
-      }
-
-      /// Groups that a row of the window takes.
-      func rowGroups(_ level: KernelLevel) -> Int { (rowTaps + level.groupSize - 1) / level.groupSize }
-
-      /// Channels, those that fill the last block included.
-      func channels(_ level: KernelLevel) -> Int {
-        (output.channels + level.lanes - 1) / level.lanes * level.lanes
-      }
-
-      func weightBytes(_ level: KernelLevel) -> Int {
-        channels(level) * kernelHeight * rowGroups(level) * level.groupSize * level.elementBytes
-      }
-
-      /// Bytes of the padded input; a window's last group may reach beyond its row, and the last one beyond all.
-      func scratchBytes(_ level: KernelLevel) -> Int { padded.count * level.elementBytes + 64 }
+      padded = PaddedInput(body)
+      guard padded.isReasonable else { return nil }
+      self.kernels = kernels
+      output = body.output
+      scaling = PreparedScaling(
+        constants: body.constants, channels: body.output.channels, output: body.output,
+        clampLow: body.clampLow,
+        clampHigh: body.clampHigh)
+      kernelHeight = body.window.kernelHeight
+      rowTaps = body.window.kernelWidth * body.input.channels
+      rowStep = body.window.strideHeight * padded.row
+      columnStep = body.window.strideWidth * body.input.channels
+      kernelRowStep = body.window.dilationHeight * padded.row
     }
 
-    init(
-      _ source: Source, _ level: KernelLevel, in workspace: inout Workspace, scratch: UnsafeMutableRawPointer
-    ) {
-      self.level = level
-      self.scratch = scratch
-      padded = source.padded
-      let channels = source.channels(level)
-      let weights = workspace.take(source.weightBytes(level))
-      let numbers = workspace.take(4 * channels * MemoryLayout<Int32>.stride).bindMemory(
-        to: Int32.self, capacity: 4 * channels)
-      let (bias, multipliers) = (numbers, numbers + channels)
-      let (left, right) = (numbers + 2 * channels, numbers + 3 * channels)
-      for index in 0..<4 * channels { numbers[index] = 0 }
-      for channel in 0..<source.output.channels {
-        bias[channel] = source.constants.bias[channel]
-        multipliers[channel] = source.constants.multipliers[channel]
-        let shift = Int32(source.constants.shifts[channel])
-        left[channel] = max(shift, 0)
-        right[channel] = max(0 &- shift, 0)
-      }
-      Self.pack(source, level, into: weights, bias: bias)
-      call = apus_convolution(
-        input: UnsafeRawPointer(scratch), output: nil, weights: UnsafeRawPointer(weights),
-        bias: UnsafePointer(bias), multipliers: UnsafePointer(multipliers), left_shifts: UnsafePointer(left),
-        right_shifts: UnsafePointer(right), row_step: source.rowStep, column_step: source.columnStep,
-        kernel_row_step: source.kernelRowStep, output_height: source.output.height,
-        output_width: source.output.width, output_channels: source.output.channels,
-        kernel_height: source.kernelHeight, row_groups: source.rowGroups(level),
-        output_zero_point: Int32(source.output.zeroPoint), clamp_low: source.clampLow,
-        clamp_high: source.clampHigh)
-      outputOffset = source.output.offset
+    init(_ body: DenseRecord, _ kernels: apus_kernels) {
+      self.kernels = kernels
+      padded = PaddedInput(body)
+      output = body.output
+      scaling = PreparedScaling(
+        constants: body.constants, channels: body.output.channels, output: body.output,
+        clampLow: body.clampLow,
+        clampHigh: body.clampHigh)
+      kernelHeight = 1
+      rowTaps = body.input.count
+      (rowStep, columnStep, kernelRowStep) = (0, 0, 0)
     }
 
-    private let outputOffset: Int
+    /// Groups that a row of the window takes.
+    private var rowGroups: Int { (rowTaps + kernels.groupSize - 1) / kernels.groupSize }
 
-    /// Bytes of workspace, without the scratch memory that all operators share.
-    static func byteCount(_ source: Source, _ level: KernelLevel) -> Int {
-      Workspace.rounded(source.weightBytes(level))
-        + Workspace.rounded(4 * source.channels(level) * MemoryLayout<Int32>.stride)
+    /// Channels, those that fill the last block included.
+    private var lanes: Int { (output.channels + kernels.lanes - 1) / kernels.lanes * kernels.lanes }
+
+    /// Puts it into a workspace; nil while that only measures.
+    func place(in workspace: inout Workspace, arena: UnsafeMutablePointer<Int8>) -> UnsafeRawPointer? {
+      let size = kernels.elementBytes
+      let (taps, constants) = (kernelHeight * rowTaps, scaling.constants)
+      let excess = kernels.excess(zeroPoint: padded.zeroPoint)
+      let scaling = scaling.place(
+        lanes: lanes,
+        excess: { excess == 0 ? 0 : excess &* Self.sum(constants.weights + $0 * taps, taps) },
+        in: &workspace, channel: { $0 < output.channels ? $0 : nil })
+      let weights = workspace.take(
+        UInt8.self, lanes * kernelHeight * rowGroups * kernels.groupSize * size)
+      let call = workspace.take(apus_convolution.self, 1)
+      // A window's last group may reach beyond its row, and the last one beyond all.
+      workspace.needScratch(padded.count * size + 64)
+      guard let scaling, let weights, let call, let scratch = workspace.scratch else { return nil }
+      pack(into: UnsafeMutableRawPointer(weights))
+      // Rows that follow each other without a step are one.
+      let isOneRow = rowStep == output.width * columnStep
+      call.initialize(
+        to: apus_convolution(
+          input: padded.call(arena: arena, target: scratch), output: arena + output.offset, weights: weights,
+          scaling: scaling, row_step: rowStep * size, column_step: columnStep * size,
+          kernel_row_step: kernelRowStep * size, output_height: isOneRow ? 1 : output.height,
+          output_width: isOneRow ? output.height * output.width : output.width,
+          output_channels: output.channels, kernel_height: kernelHeight, row_groups: rowGroups))
+      return UnsafeRawPointer(call)
     }
 
-    func run(in arena: UnsafeMutablePointer<Int8>) {
-      var call = call
-      call.output = arena + outputOffset
-      switch level {
-      case .avx512VNNI:
-        padded.fill(scratch.assumingMemoryBound(to: UInt8.self), from: arena)
-        #if arch(x86_64)
-          apus_convolve_avx512vnni(&call)
-        #endif
-      case .avx2:
-        padded.fill(scratch.assumingMemoryBound(to: Int16.self), from: arena)
-        #if arch(x86_64)
-          apus_convolve_avx2(&call)
-        #endif
-      case .portable: break
-      }
+    private static func sum(_ weights: UnsafePointer<Int8>, _ count: Int) -> Int32 {
+      var sum: Int32 = 0
+      for index in 0..<count { sum = sum &+ Int32(weights[index]) }
+      return sum
     }
 
     /// Lays the weights out as the header of the kernels describes.
-    private static func pack(
-      _ source: Source, _ level: KernelLevel, into target: UnsafeMutableRawPointer,
-      bias: UnsafeMutablePointer<Int32>
-    ) {
-      let (lanes, size) = (level.lanes, level.groupSize)
-      let groups = source.rowGroups(level)
-      let taps = source.kernelHeight * source.rowTaps
-      let correction = Int32(truncatingIfNeeded: source.padded.zeroPoint + 128)
-      for block in 0..<source.channels(level) / lanes {
-        for row in 0..<source.kernelHeight {
-          for group in 0..<groups {
-            let first = ((block * source.kernelHeight + row) * groups + group) * lanes * size
-            for lane in 0..<lanes {
-              let channel = block * lanes + lane
-              for element in 0..<size {
-                let tap = group * size + element
-                let isThere = tap < source.rowTaps && channel < source.output.channels
-                let weight =
-                  isThere ? source.constants.weights[channel * taps + row * source.rowTaps + tap] : 0
-                let at = first + lane * size + element
-                if level == .avx512VNNI {
-                  target.storeBytes(of: weight, toByteOffset: at, as: Int8.self)
-                  if isThere { bias[channel] = bias[channel] &- correction &* Int32(weight) }
-                } else {
-                  target.storeBytes(of: Int16(weight), toByteOffset: 2 * at, as: Int16.self)
-                }
-              }
-            }
+    private func pack(into target: UnsafeMutableRawPointer) {
+      let (width, group) = (kernels.lanes, kernels.groupSize)
+      let taps = kernelHeight * rowTaps
+      target.initializeMemory(
+        as: UInt8.self, repeating: 0, count: lanes * kernelHeight * rowGroups * group * kernels.elementBytes)
+      for channel in 0..<output.channels {
+        let block = channel / width * kernelHeight
+        for row in 0..<kernelHeight {
+          let weights = scaling.constants.weights + (channel * taps + row * rowTaps)
+          let first = (block + row) * rowGroups * width * group + channel % width * group
+          for tap in 0..<rowTaps {
+            kernels.store(weights[tap], at: first + tap / group * width * group + tap % group, of: target)
           }
         }
       }

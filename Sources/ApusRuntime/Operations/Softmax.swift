@@ -3,15 +3,22 @@ import ApusModel
 extension SoftmaxRecord {
   /// TFLite's int8 softmax: exponentials of the differences from the largest input as Q0.31, their sum as
   /// Q12.19, and one reciprocal for each position.
-  func run(in arena: UnsafeMutablePointer<Int8>) {
+  func run(in arena: UnsafeMutablePointer<Int8>) { run(in: arena, exponential: exponential) }
+
+  /// The same with another way to the exponentials of differences, `−255 … 0`, from the largest input.
+  @inline(__always)
+  func run(in arena: UnsafeMutablePointer<Int8>, exponential: (Int32) -> Int32) {
     for position in 0..<input.positions {
       runPosition(
         UnsafePointer(arena + (input.offset &+ position &* input.channels)),
-        into: arena + (output.offset &+ position &* input.channels))
+        into: arena + (output.offset &+ position &* input.channels), exponential: exponential)
     }
   }
 
-  private func runPosition(_ values: UnsafePointer<Int8>, into target: UnsafeMutablePointer<Int8>) {
+  @inline(__always)
+  private func runPosition(
+    _ values: UnsafePointer<Int8>, into target: UnsafeMutablePointer<Int8>, exponential: (Int32) -> Int32
+  ) {
     let channels = input.channels
     var largest = Int8.min
     for channel in 0..<channels { largest = max(largest, values[channel]) }
@@ -19,7 +26,6 @@ extension SoftmaxRecord {
     var sum: Int32 = 0
     for channel in 0..<channels {
       let difference = Int32(values[channel]) &- Int32(largest)
-      guard difference >= smallestDifference else { continue }
       sum = sum &+ roundingShift(exponential(difference), right: 12)
     }
     // The largest input's own exponential is 1, so that the sum is at least 2¹⁹ and at most 4095 · 2¹⁹.
@@ -30,10 +36,6 @@ extension SoftmaxRecord {
 
     for channel in 0..<channels {
       let difference = Int32(values[channel]) &- Int32(largest)
-      guard difference >= smallestDifference else {
-        target[channel] = clamped(-128, clampLow, clampHigh)
-        continue
-      }
       let probability = FixedPoint.multiply(reciprocal, exponential(difference))
       // Shifting a Q0.31 number by more than 31 leaves less than a half.
       let rounded = exponent > 31 ? 0 : roundingShift(probability, right: exponent)
@@ -41,8 +43,9 @@ extension SoftmaxRecord {
     }
   }
 
+  /// `exp(difference)` as Q0.31; 0 where that is too small.
   @inline(__always)
-  private func exponential(_ difference: Int32) -> Int32 {
-    FixedPoint.exponential(factor.applied(to: difference))
+  func exponential(_ difference: Int32) -> Int32 {
+    difference < smallestDifference ? 0 : FixedPoint.exponential(factor.applied(to: difference))
   }
 }

@@ -1,5 +1,6 @@
 /* Inner loops of the runtime that need instructions which Swift cannot reach. Each equals the portable Swift
-   operator byte for byte; one file for each instruction set, chosen once at run time. */
+   operator byte for byte. The loops are written once, in kernels/, in terms of a few vector operations, which
+   vectors/ has for each instruction set; a .c file for each puts the two together. Chosen once at run time. */
 #ifndef CAPUSKERNELS_H
 #define CAPUSKERNELS_H
 
@@ -11,54 +12,119 @@ typedef enum {
   APUS_LEVEL_PORTABLE = 0,
   /* 256-bit integer vectors; products of 16-bit numbers. */
   APUS_LEVEL_AVX2 = 1,
+  /* 256-bit vectors with dot products of bytes. */
+  APUS_LEVEL_AVXVNNI = 2,
   /* 512-bit vectors with dot products of bytes. */
-  APUS_LEVEL_AVX512VNNI = 2
+  APUS_LEVEL_AVX512VNNI = 3
 } apus_level;
 
 /* The highest level that this processor has. */
 apus_level apus_level_supported(void);
 
-/* That, or a lower one that the environment variable APUS_LEVEL names: portable, avx2, avx512vnni. */
+/* That, or a lower one that the environment variable APUS_LEVEL names: portable, avx2, avxvnni, avx512vnni. */
 apus_level apus_level_chosen(void);
 
-/* Output channels that a kernel of a level computes side by side. */
-#define APUS_LANES_AVX512VNNI 16
-#define APUS_LANES_AVX2 8
+/* The kernels of an instruction set. Each takes a pointer to its operator's structure, below. */
+typedef void apus_kernel(const void *operation);
 
-/* A convolution of one group (a dense layer is one with a single position), its input laid out with its padding:
-
-   AVX-512 VNNI: `input` holds bytes, value + 128, padding as zeroPoint + 128; `weights` holds, for each block of 16
-   output channels, for each kernel row, for each four consecutive bytes of that row of the window, 16 x 4 weights;
-   `bias` has (zeroPoint + 128) times the sum of the weights taken off.
-
-   AVX2: `input` holds 16-bit numbers, value - zeroPoint, padding as 0; `weights` holds 16-bit numbers, for each block
-   of 8 output channels, for each kernel row, for each two consecutive elements, 8 x 2 weights; `bias` is as it is.
-
-   Weights beyond a row's end or the last channel are 0. `bias`, `multipliers` and shifts have an element for each
-   channel of all blocks. */
 typedef struct {
-  const void *input;
-  int8_t *output;
-  const void *weights;
+  /* 32-bit numbers in a vector; so many output channels are a block of a convolution. */
+  size_t lanes;
+  /* Whether bytes are multiplied, in groups of four, or 16-bit numbers, in pairs. */
+  int multiplies_bytes;
+  apus_kernel *convolve, *depthwise, *max_pool, *mean_pool, *add;
+} apus_kernels;
+
+/* The kernels of a level, which must be supported; NULL for the portable one. */
+const apus_kernels *apus_kernels_of(apus_level level);
+
+/* Prepared elements. AVX2 multiplies 16-bit numbers: value - zeroPoint, padding as 0, in pairs. The others multiply
+   unsigned with signed bytes: value + 128, padding as zeroPoint + 128, in groups of four. Either way a group is four
+   bytes of the input, and as many of the weights for each output channel. */
+
+/* How accumulators become bytes: FixedPointMultiplier.applied(to:), the zero point added, clamped. */
+typedef enum {
+  /* Any multiplier and shift. */
+  APUS_SCALING_GENERAL = 0,
+  /* Shifts to the right by 1 to 22 only: one 64-bit sum and shift for both roundings. */
+  APUS_SCALING_RIGHT = 1,
+  /* These, and what is below the zero point is clamped: negative accumulators need not be right. */
+  APUS_SCALING_RECTIFIED = 2
+} apus_scaling_kind;
+
+typedef struct {
+  /* For each channel of all blocks; those beyond the last channel are 0. */
   const int32_t *bias;
   const int32_t *multipliers;
-  /* What `value` is shifted left by before, and right by after the multiplication. */
+  /* What an accumulator is shifted left by before, and right by after the multiplication. For the other two kinds
+     the right shift less 1. */
   const int32_t *left_shifts;
   const int32_t *right_shifts;
-  /* Elements from one row of the input to the next, from one output row's first row to the next's, from one output
-     column's first element to the next's, and from one kernel row to the next. */
+  /* For the other two kinds, for each vector of channels, those of its even lanes, then those of its odd lanes:
+     (zeroPoint << (31 + shift)) + (1 << (30 + shift)) + (1 << 30), less 1 << 31 for APUS_SCALING_RIGHT. */
+  const int64_t *rounding;
+  apus_scaling_kind kind;
+  int32_t zero_point;
+  int8_t clamp_low, clamp_high;
+} apus_scaling;
+
+/* An input laid out with its padding around it, elements prepared. */
+typedef struct {
+  const int8_t *source;
+  void *target;
+  /* Rows and elements of a row of the source; of the target, rows above and elements on the left of them included. */
+  size_t source_height, source_row;
+  size_t height, row, top, left;
+  int32_t zero_point;
+} apus_padded_input;
+
+/* A convolution of one group, or a dense layer, which is one with a single position. The weights: for each block of
+   channels, for each row of the kernel, for each group of the window's elements in that row, the block's groups. Weights
+   beyond a row's end or the last channel are 0. Where bytes are multiplied, (zeroPoint + 128) times the sum of its weights is
+   taken off each bias. */
+typedef struct {
+  /* Laid out before each run. */
+  apus_padded_input input;
+  int8_t *output;
+  const void *weights;
+  apus_scaling scaling;
+  /* Bytes from one output row's first input row to the next's, from one output column's first element to the
+     next's, and from one kernel row to the next. */
   size_t row_step, column_step, kernel_row_step;
   size_t output_height, output_width, output_channels;
-  /* Kernel rows, and groups of four bytes or two 16-bit numbers in each. */
+  /* Kernel rows, and groups in each. */
   size_t kernel_height, row_groups;
-  int32_t output_zero_point, clamp_low, clamp_high;
 } apus_convolution;
 
-void apus_convolve_avx2(const apus_convolution *convolution);
-void apus_convolve_avx512vnni(const apus_convolution *convolution);
+/* The most kernel rows that a depthwise kernel takes. */
+#define APUS_DEPTHWISE_MOST_ROWS 64
+
+/* A depthwise convolution. A row of its output is computed in chunks of four vectors, whatever the number of channels:
+   weights and scaling are there for the chunks of a period, after which channels come back to where they were. In a
+   chunk lanes lie as they are after interleaving: see kernels/depthwise.h. */
+typedef struct {
+  const int8_t *input;
+  int8_t *output;
+  const void *weights;
+  apus_scaling scaling;
+  /* Memory for one padded row of the input, its columns sorted by their remainder by the stride; and for `ring_rows`
+     rows of `ring_row` bytes, in which the taps of a kernel row lie side by side for each output. */
+  void *line;
+  void *ring;
+  size_t ring_rows, ring_row;
+  /* Of each tap in a kernel row, where its first element is in the line, in elements; filled up to whole groups. */
+  const size_t *tap_offsets;
+  /* Elements between the columns of one remainder and those of the next. */
+  size_t phase_step;
+  size_t input_height, input_width, input_channels, output_height, output_width, output_channels;
+  size_t kernel_height, row_groups;
+  size_t stride_height, stride_width, dilation_height, top, left;
+  size_t period;
+  int32_t input_zero_point;
+} apus_depthwise;
 
 /* The maximum over windows of bytes, without padding. Elements from one input row, output row's first input row and
-   output column's first input column to the next. */
+   output column's first input column to the next. `output` may lie over the input as ApusModel's InPlace allows. */
 typedef struct {
   const int8_t *input;
   int8_t *output;
@@ -68,7 +134,19 @@ typedef struct {
   int8_t clamp_low, clamp_high;
 } apus_max_pool;
 
-void apus_max_pool_avx2(const apus_max_pool *pool);
+/* The mean over windows of bytes, elements outside the input not counted: rounded half away from zero, or by
+   `scaling`, of one channel and kind APUS_SCALING_GENERAL, its bias minus the zero point times the elements. Windows have
+   at most 2048 elements. `output` may lie over the input as ApusModel's InPlace allows. */
+typedef struct {
+  const int8_t *input;
+  int8_t *output;
+  size_t input_height, input_width, output_height, output_width, channels;
+  size_t kernel_height, kernel_width, stride_height, stride_width, top, left;
+  int8_t clamp_low, clamp_high;
+  /* Whether to scale; else to divide. */
+  int scales;
+  int32_t bias, multiplier, left_shift, right_shift, zero_point;
+} apus_mean_pool;
 
 /* The element-wise sum of bytes; multipliers without a shift to the left. `output` may be one of the inputs. */
 typedef struct {
@@ -80,10 +158,12 @@ typedef struct {
   int32_t first_shift, second_shift, output_shift; /* to the right */
   /* Bits by which inputs are shifted to the left before they are multiplied. */
   int32_t headroom;
-  int32_t clamp_low, clamp_high;
+  int8_t clamp_low, clamp_high;
+  /* A sum in fixed point, which is near enough to tell the rounded result nearly always:
+     u = (first + 128) * first_factor + (second + 128) * second_factor + offset. The result is u >> fraction_bits, except
+     perhaps where all of these bits but the low `doubtful_bits` are 0: there it is computed exactly. Factors are below
+     2^23. All are computed exactly where fraction_bits is 0. */
+  int32_t first_factor, second_factor, offset, fraction_bits, doubtful_bits;
 } apus_addition;
-
-void apus_add_avx2(const apus_addition *addition);
-void apus_add_avx512vnni(const apus_addition *addition);
 
 #endif

@@ -1,0 +1,121 @@
+#if canImport(CApusKernels)
+  import ApusModel
+  import CApusKernels
+
+  /// A depthwise convolution made ready for the vector kernels. Its output rows are computed in chunks of four vectors,
+  /// whatever the number of channels, so that weights repeat with a period of several chunks.
+  struct PreparedDepthwise {
+    private let kernels: apus_kernels
+    private let body: DepthwiseConvolutionRecord
+    private let scaling: PreparedScaling
+    /// Elements from a column to the next of the same remainder.
+    private let channels: Int
+
+    /// Nil for what the kernels do not do: very tall kernels, and steps over an expanse of padding.
+    init?(_ body: DepthwiseConvolutionRecord, _ kernels: apus_kernels) {
+      self.kernels = kernels
+      self.body = body
+      channels = body.output.channels
+      scaling = PreparedScaling(
+        constants: body.constants, channels: channels, output: body.output, clampLow: body.clampLow,
+        clampHigh: body.clampHigh)
+      let window = body.window
+      guard window.kernelHeight <= Int(APUS_DEPTHWISE_MOST_ROWS) else { return nil }
+      // Extents are below 2³¹ each, products of two fit.
+      let limit = 64 * (body.input.count + body.output.count) + 1 << 16
+      let (line, lineOverflows) = (columns * channels).multipliedReportingOverflow(by: window.strideWidth)
+      let (ring, ringOverflows) = ringRows.multipliedReportingOverflow(by: ringRow)
+      guard !lineOverflows, !ringOverflows, line <= limit, ring <= 16 * limit else { return nil }
+    }
+
+    private var chunk: Int { 4 * kernels.lanes }
+    private var chunks: Int { (body.output.width * channels + chunk - 1) / chunk }
+    private var rowGroups: Int { (body.window.kernelWidth + kernels.groupSize - 1) / kernels.groupSize }
+    /// Chunks after which the channels in the lanes repeat, or all that there are.
+    private var period: Int {
+      var (a, b) = (chunk, channels)
+      while b != 0 { (a, b) = (b, a % b) }
+      return min(channels / a, chunks)
+    }
+    /// Columns of one remainder by the stride.
+    private var columns: Int {
+      body.output.width + (body.window.kernelWidth - 1) * body.window.dilationWidth / body.window.strideWidth
+    }
+    private var ringRows: Int { (body.window.kernelHeight - 1) * body.window.dilationHeight + 1 }
+    private var chunkElements: Int { chunk * rowGroups * kernels.groupSize }
+    private var ringRow: Int { chunks * chunkElements * kernels.elementBytes }
+
+    /// Puts it into a workspace; nil while that only measures.
+    func place(in workspace: inout Workspace, arena: UnsafeMutablePointer<Int8>) -> UnsafeRawPointer? {
+      let window = body.window
+      let (period, chunk, channels) = (period, chunk, channels)
+      let excess = kernels.excess(zeroPoint: body.input.zeroPoint)
+      let scaling = scaling.place(
+        lanes: period * chunk, excess: { excess == 0 ? 0 : excess &* sum($0) }, in: &workspace,
+        channel: { ($0 / chunk * chunk + position($0 % chunk)) % channels })
+      let weights = workspace.take(
+        UInt8.self, period * window.kernelHeight * chunkElements * kernels.elementBytes)
+      let offsets = workspace.take(Int.self, rowGroups * kernels.groupSize)
+      let call = workspace.take(apus_depthwise.self, 1)
+      let phaseStep = columns * channels
+      let line = Workspace.rounded((window.strideWidth * phaseStep + chunk) * kernels.elementBytes)
+      workspace.needScratch(line + ringRows * ringRow)
+      guard let scaling, let weights, let offsets, let call, let scratch = workspace.scratch else {
+        return nil
+      }
+      pack(into: UnsafeMutableRawPointer(weights))
+      for tap in 0..<rowGroups * kernels.groupSize {
+        // Taps that fill the last group have weights of 0, and read what the last one does.
+        let step = min(tap, window.kernelWidth - 1) * window.dilationWidth
+        offsets[tap] = step % window.strideWidth * phaseStep + step / window.strideWidth * channels
+      }
+      call.initialize(
+        to: apus_depthwise(
+          input: arena + body.input.offset, output: arena + body.output.offset, weights: weights,
+          scaling: scaling, line: scratch, ring: scratch + line, ring_rows: ringRows, ring_row: ringRow,
+          tap_offsets: offsets, phase_step: phaseStep, input_height: body.input.height,
+          input_width: body.input.width, input_channels: body.input.channels,
+          output_height: body.output.height,
+          output_width: body.output.width, output_channels: channels, kernel_height: window.kernelHeight,
+          row_groups: rowGroups, stride_height: window.strideHeight, stride_width: window.strideWidth,
+          dilation_height: window.dilationHeight, top: window.top, left: window.left, period: period,
+          input_zero_point: body.input.zeroPoint))
+      return UnsafeRawPointer(call)
+    }
+
+    /// Where in a chunk the element lies that is in a lane of its four vectors: within each 128 bits the first vector
+    /// has the first four, the second the next.
+    private func position(_ lane: Int) -> Int {
+      let (vector, inVector) = (lane / kernels.lanes, lane % kernels.lanes)
+      return inVector / 4 * 16 + vector * 4 + inVector % 4
+    }
+
+    private func sum(_ channel: Int) -> Int32 {
+      var sum: Int32 = 0
+      for tap in 0..<body.window.area { sum = sum &+ Int32(body.constants.weights[tap * channels + channel]) }
+      return sum
+    }
+
+    private func pack(into target: UnsafeMutableRawPointer) {
+      let (chunk, group) = (chunk, kernels.groupSize)
+      var index = 0
+      for phase in 0..<period {
+        for row in 0..<body.window.kernelHeight {
+          for first in 0..<rowGroups {
+            for lane in 0..<chunk {
+              let channel = (phase * chunk + position(lane)) % channels
+              for element in 0..<group {
+                let column = first * group + element
+                let tap = row * body.window.kernelWidth + column
+                let weight =
+                  column < body.window.kernelWidth ? body.constants.weights[tap * channels + channel] : 0
+                kernels.store(weight, at: index, of: target)
+                index += 1
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+#endif

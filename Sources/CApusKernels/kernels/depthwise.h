@@ -1,0 +1,146 @@
+/* Depthwise convolution. The taps of a kernel row are brought side by side once for each input row, as groups that a
+   dot product takes at once; each output row then adds a dot product for each kernel row. A row counts as one long
+   vector of bytes, in which a tap's neighbour is as many channels away, so that any number of channels fills the lanes.
+   Included once for each instruction set. */
+
+#define CHUNK (4 * LANES)
+
+/* One column's channels, prepared; with a depth multiplier each of them several times. */
+INLINE void prepare_column(const apus_depthwise *d, element *target, const int8_t *source, vector offset) {
+  if (d->output_channels == d->input_channels) return prepare_row(target, source, offset, d->input_channels);
+  const size_t multiplier = d->output_channels / d->input_channels;
+  for (size_t channel = 0; channel < d->input_channels; channel++) {
+    element one[sizeof(vector)];
+    prepare_some(one, source + channel, offset, 1);
+    for (size_t index = 0; index < multiplier; index++) *target++ = one[0];
+  }
+}
+
+/* Row `y` of the input into the line. */
+INLINE void fill_line(const apus_depthwise *d, size_t y) {
+  const size_t channels = d->output_channels;
+  const int8_t *source = d->input + y * d->input_width * d->input_channels;
+  const vector offset = preparation_offset(d->input_zero_point);
+  const element padding = padding_element(d->input_zero_point);
+  const size_t columns = d->phase_step / channels;
+  for (size_t phase = 0; phase < d->stride_width; phase++) {
+    element *target = (element *)d->line + phase * d->phase_step;
+    /* The columns of this phase that are inside: phase + column * stride in left ..< left + width. */
+    const size_t stride = d->stride_width, end = d->left + d->input_width;
+    size_t first = d->left > phase ? (d->left - phase + stride - 1) / stride : 0;
+    size_t last = end > phase ? (end - phase + stride - 1) / stride : 0;
+    first = first < columns ? first : columns;
+    last = last < first ? first : last < columns ? last : columns;
+    fill(target, padding, first * channels);
+    if (stride == 1 && channels == d->input_channels) {
+      prepare_row(target + first * channels, source, offset, (last - first) * channels);
+    } else {
+      for (size_t column = first; column < last; column++) {
+        prepare_column(d, target + column * channels,
+                       source + (phase + column * stride - d->left) * d->input_channels, offset);
+      }
+    }
+    fill(target + last * channels, padding, d->phase_step - last * channels);
+  }
+}
+
+/* Row `row` of the padded input into its place in the ring, the taps of a kernel row side by side. */
+INLINE void interleave_row(const apus_depthwise *d, size_t row) {
+  char *target = (char *)d->ring + row % d->ring_rows * d->ring_row;
+  if (row < d->top || row - d->top >= d->input_height) {
+    fill((element *)target, padding_element(d->input_zero_point), d->ring_row / sizeof(element));
+    return;
+  }
+  fill_line(d, row - d->top);
+  const element *line = d->line;
+  const size_t chunks = (d->output_width * d->output_channels + CHUNK - 1) / CHUNK;
+  for (size_t chunk = 0; chunk < chunks; chunk++, line += CHUNK) {
+    for (size_t group = 0; group < d->row_groups; group++) {
+      const size_t *taps = d->tap_offsets + group * GROUP;
+      vector groups[4];
+#if BYTE_DOT_PRODUCTS
+      interleave(groups, load(line + taps[0]), load(line + taps[1]), load(line + taps[2]), load(line + taps[3]));
+#else
+      interleave_pairs(groups, line + taps[0], line + taps[1]);
+#endif
+#pragma clang loop unroll(full)
+      for (size_t index = 0; index < 4; index++) {
+        store(target, groups[index]);
+        target += sizeof(vector);
+      }
+    }
+  }
+}
+
+/* One output row from the ring's rows. `kernel_height` and `row_groups` are constants for common kernels. */
+INLINE void output_row(const apus_depthwise *d, const char *const *rows, int8_t *output, const size_t kernel_height,
+                       const size_t row_groups, const apus_scaling_kind kind) {
+  const size_t count = d->output_width * d->output_channels;
+  const size_t chunks = (count + CHUNK - 1) / CHUNK;
+  const size_t chunk_bytes = row_groups * 4 * sizeof(vector);
+  const vector low = broadcast_byte(d->scaling.clamp_low), high = broadcast_byte(d->scaling.clamp_high);
+  for (size_t phase = 0; phase < d->period && phase < chunks; phase++) {
+    const char *weights = (const char *)d->weights + phase * kernel_height * chunk_bytes;
+    const int32_t *bias = d->scaling.bias + phase * CHUNK;
+    for (size_t chunk = phase; chunk < chunks; chunk += d->period) {
+      vector sums[4];
+#pragma clang loop unroll(full)
+      for (size_t index = 0; index < 4; index++) sums[index] = load(bias + index * LANES);
+      for (size_t row = 0; row < kernel_height; row++) {
+        const char *values = rows[row] + chunk * chunk_bytes;
+        const char *taps = weights + row * chunk_bytes;
+        for (size_t group = 0; group < row_groups; group++) {
+#pragma clang loop unroll(full)
+          for (size_t index = 0; index < 4; index++) {
+            const size_t at = (group * 4 + index) * sizeof(vector);
+            sums[index] = dot(sums[index], load(values + at), load(taps + at));
+          }
+        }
+      }
+#pragma clang loop unroll(full)
+      for (size_t index = 0; index < 4; index++) {
+        sums[index] = scaled(sums[index], scaling_of(&d->scaling, phase * CHUNK + index * LANES), kind);
+      }
+      const vector bytes = smaller_bytes(larger_bytes(narrow(sums[0], sums[1], sums[2], sums[3]), low), high);
+      const size_t left = count - chunk * CHUNK;
+      if (left >= CHUNK) {
+        store(output + chunk * CHUNK, bytes);
+      } else {
+        store_some(output + chunk * CHUNK, bytes, left);
+      }
+    }
+  }
+}
+
+INLINE void output_row_of_kind(const apus_depthwise *d, const char *const *rows, int8_t *output,
+                               const size_t kernel_height, const size_t row_groups) {
+  switch (d->scaling.kind) {
+  case APUS_SCALING_RECTIFIED: output_row(d, rows, output, kernel_height, row_groups, APUS_SCALING_RECTIFIED); break;
+  case APUS_SCALING_RIGHT: output_row(d, rows, output, kernel_height, row_groups, APUS_SCALING_RIGHT); break;
+  case APUS_SCALING_GENERAL: output_row(d, rows, output, kernel_height, row_groups, APUS_SCALING_GENERAL); break;
+  }
+}
+
+TARGET static void depthwise(const void *operation) {
+  const apus_depthwise *d = operation;
+  const char *rows[APUS_DEPTHWISE_MOST_ROWS];
+  size_t next = 0;
+  for (size_t y = 0; y < d->output_height; y++) {
+    const size_t first = y * d->stride_height;
+    for (size_t row = 0; row < d->kernel_height; row++) {
+      const size_t wanted = first + row * d->dilation_height;
+      for (; next <= wanted; next++) {
+        if (next >= first) interleave_row(d, next);
+      }
+      rows[row] = (const char *)d->ring + wanted % d->ring_rows * d->ring_row;
+    }
+    int8_t *output = d->output + y * d->output_width * d->output_channels;
+    if (d->kernel_height == 3 && d->row_groups == (3 + GROUP - 1) / GROUP) {
+      output_row_of_kind(d, rows, output, 3, (3 + GROUP - 1) / GROUP);
+    } else if (d->kernel_height == 5 && d->row_groups == (5 + GROUP - 1) / GROUP) {
+      output_row_of_kind(d, rows, output, 5, (5 + GROUP - 1) / GROUP);
+    } else {
+      output_row_of_kind(d, rows, output, d->kernel_height, d->row_groups);
+    }
+  }
+}
