@@ -13,5 +13,5 @@
 #include "kernels/depthwise.h"
 #include "kernels/pooling.h"
 
-const apus_kernels apus_kernels_avxvnni = {LANES, BYTE_DOT_PRODUCTS, convolve, depthwise, max_pool, mean_pool, add_all};
+const apus_kernels apus_kernels_avxvnni = {LANES, BYTE_DOT_PRODUCTS, INT32_MAX, convolve, depthwise, max_pool, mean_pool, add_all};
 #endif

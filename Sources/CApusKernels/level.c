@@ -4,7 +4,26 @@
 #include <string.h>
 
 #if defined(__x86_64__)
-extern const apus_kernels apus_kernels_avx2, apus_kernels_avxvnni, apus_kernels_avx512vnni;
+extern const apus_kernels apus_kernels_avx2, apus_kernels_avxvnni, apus_kernels_avx512vnni, apus_kernels_amx;
+
+#if defined(__linux__)
+#include <sys/syscall.h>
+#include <unistd.h>
+
+/* Linux gives a process the tiles' registers when it asks for them: arch_prctl(ARCH_REQ_XCOMP_PERM, XTILEDATA). */
+static int tiles_are_allowed(void) {
+  static int answer = -1;
+  int known = __atomic_load_n(&answer, __ATOMIC_RELAXED);
+  if (known < 0) {
+    known = __builtin_cpu_supports("amx-tile") && __builtin_cpu_supports("amx-int8") &&
+            syscall(SYS_arch_prctl, 0x1023, 18) == 0;
+    __atomic_store_n(&answer, known, __ATOMIC_RELAXED);
+  }
+  return known;
+}
+#else
+static int tiles_are_allowed(void) { return 0; }
+#endif
 #endif
 
 apus_level apus_level_supported(void) {
@@ -12,7 +31,7 @@ apus_level apus_level_supported(void) {
   __builtin_cpu_init();
   if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") &&
       __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vnni") && __builtin_cpu_supports("bmi2")) {
-    return APUS_LEVEL_AVX512VNNI;
+    return tiles_are_allowed() ? APUS_LEVEL_AMX : APUS_LEVEL_AVX512VNNI;
   }
   if (__builtin_cpu_supports("avx2")) {
     return __builtin_cpu_supports("avxvnni") ? APUS_LEVEL_AVXVNNI : APUS_LEVEL_AVX2;
@@ -38,6 +57,7 @@ apus_level apus_level_chosen(void) {
   if (strcmp(name, "avx2") == 0) wanted = APUS_LEVEL_AVX2;
   if (strcmp(name, "avxvnni") == 0) wanted = has(APUS_LEVEL_AVXVNNI) ? APUS_LEVEL_AVXVNNI : APUS_LEVEL_AVX2;
   if (strcmp(name, "avx512vnni") == 0) wanted = APUS_LEVEL_AVX512VNNI;
+  if (strcmp(name, "amx") == 0) wanted = APUS_LEVEL_AMX;
   return wanted < supported ? wanted : supported;
 }
 
@@ -45,6 +65,7 @@ const apus_kernels *apus_kernels_of(apus_level level) {
 #if defined(__x86_64__)
   if (!has(level)) return NULL;
   switch (level) {
+  case APUS_LEVEL_AMX: return &apus_kernels_amx;
   case APUS_LEVEL_AVX512VNNI: return &apus_kernels_avx512vnni;
   case APUS_LEVEL_AVXVNNI: return &apus_kernels_avxvnni;
   case APUS_LEVEL_AVX2: return &apus_kernels_avx2;

@@ -11,9 +11,11 @@
     case avxVNNI = 2
     /// x86 with 512-bit vectors and dot products of bytes.
     case avx512VNNI = 3
+    /// x86 with matrix products of bytes beside these.
+    case amx = 4
 
     /// The highest that this processor has, or a lower one that the environment variable `APUS_LEVEL` names:
-    /// `portable`, `avx2`, `avxvnni`, `avx512vnni`.
+    /// `portable`, `avx2`, `avxvnni`, `avx512vnni`, `amx`.
     public static var best: KernelLevel {
       KernelLevel(rawValue: UInt8(truncatingIfNeeded: apus_level_chosen().rawValue)) ?? .portable
     }

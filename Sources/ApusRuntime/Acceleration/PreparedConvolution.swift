@@ -50,8 +50,12 @@
       (rowStep, columnStep, kernelRowStep) = (0, 0, 0)
     }
 
-    /// Groups that a row of the window takes.
-    private var rowGroups: Int { (rowTaps + kernels.groupSize - 1) / kernels.groupSize }
+    /// Groups that a row of the window takes: a multiple of as many as the kernel takes at a time.
+    private var rowGroups: Int {
+      let groups = (rowTaps + kernels.groupSize - 1) / kernels.groupSize
+      let parts = (groups - 1) / Int(kernels.most_groups) + 1
+      return (groups + parts - 1) / parts * parts
+    }
 
     /// Channels, those that fill the last block included.
     private var lanes: Int { (output.channels + kernels.lanes - 1) / kernels.lanes * kernels.lanes }
@@ -69,7 +73,7 @@
         UInt8.self, lanes * kernelHeight * rowGroups * kernels.groupSize * size)
       let call = workspace.take(apus_convolution.self, 1)
       // A window's last group may reach beyond its row, and the last one beyond all.
-      workspace.needScratch(padded.count * size + 64)
+      workspace.needScratch((padded.count + rowGroups * kernels.groupSize - rowTaps) * size + 64)
       guard let scaling, let weights, let call, let scratch = workspace.scratch else { return nil }
       pack(into: UnsafeMutableRawPointer(weights))
       // Rows that follow each other without a step are one.

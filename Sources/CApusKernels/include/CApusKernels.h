@@ -15,13 +15,16 @@ typedef enum {
   /* 256-bit vectors with dot products of bytes. */
   APUS_LEVEL_AVXVNNI = 2,
   /* 512-bit vectors with dot products of bytes. */
-  APUS_LEVEL_AVX512VNNI = 3
+  APUS_LEVEL_AVX512VNNI = 3,
+  /* That, and matrix products of bytes in tiles of 16 rows by 64 bytes. */
+  APUS_LEVEL_AMX = 4
 } apus_level;
 
 /* The highest level that this processor has. */
 apus_level apus_level_supported(void);
 
-/* That, or a lower one that the environment variable APUS_LEVEL names: portable, avx2, avxvnni, avx512vnni. */
+/* That, or a lower one that the environment variable APUS_LEVEL names: portable, avx2, avxvnni, avx512vnni,
+   amx. */
 apus_level apus_level_chosen(void);
 
 /* The kernels of an instruction set. Each takes a pointer to its operator's structure, below. */
@@ -32,6 +35,8 @@ typedef struct {
   size_t lanes;
   /* Whether bytes are multiplied, in groups of four, or 16-bit numbers, in pairs. */
   int multiplies_bytes;
+  /* Groups of a kernel row that a convolution takes at a time: as many as these or fewer, the same number each time. */
+  size_t most_groups;
   apus_kernel *convolve, *depthwise, *max_pool, *mean_pool, *add;
 } apus_kernels;
 
