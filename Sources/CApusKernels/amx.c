@@ -223,10 +223,35 @@ TILE_TARGET static void convolve(const void *operation) {
   _tile_release();
 }
 
+/* As many multiply-accumulates as tiles can do, and how many these were. */
+TILE_TARGET static uint64_t peak(uint64_t rounds) {
+  tile_shapes shapes = {.palette = 1};
+  for (size_t tile = 0; tile < 8; tile++) {
+    shapes.rows[tile] = 16;
+    shapes.row_bytes[tile] = 64;
+  }
+  _tile_loadconfig(&shapes);
+  _tile_zero(0);
+  _tile_zero(1);
+  _tile_zero(2);
+  _tile_zero(3);
+  _tile_zero(4);
+  _tile_zero(6);
+  for (uint64_t round = 0; round < rounds; round++) {
+    _tile_dpbusd(0, 4, 6);
+    _tile_dpbusd(1, 4, 6);
+    _tile_dpbusd(2, 4, 6);
+    _tile_dpbusd(3, 4, 6);
+  }
+  _tile_release();
+  return rounds * 4 * 16 * 16 * 64;
+}
+
 static void depthwise(const void *operation) { apus_kernels_avx512vnni.depthwise(operation); }
 static void max_pool(const void *operation) { apus_kernels_avx512vnni.max_pool(operation); }
 static void mean_pool(const void *operation) { apus_kernels_avx512vnni.mean_pool(operation); }
 static void add_all(const void *operation) { apus_kernels_avx512vnni.add(operation); }
 
-const apus_kernels apus_kernels_amx = {LANES, BYTE_DOT_PRODUCTS, 16, convolve, depthwise, max_pool, mean_pool, add_all};
+const apus_kernels apus_kernels_amx = {LANES, BYTE_DOT_PRODUCTS, 16, convolve, depthwise, max_pool, mean_pool, add_all,
+                                      peak};
 #endif
