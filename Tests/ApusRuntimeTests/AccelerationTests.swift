@@ -48,7 +48,7 @@ import Testing
   @Test(arguments: levels) func convolutions(level: KernelLevel) throws {
     var random = RandomSource(seed: 41)
     var compared = 0
-    while compared < 1500 {
+    while compared < 2500 {
       func below(_ bound: Int) -> Int { 1 + random.integer(below: bound) }
       let isWide = random.integer(below: 8) == 0
       let (inputs, outputs) = isWide ? (below(80), below(150)) : (below(9), below(40))
@@ -73,7 +73,7 @@ import Testing
   @Test(arguments: levels) func depthwiseConvolutions(level: KernelLevel) throws {
     var random = RandomSource(seed: 45)
     var compared = 0
-    while compared < 2000 {
+    while compared < 2500 {
       func below(_ bound: Int) -> Int { 1 + random.integer(below: bound) }
       let channels = random.integer(below: 3) == 0 ? 8 * below(20) : below(90)
       let kernel =
@@ -103,7 +103,7 @@ import Testing
   @Test(arguments: levels) func meanPools(level: KernelLevel) throws {
     var random = RandomSource(seed: 46)
     var compared = 0
-    while compared < 1500 {
+    while compared < 2500 {
       func below(_ bound: Int) -> Int { 1 + random.integer(below: bound) }
       let isGlobal = random.integer(below: 3) == 0
       let channels = below(70)
@@ -146,7 +146,7 @@ import Testing
 
   @Test(arguments: levels) func denseLayers(level: KernelLevel) throws {
     var random = RandomSource(seed: 42)
-    for _ in 0..<1500 {
+    for _ in 0..<2500 {
       let features = 1 + random.integer(below: random.integer(below: 5) == 0 ? 700 : 60)
       var builder = builder(Shape(height: 1, width: 1, channels: features))
       builder.add("flatten", .flatten(Flatten()))
@@ -160,7 +160,7 @@ import Testing
   @Test(arguments: levels) func maxPools(level: KernelLevel) throws {
     var random = RandomSource(seed: 43)
     var compared = 0
-    while compared < 1500 {
+    while compared < 2500 {
       func below(_ bound: Int) -> Int { 1 + random.integer(below: bound) }
       let shape = Shape(height: below(9), width: below(12), channels: below(70))
       let window = Window(
@@ -184,7 +184,7 @@ import Testing
 
   @Test(arguments: levels) func additions(level: KernelLevel) throws {
     var random = RandomSource(seed: 44)
-    for _ in 0..<1500 {
+    for _ in 0..<2500 {
       func below(_ bound: Int) -> Int { 1 + random.integer(below: bound) }
       var builder = builder(Shape(height: below(7), width: below(9), channels: below(5)))
       try builder.convolution("a", channels: below(40), kernel: 1)
@@ -196,6 +196,51 @@ import Testing
       let seed = random.next()
       try compare(.random(like: builder.build(seed: 1), seed: seed), level, seed: seed)
     }
+  }
+
+  /// The parts of large operators, which threads may execute at once: in turn they give the same bytes, each with
+  /// scratch memory of its own.
+  @Test(arguments: levels) func partsOfLargeOperators(level: KernelLevel) throws {
+    var random = RandomSource(seed: 48)
+    var divided = 0
+    for _ in 0..<60 {
+      func below(_ bound: Int) -> Int { 1 + random.integer(below: bound) }
+      var builder = builder(Shape(height: 8 + below(20), width: 8 + below(20), channels: below(8)))
+      try builder.convolution("a", channels: 8 + below(30), kernel: below(4), stride: below(2))
+      let (first, channels) = (builder.current, try builder.shape().channels)
+      let window = Window(
+        kernel: Size(below(5)), stride: Size(1), dilation: Size(height: below(2), width: 1), padding: .same)
+      builder.add(
+        "depthwise", .depthwiseConvolution(DepthwiseConvolution(channels: channels, window: window)))
+      builder.add("add", .add(Add()), from: [first, builder.current])
+      builder.add("flatten", .flatten(Flatten()))
+      try builder.dense("dense", features: 40 + below(300))
+      let seed = random.next()
+      let bytes = AlignedBytes(try Exporter.export(.random(like: builder.build(seed: 1), seed: seed)))
+      let model = try Model(bytes.readOnly)
+      let threads = 1 + below(4)
+      let arenas = [GuardedBytes(count: model.arenaBytes), GuardedBytes(count: model.arenaBytes)]
+      let size = Session.workspaceBytes(for: model, level: level, threads: threads)
+      let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: size, alignment: 64)
+      defer { memory.deallocate() }
+      let portable = try Session(model, arena: arenas[0].memory)
+      let shared = try Session(
+        model, arena: arenas[1].memory, workspace: memory, level: level, threads: threads)
+      for index in 0..<portable.input.count {
+        let value = Int8(truncatingIfNeeded: random.next())
+        portable.input[index] = value
+        shared.input[index] = value
+      }
+      portable.run()
+      for index in 0..<model.operatorCount {
+        let parts = shared.partCount(ofOperator: index)
+        #expect(parts <= threads)
+        divided += parts > 1 ? 1 : 0
+        for part in (0..<parts).reversed() { shared.runOperator(index, part: part) }
+      }
+      #expect(Array(shared.output) == Array(portable.output), "\(level), seed \(seed)")
+    }
+    #expect(divided >= 60)
   }
 
   @Test(arguments: levels) func wholeNetworks(level: KernelLevel) throws {
