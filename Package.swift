@@ -81,6 +81,14 @@ let package = Package(
     .testTarget(
       name: "ApusEvaluationTests",
       dependencies: ["ApusEvaluation", "ApusCompression", "ApusExporter", "ApusZoo"]),
+    // What the fuzzers demand, of the inputs that they kept; Tools/fuzz builds the harness.
+    .testTarget(
+      name: "FuzzingTests",
+      dependencies: [
+        "ApusModel", "ApusRuntime", "ApusGraph", "ApusInterchange", "ApusExporter", "RuntimeTestSupport",
+        "CAllocationCounter",
+      ],
+      path: "Tests/Fuzzing", exclude: ["Harness"], resources: [.copy("Corpus")]),
     .testTarget(name: "CommandLineTests", dependencies: ["apus", "apus-run", "ApusData", "ApusInterchange"]),
   ]
 )

@@ -29,11 +29,15 @@ extension OperatorRecord {
 }
 
 extension Model {
-  /// Multiply–accumulates of one run, all operators together.
+  /// Multiply–accumulates of one run, all operators together; the largest number there is where that is too small,
+  /// as it may be in a hostile file.
   public var multiplyAccumulates: Int {
     var sum: UInt64 = 0
-    for index in 0..<operatorCount { sum &+= self[operator: index].multiplyAccumulates(in: self) }
-    return Int(truncatingIfNeeded: sum)
+    for index in 0..<operatorCount {
+      // One operator's are fewer than 2⁶².
+      sum = min(sum, UInt64(Int64.max)) + self[operator: index].multiplyAccumulates(in: self)
+    }
+    return Int(clamping: sum)
   }
 }
 

@@ -52,6 +52,16 @@ import Testing
     }
   }
 
+  /// The reader allows 2²³ taps.
+  @Test func poolsOfTooManyTapsAreRefused() {
+    let window = Window(kernel: Size(height: 4096, width: 2049), padding: .same)
+    for pool in [
+      ApusGraph.Operation.maxPool(MaxPool(window: window)), .averagePool(AveragePool(window: window)),
+    ] {
+      #expect(throws: ExporterError.tooLarge(node: "node")) { try Exporter.export(graph(pool)) }
+    }
+  }
+
   @Test func impossibleScalesAreRefused() {
     for scale in [0, -1, Float.infinity, .nan] {
       #expect(throws: ExporterError.quantization(node: "node")) {

@@ -110,8 +110,11 @@ public struct QuantizedGraph: Hashable, Sendable {
   /// The table from a pixel (0 … 255) of a channel to its int8 input: 256 entries for each channel, or nil
   /// where `q = pixel − 128` holds for all of them.
   public func pixelTable() -> [Int8]? {
+    // Channels that are prepared alike have one row in common, which an input of very many of them, as a file of
+    // few bytes may declare, repeats only where it must.
+    let areAlike = preprocessing.offset.count == 1 && preprocessing.divisor.count == 1
     var table: [Int8] = []
-    for channel in 0..<inputShape.channels {
+    for channel in 0..<(areAlike ? 1 : inputShape.channels) {
       let offset = Double(preprocessing.offset(channel: channel))
       let divisor = Double(preprocessing.divisor(channel: channel))
       for pixel in 0..<256 {
@@ -121,6 +124,7 @@ public struct QuantizedGraph: Hashable, Sendable {
       }
     }
     let isIdentity = table.indices.allSatisfy { Int(table[$0]) == $0 % 256 - 128 }
-    return isIdentity ? nil : table
+    if isIdentity { return nil }
+    return areAlike ? Array(repeatElement(table, count: inputShape.channels).joined()) : table
   }
 }

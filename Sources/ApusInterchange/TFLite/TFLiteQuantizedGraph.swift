@@ -53,7 +53,8 @@ extension TFLiteImporter {
     let scale = try table.scales()[0]
     let lowest: Int64 = tensor.type == .uint8 ? 0 : -128
     let zeroPoint = try table.zeroPoints().first ?? 0
-    guard scale > 0, scale.isFinite, (1 / scale).isFinite, (lowest...lowest + 255).contains(zeroPoint) else {
+    // The reciprocal is the natural preprocessing's divisor; an inexact one would make inputs other than pixels.
+    guard scale > 0, scale.isFinite, (1 / scale).isNormal, (lowest...lowest + 255).contains(zeroPoint) else {
       throw .damaged("\(owner) has \(tensor.label) of scale \(scale) and zero point \(zeroPoint)")
     }
     return QuantizationParameters(scale: scale, zeroPoint: Int(zeroPoint - lowest - 128))
