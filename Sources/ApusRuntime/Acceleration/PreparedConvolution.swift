@@ -52,7 +52,7 @@
 
     /// Groups that a row of the window takes: a multiple of as many as the kernel takes at a time.
     private var rowGroups: Int {
-      let groups = (rowTaps + kernels.groupSize - 1) / kernels.groupSize
+      let groups = (rowTaps + kernels.convolutionGroupSize - 1) / kernels.convolutionGroupSize
       let parts = (groups - 1) / Int(kernels.most_groups) + 1
       return (groups + parts - 1) / parts * parts
     }
@@ -70,10 +70,10 @@
         excess: { excess == 0 ? 0 : excess &* Self.sum(constants.weights + $0 * taps, taps) },
         in: &workspace, channel: { $0 < output.channels ? $0 : nil })
       let weights = workspace.take(
-        UInt8.self, lanes * kernelHeight * rowGroups * kernels.groupSize * size)
+        UInt8.self, lanes * kernelHeight * rowGroups * kernels.convolutionGroupSize * size)
       let call = workspace.take(apus_convolution.self, 1)
       // A window's last group may reach beyond its row, and the last one beyond all.
-      workspace.needScratch((padded.count + rowGroups * kernels.groupSize - rowTaps) * size + 64)
+      workspace.needScratch((padded.count + rowGroups * kernels.convolutionGroupSize - rowTaps) * size + 64)
       guard let scaling, let weights, let call, let scratch = workspace.scratch else { return nil }
       pack(into: UnsafeMutableRawPointer(weights))
       // Rows that follow each other without a step are one.
@@ -96,7 +96,7 @@
 
     /// Lays the weights out as the header of the kernels describes.
     private func pack(into target: UnsafeMutableRawPointer) {
-      let (width, group) = (kernels.lanes, kernels.groupSize)
+      let (width, group) = (kernels.lanes, kernels.convolutionGroupSize)
       let taps = kernelHeight * rowTaps
       target.initializeMemory(
         as: UInt8.self, repeating: 0, count: lanes * kernelHeight * rowGroups * group * kernels.elementBytes)
