@@ -37,23 +37,21 @@ func write(_ name: String, _ file: [UInt8], _ inputs: [[Int8]], coversAll: Bool,
   }
 }
 
-func writeRandom(_ kind: RandomOperator, _ count: Int) throws {
-  try kind.forEach(count) { graph, seed in
-    let file = try Exporter.export(graph)
-    let model = try LoadedModel(file)
-    let session = model.session
-    var random = RandomSource(seed: seed)
-    var (inputs, expected): ([[Int8]], [[Int8]]) = ([], [])
-    for _ in 0..<2 {
-      let input = random.integers(session.input.count)
-      _ = session.input.update(fromContentsOf: input)
-      var outputs: [Int8] = []
-      withExtendedLifetime(model) { session.run { _, output in outputs += output } }
-      inputs.append(input)
-      expected.append(outputs)
-    }
-    write(kind.rawValue, file, inputs, coversAll: true, expected)
+func writeRandom(_ name: String, _ graph: QuantizedGraph, seed: UInt64) throws {
+  let file = try Exporter.export(graph)
+  let model = try LoadedModel(file)
+  let session = model.session
+  var random = RandomSource(seed: seed)
+  var (inputs, expected): ([[Int8]], [[Int8]]) = ([], [])
+  for _ in 0..<2 {
+    let input = random.integers(session.input.count)
+    _ = session.input.update(fromContentsOf: input)
+    var outputs: [Int8] = []
+    withExtendedLifetime(model) { session.run { _, output in outputs += output } }
+    inputs.append(input)
+    expected.append(outputs)
   }
+  write(name, file, inputs, coversAll: true, expected)
 }
 
 func rows(_ path: String) throws -> [[Int8]] {
@@ -76,7 +74,14 @@ guard CommandLine.arguments.count >= 2, let count = Int(CommandLine.arguments[1]
   fputs("usage: kernel-cases COUNT [SHARED]\n", stderr)
   exit(2)
 }
-for kind in RandomOperator.allCases { try writeRandom(kind, count) }
+for kind in RandomOperator.allCases {
+  try kind.forEach(count) { try writeRandom(kind.rawValue, $0, seed: $1) }
+}
+for kind in [RandomOperator.convolution, .depthwiseConvolution, .dense] {
+  try kind.forEach(count) { graph, seed in
+    try? writeRandom("\(kind.rawValue), unusual", graph.withUnusualFactors(seed: seed), seed: seed)
+  }
+}
 if CommandLine.arguments.count > 2 {
   for name in ["ad-autoencoder", "ic-resnet8", "kws-dscnn", "vww-mobilenet-v1-025"] {
     try writeGolden(name, CommandLine.arguments[2])

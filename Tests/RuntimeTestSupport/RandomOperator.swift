@@ -167,3 +167,30 @@ extension RandomSource {
   /// 1 … bound
   fileprivate mutating func upTo(_ bound: Int) -> Int { 1 + integer(below: bound) }
 }
+
+extension QuantizedGraph {
+  /// The same with what the random graphs do not have: zero points at the ends of the range, and factors of single
+  /// channels that shift to the left, do not shift, or shift by nearly all bits. Not all can be exported.
+  public func withUnusualFactors(seed: UInt64) -> QuantizedGraph {
+    var (random, result) = (RandomSource(seed: seed), self)
+    func isHit(_ random: inout RandomSource) -> Bool { random.integer(below: 3) == 0 }
+    let spread = random.integer(below: 25)
+    for index in result.nodes.indices {
+      guard var weights = result.nodes[index].weights else { continue }
+      for channel in weights.scales.indices where isHit(&random) {
+        let exponent = random.integer(below: spread + 14) - spread
+        weights.scales[channel] *= Float(sign: .plus, exponent: exponent, significand: 1)
+      }
+      for place in weights.values.indices where random.integer(below: 20) == 0 {
+        weights.values[place] = random.integer(below: 2) == 0 ? 127 : -127
+      }
+      result.nodes[index].weights = weights
+    }
+    // Nodes that keep their input's quantization must go on to do so.
+    if result.nodes.count == 1 {
+      if isHit(&random) { result.input.zeroPoint = random.integer(below: 2) == 0 ? -128 : 127 }
+      if isHit(&random) { result.nodes[0].output.zeroPoint = random.integer(below: 2) == 0 ? -128 : 127 }
+    }
+    return result
+  }
+}

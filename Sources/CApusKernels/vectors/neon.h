@@ -4,6 +4,8 @@
 #define LANES 4
 #define BYTE_DOT_PRODUCTS 1
 #define BYTE_EXCESS 0
+/* Of 32 registers, a kernel of 3 rows takes 12, its scaling 8. */
+#define KEPT_TAPS 12
 #define INLINE TARGET static inline __attribute__((always_inline))
 
 typedef int32x4_t vector;
@@ -156,29 +158,21 @@ INLINE void weighted_sums(vector *sums, vector first, vector second, addition_fa
 }
 
 typedef struct {
-  /* Right shifts are negative. */
   vector multipliers, left_shifts, right_shifts, zero_point;
 } channel_scaling;
 
 INLINE channel_scaling scaling_of(const apus_scaling *scaling, size_t channel) {
   channel_scaling s;
   s.multipliers = load(scaling->multipliers + channel);
-  const vector right_shifts = load(scaling->right_shifts + channel);
+  s.left_shifts = load(scaling->left_shifts + channel);
+  s.right_shifts = load(scaling->right_shifts + channel);
   s.zero_point = broadcast(scaling->zero_point);
-  if (scaling->kind == APUS_SCALING_GENERAL) {
-    s.left_shifts = load(scaling->left_shifts + channel);
-    s.right_shifts = vnegq_s32(right_shifts);
-  } else {
-    /* They are less by 1: -(shift - 1) - 1 is the complement. */
-    s.right_shifts = vmvnq_s32(right_shifts);
-    s.left_shifts = s.right_shifts;
-  }
   return s;
 }
 
 /* One factor for all channels. */
 INLINE channel_scaling uniform_scaling(int32_t multiplier, int32_t left_shift, int32_t right_shift, int32_t zero_point) {
-  const channel_scaling s = {broadcast(multiplier), broadcast(left_shift), broadcast(-right_shift), broadcast(zero_point)};
+  const channel_scaling s = {broadcast(multiplier), broadcast(left_shift), broadcast(right_shift), broadcast(zero_point)};
   return s;
 }
 
@@ -186,12 +180,13 @@ INLINE channel_scaling uniform_scaling(int32_t multiplier, int32_t left_shift, i
    are not negative. SRSHL rounds half up too: negative numbers are made less by 1 to be rounded half away from zero. */
 INLINE vector scaled(vector sum, channel_scaling s, const apus_scaling_kind kind) {
   if (kind == APUS_SCALING_GENERAL) {
-    const vector high = vqrdmulhq_s32(vshlq_s32(sum, s.left_shifts), s.multipliers);
+    const vector high = vqrdmulhq_s32(vshlq_s32(sum, s.left_shifts), s.multipliers), shifts = vnegq_s32(s.right_shifts);
     /* Not where there is no shift, whose sign bit is 0. */
-    const vector correction = vshrq_n_s32(vandq_s32(high, s.right_shifts), 31);
-    return add(vrshlq_s32(add(high, correction), s.right_shifts), s.zero_point);
+    const vector correction = vshrq_n_s32(vandq_s32(high, shifts), 31);
+    return add(vrshlq_s32(add(high, correction), shifts), s.zero_point);
   }
   vector high = vqrdmulhq_s32(sum, s.multipliers);
   if (kind == APUS_SCALING_RIGHT) high = vsraq_n_s32(high, high, 31);
-  return add(vrshlq_s32(high, s.right_shifts), s.zero_point);
+  /* The shifts are less by 1: -(shift - 1) - 1 is the complement. */
+  return add(vrshlq_s32(high, vmvnq_s32(s.right_shifts)), s.zero_point);
 }
