@@ -13,7 +13,7 @@ import ApusRuntime
 public final class LoadedModel: @unchecked Sendable {
   /// The validated model.
   public let model: Model
-  /// What runs it.
+  /// What runs it, in memory that this object owns: it must live as long as the session is used.
   public let session: Session
   private let storage: UnsafeMutableRawBufferPointer
   private let arena: UnsafeMutableRawBufferPointer

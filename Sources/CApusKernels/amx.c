@@ -182,15 +182,24 @@ INLINE size_t equal_part(size_t count, size_t most) {
   return (count + parts - 1) / parts;
 }
 
+/* Whether a tile takes less time than 512-bit vectors, which take half a cycle for a group of 16 channels at one
+   position. A product takes a cycle for each position, and at least 8 to load its operands; a tile's beginning and end
+   some 48. */
+INLINE int is_worthwhile(const tiling *t) {
+  const size_t products = t->c->kernel_height * t->row_products;
+  return t->tiles * t->pixels >= 4 &&
+         t->pixels * t->groups * products > 2 * (products * (t->pixels > 8 ? t->pixels : 8) + 48);
+}
+
 TILE_TARGET static void convolve(const void *operation) {
   const apus_convolution *c = operation;
-  if (c->output_width * c->output_height < 4) return apus_kernels_avx512vnni.convolve(operation);
-  pad(&c->input);
   tiling t = {.c = c, .pixels = equal_part(c->output_width, 16), .groups = equal_part(c->row_groups, 16)};
   t.row_tiles = (c->output_width + t.pixels - 1) / t.pixels;
   t.tiles = t.row_tiles * c->output_height;
   t.row_products = c->row_groups / t.groups;
   t.block_bytes = c->kernel_height * c->row_groups * LANES * 4;
+  if (!is_worthwhile(&t)) return apus_kernels_avx512vnni.convolve(operation);
+  pad(&c->input);
   tile_shapes shapes = {.palette = 1};
   for (size_t tile = 0; tile < 8; tile++) {
     shapes.rows[tile] = (uint8_t)(tile < 6 ? t.pixels : t.groups);
@@ -214,10 +223,35 @@ TILE_TARGET static void convolve(const void *operation) {
   _tile_release();
 }
 
+/* As many multiply-accumulates as tiles can do, and how many these were. */
+TILE_TARGET static uint64_t peak(uint64_t rounds) {
+  tile_shapes shapes = {.palette = 1};
+  for (size_t tile = 0; tile < 8; tile++) {
+    shapes.rows[tile] = 16;
+    shapes.row_bytes[tile] = 64;
+  }
+  _tile_loadconfig(&shapes);
+  _tile_zero(0);
+  _tile_zero(1);
+  _tile_zero(2);
+  _tile_zero(3);
+  _tile_zero(4);
+  _tile_zero(6);
+  for (uint64_t round = 0; round < rounds; round++) {
+    _tile_dpbusd(0, 4, 6);
+    _tile_dpbusd(1, 4, 6);
+    _tile_dpbusd(2, 4, 6);
+    _tile_dpbusd(3, 4, 6);
+  }
+  _tile_release();
+  return rounds * 4 * 16 * 16 * 64;
+}
+
 static void depthwise(const void *operation) { apus_kernels_avx512vnni.depthwise(operation); }
 static void max_pool(const void *operation) { apus_kernels_avx512vnni.max_pool(operation); }
 static void mean_pool(const void *operation) { apus_kernels_avx512vnni.mean_pool(operation); }
 static void add_all(const void *operation) { apus_kernels_avx512vnni.add(operation); }
 
-const apus_kernels apus_kernels_amx = {LANES, BYTE_DOT_PRODUCTS, 16, convolve, depthwise, max_pool, mean_pool, add_all};
+const apus_kernels apus_kernels_amx = {LANES, BYTE_DOT_PRODUCTS, 16, convolve, depthwise, max_pool, mean_pool, add_all,
+                                      peak};
 #endif

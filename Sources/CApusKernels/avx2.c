@@ -11,7 +11,8 @@
 #include "kernels/addition.h"
 #include "kernels/convolution.h"
 #include "kernels/depthwise.h"
+#include "kernels/peak.h"
 #include "kernels/pooling.h"
 
-const apus_kernels apus_kernels_avx2 = {LANES, BYTE_DOT_PRODUCTS, INT32_MAX, convolve, depthwise, max_pool, mean_pool, add_all};
+const apus_kernels apus_kernels_avx2 = {LANES, BYTE_DOT_PRODUCTS, INT32_MAX, convolve, depthwise, max_pool, mean_pool, add_all, peak};
 #endif

@@ -49,6 +49,16 @@ import Testing
     try RandomOperator.convolution.forEach(1500) { try compare($0, level, seed: $1) }
   }
 
+  @Test(arguments: levels) func alignedConvolutions(level: KernelLevel) throws {
+    try RandomOperator.alignedConvolution.forEach(500) { try compare($0, level, seed: $1) }
+  }
+
+  @Test(arguments: levels) func unusualFactors(level: KernelLevel) throws {
+    for kind in [RandomOperator.convolution, .depthwiseConvolution, .dense] {
+      try kind.forEach(300) { try compare($0.withUnusualFactors(seed: $1), level, seed: $1) }
+    }
+  }
+
   @Test(arguments: levels) func depthwiseConvolutions(level: KernelLevel) throws {
     try RandomOperator.depthwiseConvolution.forEach(2000) { try compare($0, level, seed: $1) }
   }

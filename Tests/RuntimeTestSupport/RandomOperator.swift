@@ -2,7 +2,8 @@ import ApusGraph
 
 /// Random networks around one kind of operator, on which levels of kernels are compared.
 public enum RandomOperator: String, CaseIterable, Sendable {
-  case convolution, depthwiseConvolution, dense, maxPool, meanPool, addition, tableOrSoftmax
+  case convolution, alignedConvolution, depthwiseConvolution, dense, maxPool, meanPool, addition,
+    tableOrSoftmax
 
   /// So many of them, always the same, each with a seed for its inputs.
   public func forEach(_ count: Int, _ body: (QuantizedGraph, UInt64) throws -> Void) throws {
@@ -26,12 +27,14 @@ public enum RandomOperator: String, CaseIterable, Sendable {
     case .depthwiseConvolution: 45
     case .meanPool: 46
     case .tableOrSoftmax: 47
+    case .alignedConvolution: 48
     }
   }
 
   private func graph(_ random: inout RandomSource) throws -> Graph? {
     switch self {
     case .convolution: Self.convolution(&random)
+    case .alignedConvolution: Self.alignedConvolution(&random)
     case .depthwiseConvolution: Self.depthwiseConvolution(&random)
     case .dense: try Self.dense(&random)
     case .maxPool: Self.maxPool(&random)
@@ -60,6 +63,24 @@ public enum RandomOperator: String, CaseIterable, Sendable {
         top: random.upTo(5) - 1, bottom: random.upTo(5) - 1, left: random.upTo(5) - 1,
         right: random.upTo(5) - 1))
     var builder = builder(shape)
+    builder.add(
+      "conv",
+      .convolution(Convolution(inputChannels: inputs, outputChannels: outputs, window: window)))
+    if random.integer(below: 2) == 0 { builder.add("relu", .relu(ReLU())) }
+    return try? builder.build(seed: 1)
+  }
+
+  /// With as many channels as fill vectors, and padding on some sides only: inputs that need no copy, and some that
+  /// look so.
+  private static func alignedConvolution(_ random: inout RandomSource) -> Graph? {
+    let (inputs, outputs) = (8 << random.integer(below: 3), 4 * random.upTo(16))
+    let window = Window(
+      kernel: Size(height: random.upTo(2), width: random.upTo(2)),
+      stride: Size(height: random.upTo(2), width: random.upTo(2)),
+      padding: .explicit(
+        top: random.upTo(2) - 1, bottom: random.upTo(2) - 1, left: random.upTo(2) - 1,
+        right: random.upTo(2) - 1))
+    var builder = builder(Shape(height: random.upTo(5), width: random.upTo(13), channels: inputs))
     builder.add(
       "conv",
       .convolution(Convolution(inputChannels: inputs, outputChannels: outputs, window: window)))

@@ -17,15 +17,19 @@ struct Disc {
     of values: [Value], width: Int, height: Int, _ pick: (Value, Value) -> Value
   ) -> [Value] {
     var result = values
-    for (row, reach) in reaches.enumerated() {
-      for y in max(0, radius - row)..<max(0, radius - row, min(height, height + radius - row)) {
-        let other = (y + row - radius) * width
-        for x in 0..<width {
-          var best = result[y * width + x]
-          for near in max(0, x - reach)...min(width - 1, x + reach) {
-            best = pick(best, values[other + near])
+    result.withUnsafeMutableBufferPointer { result in
+      values.withUnsafeBufferPointer { values in
+        for (row, reach) in reaches.enumerated() {
+          for y in max(0, radius - row)..<max(0, radius - row, min(height, height + radius - row)) {
+            let other = (y + row - radius) * width
+            for x in 0..<width {
+              var best = result[y * width + x]
+              for near in max(0, x - reach)...min(width - 1, x + reach) {
+                best = pick(best, values[other + near])
+              }
+              result[y * width + x] = best
+            }
           }
-          result[y * width + x] = best
         }
       }
     }

@@ -46,11 +46,31 @@ struct Illumination {
       let fitted = QuadraticSurface(values: values, weights: weights, width: width, height: height)
       surface = fitted.values(width: width, height: height)
       let distances = values.indices.map { abs(values[$0] - surface[$0]) }
-      let counted = values.indices.filter { weights[$0] > 0 }.map { distances[$0] }.sorted()
-      let limit = max(2, 3 * counted[counted.count / 2])
+      var counted = values.indices.filter { weights[$0] > 0 }.map { distances[$0] }
+      let limit = max(2, 3 * Self.select(counted.count / 2, of: &counted))
       weights = values.indices.map { distances[$0] <= limit ? initial[$0] : 0 }
     }
     return surface
+  }
+
+  /// The value that would be at a place if the values were sorted: Hoare's selection, which reorders them.
+  private static func select(_ place: Int, of values: inout [Double]) -> Double {
+    var (low, high) = (0, values.count - 1)
+    while low < high {
+      let pivot = values[(low + high) / 2]
+      var (left, right) = (low, high)
+      while left <= right {
+        while values[left] < pivot { left += 1 }
+        while values[right] > pivot { right -= 1 }
+        if left <= right {
+          values.swapAt(left, right)
+          left += 1
+          right -= 1
+        }
+      }
+      if place <= right { high = right } else if place >= left { low = left } else { break }
+    }
+    return values[place]
   }
 
   /// Ink differs from the background by more than the background from itself, on one side: the sign of the

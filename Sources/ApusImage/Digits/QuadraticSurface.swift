@@ -5,8 +5,8 @@ struct QuadraticSurface {
 
   /// The least-squares fit to a picture's values, `values[row · width + column]`, each counted by its weight.
   init(values: [Double], weights: [Double], width: Int, height: Int) {
-    // The normal equations, `unknowns + 1` columns wide.
-    var rows = [[Double]](repeating: [Double](repeating: 0, count: 7), count: 6)
+    // The normal equations: a matrix and the right side.
+    var rows = InlineArray<6, InlineArray<7, Double>>(repeating: InlineArray(repeating: 0))
     for y in 0..<height {
       for x in 0..<width where weights[y * width + x] > 0 {
         let terms = Self.terms(x, y, width, height)

@@ -35,6 +35,19 @@
     /// Whether it has fewer instructions.
     public static func < (left: KernelLevel, right: KernelLevel) -> Bool { left.rawValue < right.rawValue }
 
+    /// What `APUS_LEVEL` calls it.
+    public var name: String {
+      switch self {
+      case .portable: "portable"
+      case .avx2: "avx2"
+      case .avxVNNI: "avxvnni"
+      case .avx512VNNI: "avx512vnni"
+      case .amx: "amx"
+      case .neonDot: "neondot"
+      case .neonI8MM: "neoni8mm"
+      }
+    }
+
     /// Whether this processor has it.
     public var isAvailable: Bool { self == .portable || kernels != nil }
 
@@ -43,6 +56,13 @@
       var level = self
       while !level.isAvailable { level = KernelLevel(rawValue: level.rawValue - 1) ?? .portable }
       return level
+    }
+
+    /// Does nothing but multiply-accumulates, as fast as this level's instructions can, for measuring what a kernel's
+    /// speed compares with.
+    /// - Returns: how many they were; 0 for the portable level, which has no such instructions.
+    public func multiplyAccumulateAtPeak(rounds: Int) -> Int {
+      kernels.map { Int($0.pointee.peak(UInt64(rounds))) } ?? 0
     }
 
     /// What computes; nil for the portable level and for those that the processor lacks.

@@ -94,22 +94,54 @@
       return sum
     }
 
-    /// Lays the weights out as the header of the kernels describes.
+    /// Lays the weights out as the header of the kernels describes. A group is four bytes in memory, whatever is
+    /// multiplied, or two of these side by side.
     private func pack(into target: UnsafeMutableRawPointer) {
-      let (width, group) = (kernels.lanes, kernels.convolutionGroupSize)
+      let (width, size) = (kernels.lanes, kernels.groupSize)
       let taps = kernelHeight * rowTaps
-      target.initializeMemory(
-        as: UInt8.self, repeating: 0, count: lanes * kernelHeight * rowGroups * group * kernels.elementBytes)
-      for channel in 0..<output.channels {
+      let shift = kernels.convolves_eights != 0 ? 1 : 0
+      let rowFours = rowGroups << shift
+      let fours = target.bindMemory(to: UInt32.self, capacity: lanes * kernelHeight * rowFours)
+      for channel in 0..<lanes {
         let block = channel / width * kernelHeight
         for row in 0..<kernelHeight {
-          let weights = scaling.constants.weights + (channel * taps + row * rowTaps)
-          let first = (block + row) * rowGroups * width * group + channel % width * group
-          for tap in 0..<rowTaps {
-            kernels.store(weights[tap], at: first + tap / group * width * group + tap % group, of: target)
+          let place = fours + ((block + row) * rowFours * width + (channel % width) << shift)
+          func store(_ four: UInt32, _ index: Int) {
+            place[(index >> shift) * (width << shift) + (index & shift)] = four
           }
+          guard channel < output.channels else {
+            for index in 0..<rowFours { store(0, index) }
+            continue
+          }
+          let weights = scaling.constants.weights + (channel * taps + row * rowTaps)
+          let whole = rowTaps / size
+          if kernels.multiplies_bytes != 0 {
+            let bytes = UnsafeRawPointer(weights)
+            for index in 0..<whole {
+              store(bytes.loadUnaligned(fromByteOffset: 4 * index, as: UInt32.self), index)
+            }
+          } else {
+            for index in 0..<whole { store(pair(weights[2 * index], weights[2 * index + 1]), index) }
+          }
+          for index in whole..<rowFours { store(last(weights, index * size), index) }
         }
       }
+    }
+
+    private func pair(_ first: Int8, _ second: Int8) -> UInt32 {
+      UInt32(UInt16(bitPattern: Int16(first))) | UInt32(UInt16(bitPattern: Int16(second))) << 16
+    }
+
+    /// The group that begins at a tap, of which some or all are beyond the row's end.
+    private func last(_ weights: UnsafePointer<Int8>, _ first: Int) -> UInt32 {
+      var group: UInt32 = 0
+      withUnsafeMutableBytes(of: &group) {
+        guard let bytes = $0.baseAddress else { return }
+        for element in 0..<kernels.groupSize where first + element < rowTaps {
+          kernels.store(weights[first + element], at: element, of: bytes)
+        }
+      }
+      return group
     }
   }
 #endif

@@ -97,21 +97,15 @@
     }
 
     private func pack(into target: UnsafeMutableRawPointer) {
-      let (chunk, group) = (chunk, kernels.groupSize)
-      var index = 0
+      let (chunk, group, width) = (chunk, kernels.groupSize, body.window.kernelWidth)
       for phase in 0..<period {
-        for row in 0..<body.window.kernelHeight {
-          for first in 0..<rowGroups {
-            for lane in 0..<chunk {
-              let channel = (phase * chunk + position(lane)) % channels
-              for element in 0..<group {
-                let column = first * group + element
-                let tap = row * body.window.kernelWidth + column
-                let weight =
-                  column < body.window.kernelWidth ? body.constants.weights[tap * channels + channel] : 0
-                kernels.store(weight, at: index, of: target)
-                index += 1
-              }
+        for lane in 0..<chunk {
+          let weights = body.constants.weights + (phase * chunk + position(lane)) % channels
+          for row in 0..<body.window.kernelHeight {
+            let first = ((phase * body.window.kernelHeight + row) * rowGroups * chunk + lane) * group
+            for column in 0..<rowGroups * group {
+              let weight = column < width ? weights[(row * width + column) * channels] : 0
+              kernels.store(weight, at: first + column / group * chunk * group + column % group, of: target)
             }
           }
         }

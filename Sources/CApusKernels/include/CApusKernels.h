@@ -42,6 +42,8 @@ typedef struct {
   /* Groups of a kernel row that a convolution takes at a time: as many as these or fewer, the same number each time. */
   size_t most_groups;
   apus_kernel *convolve, *depthwise, *max_pool, *mean_pool, *add;
+  /* Does nothing but multiply-accumulates, as fast as the processor can, and returns how many they were. */
+  uint64_t (*peak)(uint64_t rounds);
   /* Whether bytes are multiplied as they are; else as unsigned numbers, value + 128. */
   int multiplies_signed;
   /* Whether a convolution takes bytes in groups of eight. */

@@ -10,14 +10,38 @@
 #define KEPT_TAPS 0
 #endif
 
-/* One column's channels, prepared; with a depth multiplier each of them several times. */
-INLINE void prepare_column(const apus_depthwise *d, element *target, const int8_t *source, vector offset) {
-  if (d->output_channels == d->input_channels) return prepare_row(target, source, offset, d->input_channels);
+/* `count` columns of some channels, `step` bytes apart in the source, prepared side by side. */
+INLINE void prepare_columns_of(element *target, const int8_t *source, vector offset, size_t count, size_t step,
+                               const size_t channels) {
+  for (size_t column = 0; column < count; column++) {
+    prepare_row(target + column * channels, source + column * step, offset, channels);
+  }
+}
+
+/* The same with a depth multiplier: each channel several times. */
+INLINE void repeat_columns(const apus_depthwise *d, element *target, const int8_t *source, vector offset, size_t count,
+                           size_t step) {
   const size_t multiplier = d->output_channels / d->input_channels;
-  for (size_t channel = 0; channel < d->input_channels; channel++) {
-    element one[sizeof(vector)];
-    prepare_some(one, source + channel, offset, 1);
-    for (size_t index = 0; index < multiplier; index++) *target++ = one[0];
+  for (size_t column = 0; column < count; column++) {
+    for (size_t channel = 0; channel < d->input_channels; channel++) {
+      element one[sizeof(vector)];
+      prepare_some(one, source + column * step + channel, offset, 1);
+      for (size_t index = 0; index < multiplier; index++) *target++ = one[0];
+    }
+  }
+}
+
+/* The same; a copy for each common number of channels, for which a column is one or a few instructions. */
+INLINE void prepare_columns(const apus_depthwise *d, element *target, const int8_t *source, vector offset,
+                            size_t count) {
+  const size_t step = d->stride_width * d->input_channels;
+  if (d->output_channels != d->input_channels) return repeat_columns(d, target, source, offset, count, step);
+  switch (d->input_channels) {
+  case 8: return prepare_columns_of(target, source, offset, count, step, 8);
+  case 16: return prepare_columns_of(target, source, offset, count, step, 16);
+  case 24: return prepare_columns_of(target, source, offset, count, step, 24);
+  case 32: return prepare_columns_of(target, source, offset, count, step, 32);
+  default: return prepare_columns_of(target, source, offset, count, step, d->input_channels);
   }
 }
 
@@ -40,10 +64,8 @@ INLINE void fill_line(const apus_depthwise *d, size_t y) {
     if (stride == 1 && channels == d->input_channels) {
       prepare_row(target + first * channels, source, offset, (last - first) * channels);
     } else {
-      for (size_t column = first; column < last; column++) {
-        prepare_column(d, target + column * channels,
-                       source + (phase + column * stride - d->left) * d->input_channels, offset);
-      }
+      prepare_columns(d, target + first * channels,
+                      source + (phase + first * stride - d->left) * d->input_channels, offset, last - first);
     }
     fill(target + last * channels, padding, d->phase_step - last * channels);
   }

@@ -23,6 +23,16 @@ INLINE vector smaller_bytes(vector a, vector b) { return _mm512_min_epi8(a, b); 
 /* Prepared elements of a vector of bytes, and of the first `count` of one. */
 INLINE void prepare(void *target, const int8_t *source, vector offset) { store(target, _mm512_xor_si512(load(source), offset)); }
 INLINE void prepare_some(void *target, const int8_t *source, vector offset, size_t count) {
+  if (__builtin_constant_p(count) && count == 16) {
+    const __m128i bytes = _mm_loadu_si128((const __m128i *)source);
+    _mm_storeu_si128((__m128i *)target, _mm_xor_si128(bytes, _mm512_castsi512_si128(offset)));
+    return;
+  }
+  if (__builtin_constant_p(count) && count == 8) {
+    const __m128i bytes = _mm_loadl_epi64((const __m128i *)source);
+    _mm_storel_epi64((__m128i *)target, _mm_xor_si128(bytes, _mm512_castsi512_si128(offset)));
+    return;
+  }
   const __mmask64 there = _bzhi_u64(~0ull, (unsigned)count);
   _mm512_mask_storeu_epi8(target, there, _mm512_xor_si512(_mm512_maskz_loadu_epi8(there, source), offset));
 }

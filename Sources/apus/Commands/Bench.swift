@@ -1,5 +1,6 @@
 import ApusModel
 import ApusRunner
+import ApusRuntime
 import ArgumentParser
 import Foundation
 
@@ -8,7 +9,11 @@ struct Bench: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench",
     abstract: "Measure how long an int8 model takes for an image, in total and for each operator.",
-    discussion: "One thread; medians of many runs. GMAC/s are billions of multiply-accumulates per second.")
+    discussion: """
+      One thread; medians of many runs. GMAC/s are billions of multiply-accumulates per second; the peak is how many \
+      this processor was seen to do, in the same minute, with the same instructions and nothing else. APUS_LEVEL \
+      chooses the instructions.
+      """)
 
   @Argument(help: ArgumentHelp("The .apus file.", valueName: "model"))
   var model: String
@@ -38,7 +43,10 @@ struct Bench: ParsableCommand {
     }
     prepare()
     var times = [[Double]](repeating: [], count: model.operatorCount)
-    for _ in 0..<runs {
+    let opening = try medianOpening()
+    var peak = 0.0
+    for run in 0..<runs {
+      if run % 10 == 0 { peak = max(peak, measurePeak()) }
       prepare()
       for index in 0..<model.operatorCount { times[index].append(time { loaded.session.runOperator(index) }) }
     }
@@ -49,10 +57,12 @@ struct Bench: ParsableCommand {
       return Figures.Operator(
         name: loaded.operatorName(index), kind: record.kind.name, microseconds: microseconds,
         multiplyAccumulates: Int(count),
-        gmacPerSecond: microseconds > 0 ? count / microseconds / 1000 : 0)
+        gmacPerSecond: microseconds > 0 ? count / microseconds / 1000 : 0,
+        partOfPeak: peak > 0 && microseconds > 0 ? count / microseconds / 1000 / peak : 0)
     }
     let figures = Figures(
-      model: self.model, runs: runs, microseconds: total, imagesPerSecond: total > 0 ? 1e6 / total : 0,
+      model: self.model, level: KernelLevel.best.name, peakGmacPerSecond: peak, openingMicroseconds: opening, runs: runs,
+      microseconds: total, imagesPerSecond: total > 0 ? 1e6 / total : 0,
       multiplyAccumulates: model.multiplyAccumulates,
       gmacPerSecond: total > 0 ? Double(model.multiplyAccumulates) / total / 1000 : 0,
       operators: operators)
@@ -66,6 +76,24 @@ struct Bench: ParsableCommand {
     return clock.measure(body) / .microseconds(1)
   }
 
+  /// Microseconds from a path to the first answer: the file read and checked, weights packed, one run.
+  private func medianOpening() throws -> Double {
+    let times = try (0..<21).map { _ in
+      let start = ContinuousClock.now
+      let loaded = try LoadedModel(path: model)
+      withExtendedLifetime(loaded) { loaded.session.run() }
+      return (ContinuousClock.now - start) / .microseconds(1)
+    }
+    return times.sorted()[times.count / 2]
+  }
+
+  /// Billions of multiply-accumulates per second that the processor does just now; 0 at the portable level.
+  private func measurePeak() -> Double {
+    var count = 0
+    let microseconds = time { count = KernelLevel.best.multiplyAccumulateAtPeak(rounds: 2000) }
+    return count == 0 ? 0 : Double(count) / microseconds / 1000
+  }
+
   private func median(_ count: Int, _ measure: () -> Double) -> Double {
     (0..<count).map { _ in measure() }.sorted()[count / 2]
   }
@@ -77,9 +105,13 @@ struct Bench: ParsableCommand {
       var microseconds: Double
       var multiplyAccumulates: Int
       var gmacPerSecond: Double
+      var partOfPeak: Double
     }
 
     var model: String
+    var level: String
+    var peakGmacPerSecond: Double
+    var openingMicroseconds: Double
     var runs: Int
     var microseconds: Double
     var imagesPerSecond: Double
@@ -89,23 +121,28 @@ struct Bench: ParsableCommand {
 
     var text: String {
       let sum = operators.reduce(0) { $0 + $1.microseconds }
-      var rows = [["operator", "kind", "µs", "share", "MACs", "GMAC/s"]]
+      var rows = [["operator", "kind", "µs", "share", "MACs", "GMAC/s", "of peak"]]
       for each in operators {
         rows.append([
           each.name, each.kind, Format.decimal(each.microseconds, 2),
           Format.percent(sum > 0 ? each.microseconds / sum : 0, places: 1),
           each.multiplyAccumulates == 0 ? "" : Format.grouped(each.multiplyAccumulates),
           each.multiplyAccumulates == 0 ? "" : Format.decimal(each.gmacPerSecond, 2),
+          each.multiplyAccumulates == 0 || peakGmacPerSecond == 0
+            ? "" : Format.percent(each.partOfPeak, places: 1),
         ])
       }
       rows.append([
         "total", "", Format.decimal(microseconds, 2), "", Format.grouped(multiplyAccumulates),
         Format.decimal(gmacPerSecond, 2),
+        peakGmacPerSecond == 0 ? "" : Format.percent(gmacPerSecond / peakGmacPerSecond, places: 1),
       ])
       return """
         \(Format.table(rows, numbersFrom: 2))
 
-        \(model): \(Format.decimal(microseconds, 2)) µs per image, median of \(runs) runs, one thread
+        \(model): \(Format.decimal(microseconds, 2)) µs per image, median of \(runs) runs, one thread, \(level)\
+        \(peakGmacPerSecond == 0 ? "" : ", whose peak is \(Format.decimal(peakGmacPerSecond, 0)) GMAC/s")
+        from the file to the first answer: \(Format.decimal(openingMicroseconds, 0)) µs
         """
     }
   }
