@@ -58,6 +58,10 @@ let package = Package(
     .target(
       name: "RuntimeTestSupport", dependencies: ["ApusGraph", "ApusModel", "ApusRuntime", "ApusExporter"],
       path: "Tests/RuntimeTestSupport"),
+    .executableTarget(
+      name: "kernel-cases",
+      dependencies: ["ApusExporter", "ApusGraph", "ApusInterchange", "ApusModel", "RuntimeTestSupport"],
+      path: "Tests/KernelCases"),
     .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
     .testTarget(name: "ApusModelTests", dependencies: ["ApusModel", "RuntimeTestSupport"]),
     .testTarget(

@@ -46,156 +46,41 @@ import Testing
   }
 
   @Test(arguments: levels) func convolutions(level: KernelLevel) throws {
-    var random = RandomSource(seed: 41)
-    var compared = 0
-    while compared < 2500 {
-      func below(_ bound: Int) -> Int { 1 + random.integer(below: bound) }
-      let isWide = random.integer(below: 8) == 0
-      let (inputs, outputs) = isWide ? (below(80), below(150)) : (below(9), below(40))
-      let shape = Shape(height: below(isWide ? 4 : 9), width: below(isWide ? 9 : 40), channels: inputs)
-      let window = Window(
-        kernel: Size(height: below(5), width: below(5)), stride: Size(height: below(3), width: below(3)),
-        dilation: random.integer(below: 4) == 0 ? Size(height: below(3), width: below(3)) : Size(1),
-        padding: .explicit(
-          top: below(5) - 1, bottom: below(5) - 1, left: below(5) - 1, right: below(5) - 1))
-      var builder = builder(shape)
-      builder.add(
-        "conv",
-        .convolution(Convolution(inputChannels: inputs, outputChannels: outputs, window: window)))
-      if random.integer(below: 2) == 0 { builder.add("relu", .relu(ReLU())) }
-      guard let float = try? builder.build(seed: 1) else { continue }
-      let seed = random.next()
-      try compare(.random(like: float, seed: seed), level, seed: seed)
-      compared += 1
+    try RandomOperator.convolution.forEach(2500) { try compare($0, level, seed: $1) }
+  }
+
+  @Test(arguments: levels) func alignedConvolutions(level: KernelLevel) throws {
+    try RandomOperator.alignedConvolution.forEach(500) { try compare($0, level, seed: $1) }
+  }
+
+  @Test(arguments: levels) func unusualFactors(level: KernelLevel) throws {
+    for kind in [RandomOperator.convolution, .depthwiseConvolution, .dense] {
+      try kind.forEach(300) { try compare($0.withUnusualFactors(seed: $1), level, seed: $1) }
     }
   }
 
   @Test(arguments: levels) func depthwiseConvolutions(level: KernelLevel) throws {
-    var random = RandomSource(seed: 45)
-    var compared = 0
-    while compared < 2500 {
-      func below(_ bound: Int) -> Int { 1 + random.integer(below: bound) }
-      let channels = random.integer(below: 3) == 0 ? 8 * below(20) : below(90)
-      let kernel =
-        random.integer(below: 2) == 0
-        ? Size([3, 5][random.integer(below: 2)]) : Size(height: below(6), width: below(7))
-      let shape = Shape(height: below(9), width: below(14), channels: channels)
-      let window = Window(
-        kernel: kernel, stride: Size(height: below(3), width: below(3)),
-        dilation: random.integer(below: 4) == 0 ? Size(height: below(3), width: below(3)) : Size(1),
-        padding: random.integer(below: 2) == 0
-          ? .same
-          : .explicit(top: below(5) - 1, bottom: below(5) - 1, left: below(5) - 1, right: below(5) - 1))
-      var builder = builder(shape)
-      builder.add(
-        "depthwise",
-        .depthwiseConvolution(
-          DepthwiseConvolution(
-            channels: channels, multiplier: random.integer(below: 4) == 0 ? below(4) : 1, window: window)))
-      if random.integer(below: 2) == 0 { builder.add("relu", .relu(ReLU())) }
-      guard let float = try? builder.build(seed: 1) else { continue }
-      let seed = random.next()
-      try compare(.random(like: float, seed: seed), level, seed: seed)
-      compared += 1
-    }
+    try RandomOperator.depthwiseConvolution.forEach(2500) { try compare($0, level, seed: $1) }
   }
 
   @Test(arguments: levels) func meanPools(level: KernelLevel) throws {
-    var random = RandomSource(seed: 46)
-    var compared = 0
-    while compared < 2500 {
-      func below(_ bound: Int) -> Int { 1 + random.integer(below: bound) }
-      let isGlobal = random.integer(below: 3) == 0
-      let channels = below(70)
-      var builder = builder(Shape(height: below(9), width: below(12), channels: below(6)))
-      // A convolution before it, so that the pool may write over what it reads.
-      builder.add(
-        "conv",
-        .convolution(
-          Convolution(
-            inputChannels: try builder.shape().channels, outputChannels: channels,
-            window: Window(kernel: Size(1)))))
-      let window = Window(
-        kernel: Size(height: below(5), width: below(5)), stride: Size(height: below(3), width: below(3)),
-        padding: random.integer(below: 2) == 0 ? .same : .valid)
-      builder.add(
-        "pool", isGlobal ? .globalAveragePool(GlobalAveragePool()) : .averagePool(AveragePool(window: window))
-      )
-      if random.integer(below: 2) == 0 { builder.add("relu", .relu(ReLU())) }
-      guard let float = try? builder.build(seed: 1) else { continue }
-      let seed = random.next()
-      try compare(.random(like: float, seed: seed), level, seed: seed)
-      compared += 1
-    }
+    try RandomOperator.meanPool.forEach(2500) { try compare($0, level, seed: $1) }
   }
 
   @Test(arguments: levels) func tablesAndSoftmaxes(level: KernelLevel) throws {
-    var random = RandomSource(seed: 47)
-    for _ in 0..<500 {
-      func below(_ bound: Int) -> Int { 1 + random.integer(below: bound) }
-      var builder = builder(Shape(height: below(4), width: below(4), channels: below(40)))
-      switch random.integer(below: 3) {
-      case 0: builder.add("leaky", .leakyReLU(LeakyReLU(slope: 0.2)))
-      case 1: builder.add("relu6", .relu6(ReLU6()))
-      default: builder.add("softmax", .softmax(Softmax()))
-      }
-      let seed = random.next()
-      try compare(.random(like: builder.build(seed: 1), seed: seed), level, seed: seed)
-    }
+    try RandomOperator.tableOrSoftmax.forEach(500) { try compare($0, level, seed: $1) }
   }
 
   @Test(arguments: levels) func denseLayers(level: KernelLevel) throws {
-    var random = RandomSource(seed: 42)
-    for _ in 0..<2500 {
-      let features = 1 + random.integer(below: random.integer(below: 5) == 0 ? 700 : 60)
-      var builder = builder(Shape(height: 1, width: 1, channels: features))
-      builder.add("flatten", .flatten(Flatten()))
-      try builder.dense("dense", features: 1 + random.integer(below: 140))
-      if random.integer(below: 2) == 0 { builder.add("relu", .relu(ReLU())) }
-      let seed = random.next()
-      try compare(.random(like: builder.build(seed: 1), seed: seed), level, seed: seed)
-    }
+    try RandomOperator.dense.forEach(2500) { try compare($0, level, seed: $1) }
   }
 
   @Test(arguments: levels) func maxPools(level: KernelLevel) throws {
-    var random = RandomSource(seed: 43)
-    var compared = 0
-    while compared < 2500 {
-      func below(_ bound: Int) -> Int { 1 + random.integer(below: bound) }
-      let shape = Shape(height: below(9), width: below(12), channels: below(70))
-      let window = Window(
-        kernel: Size(height: below(4), width: below(4)), stride: Size(height: below(3), width: below(3)),
-        padding: random.integer(below: 4) == 0 ? .same : .valid)
-      var builder = builder(shape)
-      // A convolution before it, so that the pool may write over what it reads.
-      builder.add(
-        "conv",
-        .convolution(
-          Convolution(
-            inputChannels: shape.channels, outputChannels: below(40), window: Window(kernel: Size(1)))))
-      builder.add("pool", .maxPool(MaxPool(window: window)))
-      if random.integer(below: 2) == 0 { builder.add("relu", .relu(ReLU())) }
-      guard let float = try? builder.build(seed: 1) else { continue }
-      let seed = random.next()
-      try compare(.random(like: float, seed: seed), level, seed: seed)
-      compared += 1
-    }
+    try RandomOperator.maxPool.forEach(2500) { try compare($0, level, seed: $1) }
   }
 
   @Test(arguments: levels) func additions(level: KernelLevel) throws {
-    var random = RandomSource(seed: 44)
-    for _ in 0..<2500 {
-      func below(_ bound: Int) -> Int { 1 + random.integer(below: bound) }
-      var builder = builder(Shape(height: below(7), width: below(9), channels: below(5)))
-      try builder.convolution("a", channels: below(40), kernel: 1)
-      let (first, channels) = (builder.current, try builder.shape().channels)
-      builder.current = Graph.inputName
-      try builder.convolution("b", channels: channels, kernel: 1)
-      builder.add("add", .add(Add()), from: [first, builder.current])
-      if random.integer(below: 2) == 0 { builder.add("relu", .relu(ReLU())) }
-      let seed = random.next()
-      try compare(.random(like: builder.build(seed: 1), seed: seed), level, seed: seed)
-    }
+    try RandomOperator.addition.forEach(2500) { try compare($0, level, seed: $1) }
   }
 
   /// The parts of large operators, which threads may execute at once: in turn they give the same bytes, each with

@@ -13,9 +13,13 @@
     case avx512VNNI = 3
     /// x86 with matrix products of bytes beside these.
     case amx = 4
+    /// ARM with dot products of bytes.
+    case neonDot = 8
+    /// ARM with matrix products of bytes beside these.
+    case neonI8MM = 9
 
     /// The highest that this processor has, or a lower one that the environment variable `APUS_LEVEL` names:
-    /// `portable`, `avx2`, `avxvnni`, `avx512vnni`, `amx`.
+    /// `portable`, `avx2`, `avxvnni`, `avx512vnni`, `amx`; `neondot`, `neoni8mm`.
     public static var best: KernelLevel {
       KernelLevel(rawValue: UInt8(truncatingIfNeeded: apus_level_chosen().rawValue)) ?? .portable
     }
@@ -39,6 +43,8 @@
       case .avxVNNI: "avxvnni"
       case .avx512VNNI: "avx512vnni"
       case .amx: "amx"
+      case .neonDot: "neondot"
+      case .neonI8MM: "neoni8mm"
       }
     }
 
@@ -67,11 +73,17 @@
     /// Consecutive elements that one instruction multiplies and adds up for each channel.
     var groupSize: Int { multiplies_bytes != 0 ? 4 : 2 }
 
+    /// The same for a convolution.
+    var convolutionGroupSize: Int { convolves_eights != 0 ? 8 : groupSize }
+
     /// Bytes of a prepared input's or weight's element.
     var elementBytes: Int { multiplies_bytes != 0 ? 1 : 2 }
 
     /// What a prepared element has beyond `value − zeroPoint`: for the bias to take off again.
-    func excess(zeroPoint: Int32) -> Int32 { multiplies_bytes != 0 ? zeroPoint &+ 128 : 0 }
+    func excess(zeroPoint: Int32) -> Int32 {
+      if multiplies_bytes == 0 { return 0 }
+      return multiplies_signed != 0 ? zeroPoint : zeroPoint &+ 128
+    }
 
     /// Stores a weight, counted in elements from a place.
     func store(_ weight: Int8, at index: Int, of target: UnsafeMutableRawPointer) {

@@ -54,7 +54,7 @@
 
     /// Groups that a row of the window takes: a multiple of as many as the kernel takes at a time.
     private var rowGroups: Int {
-      let groups = (rowTaps + kernels.groupSize - 1) / kernels.groupSize
+      let groups = (rowTaps + kernels.convolutionGroupSize - 1) / kernels.convolutionGroupSize
       let parts = (groups - 1) / Int(kernels.most_groups) + 1
       return (groups + parts - 1) / parts * parts
     }
@@ -72,10 +72,10 @@
         excess: { excess == 0 ? 0 : excess &* Self.sum(constants.weights + $0 * taps, taps) },
         in: &workspace, channel: { $0 < output.channels ? $0 : nil })
       let weights = workspace.take(
-        UInt8.self, lanes * kernelHeight * rowGroups * kernels.groupSize * size)
+        UInt8.self, lanes * kernelHeight * rowGroups * kernels.convolutionGroupSize * size)
       if let weights { pack(into: UnsafeMutableRawPointer(weights)) }
       // A window's last group may reach beyond its row, and the last one beyond all.
-      workspace.needScratch((padded.count + rowGroups * kernels.groupSize - rowTaps) * size + 64)
+      workspace.needScratch((padded.count + rowGroups * kernels.convolutionGroupSize - rowTaps) * size + 64)
       let parts = workspace.parts(
         work: output.count * taps, most: output.positions == 1 ? blocks / 4 : output.height)
       let scratch = workspace
@@ -120,7 +120,8 @@
       let channels = some.lowerBound * kernels.lanes
       part.output += channels
       part.output_channels = min(some.count * kernels.lanes, output.channels - channels)
-      part.weights += channels * kernelHeight * rowGroups * 4
+      part.weights +=
+        channels * kernelHeight * rowGroups * kernels.convolutionGroupSize * kernels.elementBytes
       part.scaling.bias += channels
       part.scaling.multipliers += channels
       part.scaling.left_shifts += channels
@@ -136,30 +137,35 @@
     }
 
     /// Lays the weights out as the header of the kernels describes. A group is four bytes in memory, whatever is
-    /// multiplied.
+    /// multiplied, or two of these side by side.
     private func pack(into target: UnsafeMutableRawPointer) {
       let (width, size) = (kernels.lanes, kernels.groupSize)
       let taps = kernelHeight * rowTaps
-      let groups = target.bindMemory(to: UInt32.self, capacity: lanes * kernelHeight * rowGroups)
+      let shift = kernels.convolves_eights != 0 ? 1 : 0
+      let rowFours = rowGroups << shift
+      let fours = target.bindMemory(to: UInt32.self, capacity: lanes * kernelHeight * rowFours)
       for channel in 0..<lanes {
         let block = channel / width * kernelHeight
         for row in 0..<kernelHeight {
-          let place = groups + ((block + row) * rowGroups * width + channel % width)
+          let place = fours + ((block + row) * rowFours * width + (channel % width) << shift)
+          func store(_ four: UInt32, _ index: Int) {
+            place[(index >> shift) * (width << shift) + (index & shift)] = four
+          }
           guard channel < output.channels else {
-            for group in 0..<rowGroups { place[group * width] = 0 }
+            for index in 0..<rowFours { store(0, index) }
             continue
           }
           let weights = scaling.constants.weights + (channel * taps + row * rowTaps)
           let whole = rowTaps / size
           if kernels.multiplies_bytes != 0 {
-            let fours = UnsafeRawPointer(weights)
-            for group in 0..<whole {
-              place[group * width] = fours.loadUnaligned(fromByteOffset: 4 * group, as: UInt32.self)
+            let bytes = UnsafeRawPointer(weights)
+            for index in 0..<whole {
+              store(bytes.loadUnaligned(fromByteOffset: 4 * index, as: UInt32.self), index)
             }
           } else {
-            for group in 0..<whole { place[group * width] = pair(weights[2 * group], weights[2 * group + 1]) }
+            for index in 0..<whole { store(pair(weights[2 * index], weights[2 * index + 1]), index) }
           }
-          for group in whole..<rowGroups { place[group * width] = last(weights, group * size) }
+          for index in whole..<rowFours { store(last(weights, index * size), index) }
         }
       }
     }

@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Instruction sets, each including the ones before it. */
+/* Instruction sets, each including the ones of its architecture before it. */
 typedef enum {
   APUS_LEVEL_PORTABLE = 0,
   /* 256-bit integer vectors; products of 16-bit numbers. */
@@ -17,14 +17,18 @@ typedef enum {
   /* 512-bit vectors with dot products of bytes. */
   APUS_LEVEL_AVX512VNNI = 3,
   /* That, and matrix products of bytes in tiles of 16 rows by 64 bytes. */
-  APUS_LEVEL_AMX = 4
+  APUS_LEVEL_AMX = 4,
+  /* ARM's 128-bit vectors with dot products of bytes. */
+  APUS_LEVEL_NEONDOT = 8,
+  /* That, and products of bytes of a matrix of 2 rows by one of 2 columns. */
+  APUS_LEVEL_NEONI8MM = 9
 } apus_level;
 
 /* The highest level that this processor has. */
 apus_level apus_level_supported(void);
 
 /* That, or a lower one that the environment variable APUS_LEVEL names: portable, avx2, avxvnni, avx512vnni,
-   amx. */
+   amx; neondot, neoni8mm. */
 apus_level apus_level_chosen(void);
 
 /* The kernels of an instruction set. Each takes a pointer to its operator's structure, below. */
@@ -40,6 +44,10 @@ typedef struct {
   apus_kernel *convolve, *depthwise, *max_pool, *mean_pool, *add;
   /* Does nothing but multiply-accumulates, as fast as the processor can, and returns how many they were. */
   uint64_t (*peak)(uint64_t rounds);
+  /* Whether bytes are multiplied as they are; else as unsigned numbers, value + 128. */
+  int multiplies_signed;
+  /* Whether a convolution takes bytes in groups of eight. */
+  int convolves_eights;
 } apus_kernels;
 
 /* The kernels of a level, which must be supported; NULL for the portable one. */
@@ -47,7 +55,8 @@ const apus_kernels *apus_kernels_of(apus_level level);
 
 /* Prepared elements. AVX2 multiplies 16-bit numbers: value - zeroPoint, padding as 0, in pairs. The others multiply
    unsigned with signed bytes: value + 128, padding as zeroPoint + 128, in groups of four. Either way a group is four
-   bytes of the input, and as many of the weights for each output channel. */
+   bytes of the input, and as many of the weights for each output channel. NEON multiplies signed bytes: value, padding
+   as zeroPoint, in groups of four, or of eight for convolutions by matrix products. */
 
 /* How accumulators become bytes: FixedPointMultiplier.applied(to:), the zero point added, clamped. */
 typedef enum {
@@ -87,7 +96,7 @@ typedef struct {
 
 /* A convolution of one group, or a dense layer, which is one with a single position. The weights: for each block of
    channels, for each row of the kernel, for each group of the window's elements in that row, the block's groups. Weights
-   beyond a row's end or the last channel are 0. Where bytes are multiplied, (zeroPoint + 128) times the sum of its weights is
+   beyond a row's end or the last channel are 0. Where bytes are multiplied, padding times the sum of its weights is
    taken off each bias. */
 typedef struct {
   /* Laid out before each run. */

@@ -3,6 +3,9 @@
 
 #include "finish.h"
 
+#if defined(__aarch64__)
+#include "tile-neon.h"
+#else
 /* Hides from the compiler what a variable was computed from. */
 #define OPAQUE(variable) __asm__("" : "+r"(variable))
 
@@ -49,6 +52,7 @@ INLINE void tile(const apus_convolution *c, const char *input, int8_t *output, s
   }
   finish(c, sums, output, channel, pixels, blocks);
 }
+#endif
 
 /* One output row for some blocks of channels. The last tile begins where it ends with the row, and computes
    positions again that the one before it has computed. */
@@ -80,6 +84,29 @@ static const row_choice rows[ROW_BLOCKS][8] = {
     {{1, row_1_by_2}, {2, row_2_by_2}, {4, row_4_by_2}, {6, row_6_by_2}, {8, row_8_by_2}, {12, row_12_by_2}},
     {{1, row_1_by_3}, {2, row_2_by_3}, {4, row_4_by_3}, {6, row_6_by_3}, {8, row_8_by_3}},
     {{1, row_1_by_4}, {2, row_2_by_4}, {3, row_3_by_4}, {4, row_4_by_4}, {5, row_5_by_4}, {6, row_6_by_4}}};
+#elif LANES == 4
+#if MATRIX_PRODUCTS
+ROW(1, 1) ROW(2, 1) ROW(4, 1) ROW(8, 1)
+ROW(1, 2) ROW(2, 2) ROW(4, 2) ROW(6, 2) ROW(8, 2)
+ROW(1, 3) ROW(2, 3) ROW(4, 3) ROW(6, 3)
+ROW(1, 4) ROW(2, 4) ROW(4, 4) ROW(6, 4)
+#else
+ROW(1, 1) ROW(2, 1) ROW(4, 1) ROW(8, 1)
+ROW(1, 2) ROW(2, 2) ROW(4, 2) ROW(6, 2) ROW(8, 2)
+ROW(1, 3) ROW(2, 3) ROW(4, 3) ROW(6, 3)
+ROW(1, 4) ROW(2, 4) ROW(3, 4) ROW(4, 4) ROW(5, 4)
+#endif
+ROW(1, 8)
+#define ROW_BLOCKS 4
+static const row_choice rows[ROW_BLOCKS][8] = {
+    {{1, row_1_by_1}, {2, row_2_by_1}, {4, row_4_by_1}, {8, row_8_by_1}},
+    {{1, row_1_by_2}, {2, row_2_by_2}, {4, row_4_by_2}, {6, row_6_by_2}, {8, row_8_by_2}},
+    {{1, row_1_by_3}, {2, row_2_by_3}, {4, row_4_by_3}, {6, row_6_by_3}},
+#if MATRIX_PRODUCTS
+    {{1, row_1_by_4}, {2, row_2_by_4}, {4, row_4_by_4}, {6, row_6_by_4}}};
+#else
+    {{1, row_1_by_4}, {2, row_2_by_4}, {3, row_3_by_4}, {4, row_4_by_4}, {5, row_5_by_4}}};
+#endif
 #else
 ROW(1, 1) ROW(2, 1) ROW(4, 1) ROW(8, 1)
 ROW(1, 2) ROW(2, 2) ROW(3, 2) ROW(4, 2) ROW(5, 2)
@@ -110,7 +137,16 @@ INLINE row_function *row_for(size_t width, size_t blocks) {
 
 TARGET static void convolve(const void *operation) {
   const apus_convolution *c = operation;
+  const char *input = c->input.target;
+#if defined(__aarch64__)
+  if (needs_no_padding(c)) {
+    input = (const char *)c->input.source;
+  } else {
+    pad(&c->input);
+  }
+#else
   pad(&c->input);
+#endif
   const size_t all_blocks = (c->output_channels + LANES - 1) / LANES;
   size_t block = 0;
   while (block < all_blocks) {
@@ -122,7 +158,7 @@ TARGET static void convolve(const void *operation) {
       blocks = 8;
     }
     for (size_t y = 0; y < c->output_height; y++) {
-      row(c, (const char *)c->input.target + y * c->row_step, c->output + y * c->output_width * c->output_channels,
+      row(c, input + y * c->row_step, c->output + y * c->output_width * c->output_channels,
           block * LANES);
     }
     block += blocks;

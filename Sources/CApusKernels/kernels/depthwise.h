@@ -5,6 +5,11 @@
 
 #define CHUNK (4 * LANES)
 
+/* How many vectors of taps stay in registers from chunk to chunk. */
+#if !defined(KEPT_TAPS)
+#define KEPT_TAPS 0
+#endif
+
 /* `count` columns of some channels, `step` bytes apart in the source, prepared side by side. */
 INLINE void prepare_columns_of(element *target, const int8_t *source, vector offset, size_t count, size_t step,
                                const size_t channels) {
@@ -101,9 +106,18 @@ INLINE void output_row(const apus_depthwise *d, const char *const *rows, int8_t 
   const size_t chunks = (count + CHUNK - 1) / CHUNK;
   const size_t chunk_bytes = row_groups * 4 * sizeof(vector);
   const vector low = broadcast_byte(d->scaling.clamp_low), high = broadcast_byte(d->scaling.clamp_high);
+  const int keeps = KEPT_TAPS > 0 && __builtin_constant_p(kernel_height) && kernel_height * row_groups * 4 <= KEPT_TAPS;
   for (size_t phase = 0; phase < d->period && phase < chunks; phase++) {
     const char *weights = (const char *)d->weights + phase * kernel_height * chunk_bytes;
     const int32_t *bias = d->scaling.bias + phase * CHUNK;
+    vector kept[KEPT_TAPS + 1];
+    channel_scaling scaling[4];
+    if (keeps) {
+#pragma clang loop unroll(full)
+      for (size_t index = 0; index < KEPT_TAPS; index++) kept[index] = load(weights + index * sizeof(vector));
+#pragma clang loop unroll(full)
+      for (size_t index = 0; index < 4; index++) scaling[index] = scaling_of(&d->scaling, phase * CHUNK + index * LANES);
+    }
     for (size_t chunk = phase; chunk < chunks; chunk += d->period) {
       vector sums[4];
 #pragma clang loop unroll(full)
@@ -115,13 +129,15 @@ INLINE void output_row(const apus_depthwise *d, const char *const *rows, int8_t 
 #pragma clang loop unroll(full)
           for (size_t index = 0; index < 4; index++) {
             const size_t at = (group * 4 + index) * sizeof(vector);
-            sums[index] = dot(sums[index], load(values + at), load(taps + at));
+            const vector tap = keeps ? kept[(row * row_groups + group) * 4 + index] : load(taps + at);
+            sums[index] = dot(sums[index], load(values + at), tap);
           }
         }
       }
 #pragma clang loop unroll(full)
       for (size_t index = 0; index < 4; index++) {
-        sums[index] = scaled(sums[index], scaling_of(&d->scaling, phase * CHUNK + index * LANES), kind);
+        if (!keeps) scaling[index] = scaling_of(&d->scaling, phase * CHUNK + index * LANES);
+        sums[index] = scaled(sums[index], scaling[index], kind);
       }
       const vector bytes = smaller_bytes(larger_bytes(narrow(sums[0], sums[1], sums[2], sums[3]), low), high);
       const size_t left = count - chunk * CHUNK;

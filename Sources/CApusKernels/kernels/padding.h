@@ -1,5 +1,10 @@
 /* Lays an input out with its padding, prepared for dot products. Included once for each instruction set. */
 
+/* What a prepared byte has beyond the input's: 128 where bytes are multiplied as unsigned numbers. */
+#if !defined(BYTE_EXCESS)
+#define BYTE_EXCESS 128
+#endif
+
 #if BYTE_DOT_PRODUCTS
 typedef uint8_t element;
 #define GROUP 4
@@ -12,14 +17,14 @@ typedef int16_t element;
 INLINE vector preparation_offset(int32_t zero_point) {
 #if BYTE_DOT_PRODUCTS
   (void)zero_point;
-  return broadcast_byte((int8_t)0x80);
+  return broadcast_byte((int8_t)BYTE_EXCESS);
 #else
   return _mm256_set1_epi16((int16_t)zero_point);
 #endif
 }
 INLINE element padding_element(int32_t zero_point) {
 #if BYTE_DOT_PRODUCTS
-  return (element)(zero_point + 128);
+  return (element)(zero_point + BYTE_EXCESS);
 #else
   (void)zero_point;
   return 0;

@@ -1,0 +1,82 @@
+import ApusModel
+import ApusRuntime
+import Emulated
+
+/// A session with memory of exactly the size that it needs, up to an unreadable page.
+private struct Guarded {
+  let session: Session
+  let arena: UnsafeMutableRawBufferPointer
+  private let workspace: UnsafeMutableRawBufferPointer
+
+  init?(_ model: Model, _ level: KernelLevel) {
+    arena = Self.memory(model.arenaBytes, alignment: 16)
+    workspace = Self.memory(Session.workspaceBytes(for: model, level: level), alignment: 64)
+    guard let session = try? Session(model, arena: arena, workspace: workspace, level: level) else {
+      return nil
+    }
+    self.session = session
+  }
+
+  func free() {
+    free_guarded_memory(arena.baseAddress, arena.count, 16)
+    free_guarded_memory(workspace.baseAddress, workspace.count, 64)
+  }
+
+  func begin(_ input: UnsafeRawPointer) {
+    arena.initializeMemory(as: UInt8.self, repeating: 0x5A)
+    let target = session.input
+    for index in 0..<target.count { target[index] = input.load(fromByteOffset: index, as: Int8.self) }
+  }
+
+  private static func memory(_ count: Int, alignment: Int) -> UnsafeMutableRawBufferPointer {
+    UnsafeMutableRawBufferPointer(start: guarded_memory(count, alignment), count: count)
+  }
+}
+
+/// Runs a case's operators one by one at the portable level and at all others, and compares each output.
+/// - Returns: how many outputs were compared; negative if the case is not sound.
+@c(compare_case)
+public func compare(_ pointer: UnsafePointer<emulated_case>) -> Int {
+  let given = pointer.pointee
+  guard let model = try? Model(UnsafeRawBufferPointer(start: given.file, count: given.file_bytes)),
+    model.input.count == given.input_bytes, let portable = Guarded(model, .portable)
+  else { return -1 }
+  defer { portable.free() }
+  var fast: [(level: KernelLevel, run: Guarded)] = []
+  defer { for other in fast { other.run.free() } }
+  for level in KernelLevel.available where level > .portable {
+    guard let run = Guarded(model, level) else { return -1 }
+    fast.append((level, run))
+  }
+  var compared = 0
+  for index in 0..<given.input_count {
+    let input = UnsafeRawPointer(given.inputs!) + index * (given.input_bytes + 4)
+    portable.begin(input)
+    for other in fast { other.run.begin(input) }
+    var outputs: [UInt8] = []
+    for number in 0..<model.operatorCount {
+      portable.session.runOperator(number)
+      let output = model[operator: number].output
+      let expected = portable.arena[output.offset..<output.end]
+      if given.covers_all_operators != 0 || number == model.operatorCount - 1 {
+        outputs.append(contentsOf: expected)
+      }
+      for other in fast {
+        other.run.session.runOperator(number)
+        let found = other.run.arena[output.offset..<output.end]
+        if !found.elementsEqual(expected) { report_difference(Int32(other.level.rawValue), index, number) }
+        compared += 1
+      }
+    }
+    let checksum = outputs.withUnsafeBytes { CRC32C.checksum(of: $0) }
+    if checksum != (input + given.input_bytes).loadUnaligned(as: UInt32.self) {
+      report_difference(-1, index, model.operatorCount - 1)
+    }
+    compared += 1
+  }
+  return compared
+}
+
+/// How many levels beside the portable one the processor has.
+@c(level_count)
+public func levelCount() -> Int { KernelLevel.available.count - 1 }

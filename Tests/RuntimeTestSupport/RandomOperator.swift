@@ -1,0 +1,217 @@
+import ApusGraph
+
+/// Random networks around one kind of operator, on which levels of kernels are compared.
+public enum RandomOperator: String, CaseIterable, Sendable {
+  case convolution, alignedConvolution, depthwiseConvolution, dense, maxPool, meanPool, addition,
+    tableOrSoftmax
+
+  /// So many of them, always the same, each with a seed for its inputs.
+  public func forEach(_ count: Int, _ body: (QuantizedGraph, UInt64) throws -> Void) throws {
+    var random = RandomSource(seed: seed)
+    var made = 0
+    while made < count {
+      // Nil where a window does not fit.
+      guard let float = try graph(&random) else { continue }
+      let seed = random.next()
+      try body(.random(like: float, seed: seed), seed)
+      made += 1
+    }
+  }
+
+  private var seed: UInt64 {
+    switch self {
+    case .convolution: 41
+    case .dense: 42
+    case .maxPool: 43
+    case .addition: 44
+    case .depthwiseConvolution: 45
+    case .meanPool: 46
+    case .tableOrSoftmax: 47
+    case .alignedConvolution: 48
+    }
+  }
+
+  private func graph(_ random: inout RandomSource) throws -> Graph? {
+    switch self {
+    case .convolution: Self.convolution(&random)
+    case .alignedConvolution: Self.alignedConvolution(&random)
+    case .depthwiseConvolution: Self.depthwiseConvolution(&random)
+    case .dense: try Self.dense(&random)
+    case .maxPool: Self.maxPool(&random)
+    case .meanPool: try Self.meanPool(&random)
+    case .addition: try Self.addition(&random)
+    case .tableOrSoftmax: try Self.tableOrSoftmax(&random)
+    }
+  }
+
+  private static func builder(_ shape: Shape) -> GraphBuilder {
+    GraphBuilder(name: "random", inputShape: shape, preprocessing: .photograph)
+  }
+
+  private static func convolution(_ random: inout RandomSource) -> Graph? {
+    let isWide = random.integer(below: 8) == 0
+    let (inputs, outputs) =
+      isWide ? (random.upTo(80), random.upTo(150)) : (random.upTo(9), random.upTo(40))
+    let shape = Shape(
+      height: random.upTo(isWide ? 4 : 9), width: random.upTo(isWide ? 9 : 40), channels: inputs)
+    let window = Window(
+      kernel: Size(height: random.upTo(5), width: random.upTo(5)),
+      stride: Size(height: random.upTo(3), width: random.upTo(3)),
+      dilation: random.integer(below: 4) == 0
+        ? Size(height: random.upTo(3), width: random.upTo(3)) : Size(1),
+      padding: .explicit(
+        top: random.upTo(5) - 1, bottom: random.upTo(5) - 1, left: random.upTo(5) - 1,
+        right: random.upTo(5) - 1))
+    var builder = builder(shape)
+    builder.add(
+      "conv",
+      .convolution(Convolution(inputChannels: inputs, outputChannels: outputs, window: window)))
+    if random.integer(below: 2) == 0 { builder.add("relu", .relu(ReLU())) }
+    return try? builder.build(seed: 1)
+  }
+
+  /// With as many channels as fill vectors, and padding on some sides only: inputs that need no copy, and some that
+  /// look so.
+  private static func alignedConvolution(_ random: inout RandomSource) -> Graph? {
+    let (inputs, outputs) = (8 << random.integer(below: 3), 4 * random.upTo(16))
+    let window = Window(
+      kernel: Size(height: random.upTo(2), width: random.upTo(2)),
+      stride: Size(height: random.upTo(2), width: random.upTo(2)),
+      padding: .explicit(
+        top: random.upTo(2) - 1, bottom: random.upTo(2) - 1, left: random.upTo(2) - 1,
+        right: random.upTo(2) - 1))
+    var builder = builder(Shape(height: random.upTo(5), width: random.upTo(13), channels: inputs))
+    builder.add(
+      "conv",
+      .convolution(Convolution(inputChannels: inputs, outputChannels: outputs, window: window)))
+    if random.integer(below: 2) == 0 { builder.add("relu", .relu(ReLU())) }
+    return try? builder.build(seed: 1)
+  }
+
+  private static func depthwiseConvolution(_ random: inout RandomSource) -> Graph? {
+    let channels = random.integer(below: 3) == 0 ? 8 * random.upTo(20) : random.upTo(90)
+    let kernel =
+      random.integer(below: 2) == 0
+      ? Size([3, 5][random.integer(below: 2)]) : Size(height: random.upTo(6), width: random.upTo(7))
+    let shape = Shape(height: random.upTo(9), width: random.upTo(14), channels: channels)
+    let window = Window(
+      kernel: kernel, stride: Size(height: random.upTo(3), width: random.upTo(3)),
+      dilation: random.integer(below: 4) == 0
+        ? Size(height: random.upTo(3), width: random.upTo(3)) : Size(1),
+      padding: random.integer(below: 2) == 0
+        ? .same
+        : .explicit(
+          top: random.upTo(5) - 1, bottom: random.upTo(5) - 1, left: random.upTo(5) - 1,
+          right: random.upTo(5) - 1))
+    var builder = builder(shape)
+    builder.add(
+      "depthwise",
+      .depthwiseConvolution(
+        DepthwiseConvolution(
+          channels: channels, multiplier: random.integer(below: 4) == 0 ? random.upTo(4) : 1, window: window))
+    )
+    if random.integer(below: 2) == 0 { builder.add("relu", .relu(ReLU())) }
+    return try? builder.build(seed: 1)
+  }
+
+  private static func dense(_ random: inout RandomSource) throws -> Graph {
+    let features = 1 + random.integer(below: random.integer(below: 5) == 0 ? 700 : 60)
+    var builder = builder(Shape(height: 1, width: 1, channels: features))
+    builder.add("flatten", .flatten(Flatten()))
+    try builder.dense("dense", features: random.upTo(140))
+    if random.integer(below: 2) == 0 { builder.add("relu", .relu(ReLU())) }
+    return try builder.build(seed: 1)
+  }
+
+  private static func maxPool(_ random: inout RandomSource) -> Graph? {
+    let shape = Shape(height: random.upTo(9), width: random.upTo(12), channels: random.upTo(70))
+    let window = Window(
+      kernel: Size(height: random.upTo(4), width: random.upTo(4)),
+      stride: Size(height: random.upTo(3), width: random.upTo(3)),
+      padding: random.integer(below: 4) == 0 ? .same : .valid)
+    var builder = builder(shape)
+    // A convolution before it, so that the pool may write over what it reads.
+    builder.add(
+      "conv",
+      .convolution(
+        Convolution(
+          inputChannels: shape.channels, outputChannels: random.upTo(40), window: Window(kernel: Size(1)))))
+    builder.add("pool", .maxPool(MaxPool(window: window)))
+    if random.integer(below: 2) == 0 { builder.add("relu", .relu(ReLU())) }
+    return try? builder.build(seed: 1)
+  }
+
+  private static func meanPool(_ random: inout RandomSource) throws -> Graph? {
+    let isGlobal = random.integer(below: 3) == 0
+    let channels = random.upTo(70)
+    var builder = builder(Shape(height: random.upTo(9), width: random.upTo(12), channels: random.upTo(6)))
+    // A convolution before it, so that the pool may write over what it reads.
+    builder.add(
+      "conv",
+      .convolution(
+        Convolution(
+          inputChannels: try builder.shape().channels, outputChannels: channels,
+          window: Window(kernel: Size(1)))))
+    let window = Window(
+      kernel: Size(height: random.upTo(5), width: random.upTo(5)),
+      stride: Size(height: random.upTo(3), width: random.upTo(3)),
+      padding: random.integer(below: 2) == 0 ? .same : .valid)
+    builder.add(
+      "pool", isGlobal ? .globalAveragePool(GlobalAveragePool()) : .averagePool(AveragePool(window: window)))
+    if random.integer(below: 2) == 0 { builder.add("relu", .relu(ReLU())) }
+    return try? builder.build(seed: 1)
+  }
+
+  private static func addition(_ random: inout RandomSource) throws -> Graph {
+    var builder = builder(Shape(height: random.upTo(7), width: random.upTo(9), channels: random.upTo(5)))
+    try builder.convolution("a", channels: random.upTo(40), kernel: 1)
+    let (first, channels) = (builder.current, try builder.shape().channels)
+    builder.current = Graph.inputName
+    try builder.convolution("b", channels: channels, kernel: 1)
+    builder.add("add", .add(Add()), from: [first, builder.current])
+    if random.integer(below: 2) == 0 { builder.add("relu", .relu(ReLU())) }
+    return try builder.build(seed: 1)
+  }
+
+  private static func tableOrSoftmax(_ random: inout RandomSource) throws -> Graph {
+    var builder = builder(Shape(height: random.upTo(4), width: random.upTo(4), channels: random.upTo(40)))
+    switch random.integer(below: 3) {
+    case 0: builder.add("leaky", .leakyReLU(LeakyReLU(slope: 0.2)))
+    case 1: builder.add("relu6", .relu6(ReLU6()))
+    default: builder.add("softmax", .softmax(Softmax()))
+    }
+    return try builder.build(seed: 1)
+  }
+}
+
+extension RandomSource {
+  /// 1 … bound
+  fileprivate mutating func upTo(_ bound: Int) -> Int { 1 + integer(below: bound) }
+}
+
+extension QuantizedGraph {
+  /// The same with what the random graphs do not have: zero points at the ends of the range, and factors of single
+  /// channels that shift to the left, do not shift, or shift by nearly all bits. Not all can be exported.
+  public func withUnusualFactors(seed: UInt64) -> QuantizedGraph {
+    var (random, result) = (RandomSource(seed: seed), self)
+    func isHit(_ random: inout RandomSource) -> Bool { random.integer(below: 3) == 0 }
+    let spread = random.integer(below: 25)
+    for index in result.nodes.indices {
+      guard var weights = result.nodes[index].weights else { continue }
+      for channel in weights.scales.indices where isHit(&random) {
+        let exponent = random.integer(below: spread + 14) - spread
+        weights.scales[channel] *= Float(sign: .plus, exponent: exponent, significand: 1)
+      }
+      for place in weights.values.indices where random.integer(below: 20) == 0 {
+        weights.values[place] = random.integer(below: 2) == 0 ? 127 : -127
+      }
+      result.nodes[index].weights = weights
+    }
+    // Nodes that keep their input's quantization must go on to do so.
+    if result.nodes.count == 1 {
+      if isHit(&random) { result.input.zeroPoint = random.integer(below: 2) == 0 ? -128 : 127 }
+      if isHit(&random) { result.nodes[0].output.zeroPoint = random.integer(below: 2) == 0 ? -128 : 127 }
+    }
+    return result
+  }
+}
