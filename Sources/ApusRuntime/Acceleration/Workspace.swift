@@ -67,7 +67,7 @@
           prepared = .convolution(PreparedConvolution(source, level, in: &workspace, scratch: scratch))
         } else if record.kind == .maxPool, let pool = PreparedMaxPool(PoolRecord(record, in: model)) {
           prepared = .maxPool(pool)
-        } else if record.kind == .add {
+        } else if record.kind == .add, AddRecord(record, in: model).operands.isPlain {
           prepared = .addition(PreparedAddition(AddRecord(record, in: model), level))
         }
         (operators + index).initialize(to: prepared)
@@ -82,7 +82,7 @@
       case .dense: return PreparedConvolution.Source(DenseRecord(record, in: model))
       case .depthwiseConvolution, .maxPool, .averagePool, .globalAveragePool, .add, .rescale, .leakyReLU,
         .softmax,
-        .concatenate, .pad, .view:
+        .concatenate, .pad, .view, .multiply, .subtract, .lookup:
         return nil
       }
     }

@@ -43,6 +43,6 @@ extension SoftmaxRecord {
 
   @inline(__always)
   private func exponential(_ difference: Int32) -> Int32 {
-    FixedPoint.exponential(factor.applied(to: difference))
+    FixedPoint.exponential(factor.applied(to: difference), integerBits: 5)
   }
 }
