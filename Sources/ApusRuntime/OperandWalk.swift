@@ -3,41 +3,31 @@ import ApusModel
 extension OperandPair {
   /// Walks through the output in order with what each operand has there, and writes what the body makes of it.
   ///
-  /// Operands of the output's extents, and single elements, are walked through as one row: their positions follow
-  /// from the output's.
+  /// Where both operands have the output's extents or a single element, that is one long row.
   @inline(__always)
   func map(
     in arena: UnsafeMutablePointer<Int8>, _ combine: (_ first: Int32, _ second: Int32) -> Int8
   ) {
-    let one = first.elements(in: arena)
-    let other = second.elements(in: arena)
-    let target = arena + output.offset
-    if isFlat(first), isFlat(second) {
-      let (oneStep, otherStep) = (first.count == 1 ? 0 : 1, second.count == 1 ? 0 : 1)
-      for index in 0..<output.count {
-        target[index] = combine(
-          Int32(one[index &* oneStep]) &- first.zeroPoint,
-          Int32(other[index &* otherStep]) &- second.zeroPoint
-        )
-      }
-      return
-    }
-    var index = 0
-    for row in 0..<output.height {
-      for column in 0..<output.width {
-        let left = one + (row &* first.rowStep &+ column &* first.columnStep)
-        let right = other + (row &* second.rowStep &+ column &* second.columnStep)
-        for channel in 0..<output.channels {
-          target[index] = combine(
-            Int32(left[channel &* first.channelStep]) &- first.zeroPoint,
-            Int32(right[channel &* second.channelStep]) &- second.zeroPoint)
-          index &+= 1
+    let isFlat = first.isFlat(in: output) && second.isFlat(in: output)
+    let (rows, columns) = isFlat ? (1, 1) : (output.height, output.width)
+    let channels = isFlat ? output.count : output.channels
+    let firstStep = first.count == 1 ? 0 : isFlat ? 1 : first.channelStep
+    let secondStep = second.count == 1 ? 0 : isFlat ? 1 : second.channelStep
+    var target = arena + output.offset
+    for row in 0..<rows {
+      for column in 0..<columns {
+        var left = first.elements(in: arena) + (row &* first.rowStep &+ column &* first.columnStep)
+        var right = second.elements(in: arena) + (row &* second.rowStep &+ column &* second.columnStep)
+        for channel in 0..<channels {
+          target[channel] = combine(
+            Int32(left.pointee) &- first.zeroPoint, Int32(right.pointee) &- second.zeroPoint)
+          left += firstStep
+          right += secondStep
         }
+        target += channels
       }
     }
   }
-
-  private func isFlat(_ operand: Operand) -> Bool { operand.count == output.count || operand.count == 1 }
 }
 
 extension Operand {
@@ -45,4 +35,7 @@ extension Operand {
   fileprivate func elements(in arena: UnsafeMutablePointer<Int8>) -> UnsafePointer<Int8> {
     constant ?? UnsafePointer(arena + offset)
   }
+
+  /// Whether its elements follow each other as the output's do, or it has but one.
+  fileprivate func isFlat(in output: TensorRecord) -> Bool { count == output.count || count == 1 }
 }
