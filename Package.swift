@@ -39,7 +39,7 @@ let package = Package(
     .target(name: "ApusInterchange", dependencies: ["ApusGraph"]),
     .target(name: "ApusTraining", dependencies: ["ApusEngine", "ApusData", "ApusInterchange"]),
     .target(name: "ApusCompression", dependencies: ["ApusGraph", "ApusEngine", "ApusData"]),
-    .target(name: "ApusExporter", dependencies: ["ApusGraph", "ApusModel"]),
+    .target(name: "ApusExporter", dependencies: ["ApusGraph", "ApusModel", "ApusRuntime"]),
     .target(
       name: "ApusEvaluation", dependencies: ["ApusEngine", "ApusRunner", "ApusData", "ApusInterchange"]),
 

@@ -8,21 +8,23 @@ extension OperatorRecord {
       perOutput = body.window.area * body.groupChannels
     case .depthwiseConvolution: perOutput = WindowRecord(at: base).area
     case .dense: perOutput = model.value(input(0)).count
-    case .maxPool, .averagePool, .globalAveragePool, .add, .rescale, .leakyReLU, .softmax, .concatenate,
-      .pad, .view:
+    case .maxPool, .averagePool, .globalAveragePool, .add, .subtract, .multiply, .rescale, .leakyReLU,
+      .lookup, .softmax, .concatenate, .pad, .view:
       perOutput = 0
     }
     return UInt64(truncatingIfNeeded: output.count) * UInt64(truncatingIfNeeded: perOutput)
   }
 
-  /// Bytes of its weights, bias, multipliers and shifts.
+  /// Bytes of its weights, bias, multipliers and shifts, of its constant operand or of its table.
   public func constantsBytes(in model: Model) -> Int {
     switch kind {
     case .convolution: ConvolutionRecord(self, in: model).constants.byteCount
     case .depthwiseConvolution: DepthwiseConvolutionRecord(self, in: model).constants.byteCount
     case .dense: DenseRecord(self, in: model).constants.byteCount
-    case .maxPool, .averagePool, .globalAveragePool, .add, .rescale, .leakyReLU, .softmax, .concatenate,
-      .pad, .view:
+    case .add, .subtract, .multiply: OperandPair(self, in: model).constantBytes
+    case .lookup: LookupRecord.tableBytes
+    case .maxPool, .averagePool, .globalAveragePool, .rescale, .leakyReLU, .softmax, .concatenate, .pad,
+      .view:
       0
     }
   }

@@ -29,6 +29,20 @@ public struct QuantizedWeights: Hashable, Sendable {
   }
 }
 
+/// The constant operand of an element-wise operator, in int8. Its extents are in the operation.
+public struct QuantizedOperand: Hashable, Sendable {
+  /// The integers, contiguous.
+  public var values: [Int8]
+  /// How they stand for real numbers.
+  public var quantization: QuantizationParameters
+
+  /// A constant from its parts.
+  public init(values: [Int8], quantization: QuantizationParameters) {
+    self.values = values
+    self.quantization = quantization
+  }
+}
+
 /// A rectifier that is carried out as a clamp of the operator before it.
 public enum FusedActivation: String, Hashable, Sendable, CaseIterable {
   /// Only the clamp to int8.
@@ -55,11 +69,14 @@ public struct QuantizedNode: Hashable, Sendable {
   public var weights: QuantizedWeights?
   /// Their bias, one integer for each output channel, at scale `inputScale × weightScale[channel]`.
   public var bias: [Int32]?
+  /// The constant of an element-wise operator that has one.
+  public var operand: QuantizedOperand?
 
   /// A node from its parts.
   public init(
     name: String, operation: Operation, inputs: [String], activation: FusedActivation = .none,
-    output: QuantizationParameters, weights: QuantizedWeights? = nil, bias: [Int32]? = nil
+    output: QuantizationParameters, weights: QuantizedWeights? = nil, bias: [Int32]? = nil,
+    operand: QuantizedOperand? = nil
   ) {
     self.name = name
     self.operation = operation
@@ -68,6 +85,7 @@ public struct QuantizedNode: Hashable, Sendable {
     self.output = output
     self.weights = weights
     self.bias = bias
+    self.operand = operand
   }
 }
 

@@ -35,14 +35,15 @@ extension TFLiteImporter {
         QuantizedNode(
           name: node.name, operation: node.operation, inputs: node.inputs.map { names[$0]! },
           activation: node.activation, output: output, weights: try weights(of: node),
-          bias: node.constants?.biasBytes.map { file.elements($0, as: Int32.self) }))
+          bias: node.constants?.biasBytes.map { file.elements($0, as: Int32.self) },
+          operand: try operand(of: node)))
     }
     do throws(GraphError) { _ = try graph.skeleton.shapes() } catch { throw .graph(error) }
     return graph
   }
 
   /// How a tensor's integers stand for real numbers; of uint8 tensors, how the same bits less 128 do.
-  private func parameters(
+  func parameters(
     of tensor: TFLiteTensor, _ owner: String
   ) throws(TFLiteError) -> QuantizationParameters {
     guard let table = try tensor.quantization(), table.scaleCount == 1, table.zeroPointCount <= 1,
@@ -58,6 +59,13 @@ extension TFLiteImporter {
       throw .damaged("\(owner) has \(tensor.label) of scale \(scale) and zero point \(zeroPoint)")
     }
     return QuantizationParameters(scale: scale, zeroPoint: Int(zeroPoint - lowest - 128))
+  }
+
+  private func operand(of node: TFLiteNode) throws(TFLiteError) -> QuantizedOperand? {
+    guard let operand = node.operand else { return nil }
+    return QuantizedOperand(
+      values: file.elements(operand.bytes, as: Int8.self),
+      quantization: try parameters(of: operand.tensor, "\(node.site)"))
   }
 
   private func weights(of node: TFLiteNode) throws(TFLiteError) -> QuantizedWeights? {

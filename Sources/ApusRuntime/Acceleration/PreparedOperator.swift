@@ -44,7 +44,9 @@
         let pool = apus_mean_pool(GlobalAveragePoolRecord(record, in: model), arena: arena)
         self = .kernel(kernels.mean_pool, workspace.keep(pool))
       case .add:
-        let sum = apus_addition(AddRecord(record, in: model), arena: arena)
+        let body = AddRecord(record, in: model)
+        guard body.operands.isPlain else { return }
+        let sum = apus_addition(body, arena: arena)
         let parts = workspace.parts(work: 32 * sum.count, most: sum.count / 4096)
         self = .kernel(kernels.add, workspace.keep(parts: parts) { sum.part($0, of: parts) })
       case .rescale, .leakyReLU:
@@ -55,7 +57,7 @@
         self =
           PreparedSoftmax(SoftmaxRecord(record, in: model), workspace: &workspace).map { .softmax($0) }
           ?? .portable
-      case .concatenate, .pad, .view:
+      case .concatenate, .pad, .view, .multiply, .subtract, .lookup:
         break
       }
     }

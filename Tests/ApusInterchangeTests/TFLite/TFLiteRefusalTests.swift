@@ -82,7 +82,10 @@ import Testing
     }
   }
 
-  @Test(arguments: ["convolution", "dense", "concatenation", "pad", "mean", "reshape", "uint8_ends"])
+  @Test(arguments: [
+    "convolution", "dense", "concatenation", "pad", "mean", "reshape", "uint8_ends", "multiply_constant",
+    "add_broadcast", "logistic",
+  ])
   func damageToSmallModelsIsSurvived(_ kind: String) throws {
     let sound = try #require(try TFLiteFixture.int8(kind).first).bytes
     for count in sound.indices {
@@ -105,7 +108,7 @@ import Testing
   }
 
   @Test func damageToFloatModelsIsSurvived() throws {
-    for kind in ["depthwise_convolution", "average_pool", "softmax"] {
+    for kind in ["depthwise_convolution", "average_pool", "softmax", "subtract_constant"] {
       let sound = try #require(try TFLiteFixture.float(kind).first).bytes
       var damaged = sound
       for index in sound.indices {
