@@ -2,6 +2,7 @@ import ApusModel
 import ApusRunner
 import ApusRuntime
 import ArgumentParser
+import Dispatch
 import Foundation
 
 /// `apus bench`
@@ -23,6 +24,9 @@ struct Bench: ParsableCommand {
 
   @OptionGroup var threading: ThreadsOption
 
+  @Flag(help: .hidden)
+  var worker = false
+
   @OptionGroup var output: JSONOption
 
   func validate() throws {
@@ -31,6 +35,7 @@ struct Bench: ParsableCommand {
 
   func run() throws {
     let loaded = try LoadedModel(path: model, threads: threading.threads)
+    if worker { return serve(loaded.session) }
     let model = loaded.model
     // The same pixels each time; what they are does not change what is computed.
     let pixels = (0..<model.input.count).map { UInt8(truncatingIfNeeded: $0 &* 37) }
@@ -71,6 +76,21 @@ struct Bench: ParsableCommand {
       operators: operators)
     if output.json { return try JSONOutput.print(figures) }
     print(figures.text)
+  }
+
+  /// Runs the model as often as each line of standard input says, and answers a line of nanoseconds for each:
+  /// what `Tools/bench-peers` speaks with all runtimes.
+  private func serve(_ session: Session) {
+    while let line = readLine() {
+      let times = (0..<(Int(line) ?? 0)).map { _ in
+        for index in session.input.indices { session.input[index] = Int8(truncatingIfNeeded: index &* 37) }
+        let start = DispatchTime.now().uptimeNanoseconds
+        session.run()
+        return DispatchTime.now().uptimeNanoseconds - start
+      }
+      print(times.map(String.init).joined(separator: " "))
+      fflush(nil)
+    }
   }
 
   /// Microseconds that a piece of work takes.

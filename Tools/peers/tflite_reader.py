@@ -1,0 +1,122 @@
+"""Reads int8 .tflite files for the exporters."""
+
+import dataclasses
+
+import flatbuffers
+import numpy as np
+from tflite_writer import schema
+
+NAMES = {value: name for name, value in vars(schema.BuiltinOperator).items() if isinstance(value, int)}
+TYPES = {schema.TensorType.INT8: np.int8, schema.TensorType.INT32: np.int32, schema.TensorType.FLOAT32: np.float32}
+
+
+@dataclasses.dataclass
+class Tensor:
+    index: int
+    shape: list
+    scale: np.ndarray  # one for the tensor, or one for each channel
+    zero: int
+    data: np.ndarray  # None where it is computed
+
+
+@dataclasses.dataclass
+class Operator:
+    kind: str
+    inputs: list
+    output: Tensor
+    options: object
+
+    def pads(self, kernel):
+        """Top, left, bottom and right padding, TFLite's way: what is odd goes to the end."""
+        if self.options.padding != schema.Padding.SAME:
+            return [0, 0, 0, 0]
+        sizes = zip(self.inputs[0].shape[1:3], self.output.shape[1:3], kernel, self.strides)
+        totals = [max((out - 1) * stride + k - size, 0) for size, out, k, stride in sizes]
+        return [total // 2 for total in totals] + [total - total // 2 for total in totals]
+
+    @property
+    def strides(self):
+        return [self.options.strideH, self.options.strideW]
+
+    def multiply_accumulates(self):
+        if self.kind not in ("CONV_2D", "DEPTHWISE_CONV_2D", "FULLY_CONNECTED"):
+            return 0
+        each = self.inputs[1].data.size // self.output.shape[-1]
+        return each * np.prod(self.output.shape)
+
+    @property
+    def activation(self):
+        """NONE, RELU or RELU6."""
+        return {0: "NONE", 1: "RELU", 3: "RELU6"}[getattr(self.options, "fusedActivationFunction", 0)]
+
+    @property
+    def clamps(self):
+        """Whether the activation does more than saturating to int8 does anyway."""
+        if self.activation == "NONE":
+            return False
+        scale, zero = float(self.output.scale[0]), self.output.zero
+        top = 1e9 if self.activation == "RELU" else 6
+        return (-128 - zero) * scale < -scale / 2 or (127 - zero) * scale > top + scale / 2
+
+
+class Network:
+    """A network with one input and one output; batch 1, NHWC."""
+
+    def __init__(self, path):
+        model = load(path)
+        graph = model.subgraphs[0]
+        self.tensors = [tensor(index, entry, model.buffers) for index, entry in enumerate(graph.tensors)]
+        self.input, self.output = self.tensors[graph.inputs[0]], self.tensors[graph.outputs[0]]
+        self.operators = []
+        for entry in graph.operators:
+            code = model.operatorCodes[entry.opcodeIndex]
+            kind = NAMES[max(code.builtinCode, code.deprecatedBuiltinCode)]
+            inputs = [self.tensors[i] for i in entry.inputs if i >= 0]
+            self.operators.append(Operator(kind, inputs, self.tensors[entry.outputs[0]], entry.builtinOptions))
+
+    def multiply_accumulates(self):
+        return sum(int(each.multiply_accumulates()) for each in self.operators)
+
+
+def tensor(index, entry, buffers):
+    quantization, shape = entry.quantization, [int(extent) for extent in entry.shape]
+    scale, zero = np.ones(1, np.float32), 0
+    if quantization is not None and quantization.scale is not None:
+        scale, zero = np.float32(quantization.scale), int(quantization.zeroPoint[0])
+    data = buffers[entry.buffer].data
+    if data is not None and len(data):
+        data = np.frombuffer(bytes(data), TYPES[entry.type]).reshape(shape)
+    else:
+        data = None
+    return Tensor(index, shape, scale, zero, data)
+
+
+def load(path):
+    return schema.ModelT.InitFromObj(schema.Model.GetRootAs(open(path, "rb").read()))
+
+
+def save(model, path):
+    builder = flatbuffers.Builder(1024)
+    builder.Finish(model.Pack(builder), b"TFL3")
+    with open(path, "wb") as file:
+        file.write(builder.Output())
+
+
+def prepare(source, fixed, logits):
+    """Writes the network as `fixed` with batch 1 instead of any, and as `logits` without the softmax at its end.
+
+    With a batch that is free, OpenVINO prepares for all of them and is slower. After a softmax, differences in steps
+    would say little: it spreads one step of its input over many or none of its output.
+    """
+    model = load(source)
+    graph = model.subgraphs[0]
+    for each in graph.tensors:
+        each.shapeSignature = None
+    save(model, fixed)
+    last = graph.operators[-1]
+    code = model.operatorCodes[last.opcodeIndex]
+    if NAMES[max(code.builtinCode, code.deprecatedBuiltinCode)] == "SOFTMAX":
+        graph.operators.pop()
+        graph.outputs = list(last.inputs)
+        model.signatureDefs = None
+    save(model, logits)

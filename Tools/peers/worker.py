@@ -1,0 +1,174 @@
+"""A peer in a process of its own: worker.py RUNTIME MODEL INPUTS OUTPUTS
+
+It answers INPUTS (an int8 .npy, one input a row, NHWC) into OUTPUTS, then reads counts from standard input, a line
+each, runs the network as often, and answers a line of durations in nanoseconds.
+"""
+
+import ctypes
+import functools
+import os
+import pathlib
+import sys
+
+import numpy as np
+
+CACHE = pathlib.Path(os.environ["APUS_PEERS_CACHE"])
+
+
+def timer():
+    # PyDLL, unlike CDLL, keeps Python's lock: calls into Python objects are timed, too.
+    library = ctypes.PyDLL(str(CACHE / "timer.so"))
+    library.apus_time.argtypes = [ctypes.c_void_p] * 5 + [ctypes.c_int64, ctypes.c_void_p]
+    library.apus_time.restype = None
+    return library
+
+
+def address(function):
+    return ctypes.cast(function, ctypes.c_void_p).value
+
+
+def python_call(callable):
+    """Function and arguments for the timer that call a Python object."""
+    return address(ctypes.pythonapi.PyObject_CallNoArgs), id(callable)
+
+
+class Nothing:
+    """No runtime at all: what measuring itself takes."""
+
+    def __init__(self, path):
+        self.call = address(timer().apus_nothing),
+
+    def answer(self, values):
+        return values
+
+
+class NothingInPython(Nothing):
+    """The same through a Python object of the kind that some of the runtimes below need."""
+
+    def __init__(self, path):
+        self.invoke = functools.partial(pow, 1, 1)
+        self.call = python_call(self.invoke)
+
+
+class LiteRT:
+    """The interpreter, which delegates to XNNPACK by itself."""
+
+    def __init__(self, path):
+        from ai_edge_litert.interpreter import Interpreter
+        self.interpreter = Interpreter(path, num_threads=1)
+        self.interpreter.allocate_tensors()
+        self.source = self.interpreter.get_input_details()[0]
+        self.result = self.interpreter.get_output_details()[0]
+        # The C++ method without the checks that Interpreter.invoke() makes before it.
+        self.invoke = functools.partial(self.interpreter._interpreter.Invoke, 0)
+        self.call = python_call(self.invoke)
+
+    def answer(self, values):
+        self.interpreter.set_tensor(self.source["index"], values.reshape(self.source["shape"]))
+        self.invoke()
+        return self.interpreter.get_tensor(self.result["index"])
+
+
+class ONNXRuntime:
+    """Unsigned and channels first, as onnx_export writes networks."""
+
+    def __init__(self, path):
+        import onnxruntime
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_ALL
+        self.session = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+        source, result = self.session.get_inputs()[0], self.session.get_outputs()[0]
+        self.input = np.zeros(source.shape, np.uint8)
+        self.output = np.zeros(result.shape, np.uint8)
+        wrap = onnxruntime.OrtValue.ortvalue_from_numpy
+        self.source, self.result = wrap(self.input), wrap(self.output)
+        self.binding = self.session.io_binding()
+        self.binding.bind_ortvalue_input(source.name, self.source)
+        self.binding.bind_ortvalue_output(result.name, self.result)
+        # The C++ method that InferenceSession.run_with_iobinding() calls.
+        self.invoke = functools.partial(self.session._sess.run_with_iobinding, self.binding._iobinding, None)
+        self.call = python_call(self.invoke)
+
+    def answer(self, values):
+        values = (values.astype(np.int16) + 128).astype(np.uint8)
+        if self.input.ndim == 4:
+            values = values.transpose(0, 3, 1, 2)
+        self.source.update_inplace(np.ascontiguousarray(values.reshape(self.input.shape)))
+        self.invoke()
+        output = self.result.numpy()
+        return (output.astype(np.int16) - 128).astype(np.int8)
+
+
+class OpenVINO:
+    """Through the C API: Python's infer() makes a dictionary of results each time."""
+
+    PROPERTIES = {"PERFORMANCE_HINT": "LATENCY", "INFERENCE_NUM_THREADS": "1", "NUM_STREAMS": "1"}
+
+    def __init__(self, path):
+        import openvino
+        folder = pathlib.Path(openvino.__file__).parent / "libs"
+        self.library = ctypes.CDLL(str(next(folder.glob("libopenvino_c.so*"))))
+        core, compiled, self.request = (ctypes.c_void_p() for _ in range(3))
+        self.check(self.library.ov_core_create(ctypes.byref(core)))
+        words = [word.encode() for pair in self.PROPERTIES.items() for word in pair]
+        self.check(self.library.ov_core_compile_model_from_file(
+            core, str(path).encode(), b"CPU", ctypes.c_size_t(len(words)), ctypes.byref(compiled), *words))
+        self.check(self.library.ov_compiled_model_create_infer_request(compiled, ctypes.byref(self.request)))
+        self.input = self.tensor("input")
+        self.output = self.tensor("output")
+        self.call = address(self.library.ov_infer_request_infer), self.request
+
+    def check(self, status):
+        if status:
+            self.library.ov_get_last_err_msg.restype = ctypes.c_char_p
+            raise RuntimeError(f"OpenVINO: status {status}, {self.library.ov_get_last_err_msg().decode()}")
+
+    def tensor(self, role):
+        """The request's own memory for its input or output."""
+        tensor, size, data = ctypes.c_void_p(), ctypes.c_size_t(), ctypes.c_void_p()
+        get = getattr(self.library, f"ov_infer_request_get_{role}_tensor")
+        self.check(get(self.request, ctypes.byref(tensor)))
+        self.check(self.library.ov_tensor_get_byte_size(tensor, ctypes.byref(size)))
+        self.check(self.library.ov_tensor_data(tensor, ctypes.byref(data)))
+        return np.ctypeslib.as_array(ctypes.cast(data, ctypes.POINTER(ctypes.c_int8)), (size.value,))
+
+    def answer(self, values):
+        self.input[...] = values.reshape(-1)
+        self.check(self.library.ov_infer_request_infer(self.request))
+        return np.array(self.output).reshape(1, -1)
+
+
+RUNTIMES = {"none": Nothing, "none-python": NothingInPython, "litert": LiteRT, "onnxruntime": ONNXRuntime, "openvino": OpenVINO}
+
+
+def limit_instructions(library):
+    """Before any runtime is loaded."""
+    isa = os.environ["APUS_PEERS_ISA"]
+    if isa != "native":
+        library.apus_hide(isa == "avx2")
+
+
+def serve(library, call):
+    function, *words = call
+    words += [None] * (4 - len(words))
+    for line in sys.stdin:
+        durations = np.zeros(int(line), np.int64)
+        library.apus_time(function, *words, len(durations), durations.ctypes.data)
+        print(*durations, flush=True)
+
+
+def main():
+    name, path, inputs, outputs = sys.argv[1:]
+    library = timer()
+    limit_instructions(library)
+    runtime = RUNTIMES[name](path)
+    given = np.load(inputs)
+    np.save(outputs, np.concatenate([runtime.answer(given[i:i + 1]) for i in range(len(given))]))
+    # The input that `apus bench --worker` runs on, too.
+    runtime.answer((np.arange(given[0].size) * 37).astype(np.int8).reshape(given[:1].shape))
+    serve(library, runtime.call)
+
+
+if __name__ == "__main__":
+    main()
