@@ -74,7 +74,9 @@ let package = Package(
     .testTarget(name: "ApusDataTests", dependencies: ["ApusData"]),
     .testTarget(
       name: "ApusInterchangeTests",
-      dependencies: ["ApusInterchange", "ApusZoo", "ApusEngine", "ApusExporter", "RuntimeTestSupport"],
+      dependencies: [
+        "ApusInterchange", "ApusZoo", "ApusEngine", "ApusExporter", "ApusRuntime", "RuntimeTestSupport",
+      ],
       resources: [.copy("Fixtures")]),
     .testTarget(name: "ApusTrainingTests", dependencies: ["ApusTraining", "ApusZoo"]),
     .testTarget(

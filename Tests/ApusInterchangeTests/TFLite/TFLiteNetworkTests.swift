@@ -1,6 +1,7 @@
 import ApusEngine
 import ApusGraph
 import ApusInterchange
+import ApusRuntime
 import Foundation
 import RuntimeTestSupport
 import Testing
@@ -22,9 +23,9 @@ private func isShared(_ name: String) -> Bool {
 
   @Test(
     .enabled(if: isShared("ic-resnet8"), missing),
-    arguments: ["ic-resnet8", "kws-dscnn", "vww-mobilenet-v1-025", "ad-autoencoder"])
-  func int8OutputsAreTensorFlowLiteMicrosByteForByte(_ name: String) throws {
-    let model = try LoadedModel(try read("\(name)-int8").int8())
+    arguments: ["ic-resnet8", "kws-dscnn", "vww-mobilenet-v1-025", "ad-autoencoder"], KernelLevel.available)
+  func int8OutputsAreTensorFlowLiteMicrosByteForByte(_ name: String, _ level: KernelLevel) throws {
+    let model = try LoadedModel(try read("\(name)-int8").int8(), level: level)
     guard case .int8(let inputs) = try elements(name, "int8-input").elements,
       case .int8(let outputs) = try elements(name, "int8-output").elements
     else {
