@@ -39,7 +39,7 @@ let package = Package(
     .target(name: "ApusInterchange", dependencies: ["ApusGraph"]),
     .target(name: "ApusTraining", dependencies: ["ApusEngine", "ApusData", "ApusInterchange"]),
     .target(name: "ApusCompression", dependencies: ["ApusGraph", "ApusEngine", "ApusData"]),
-    .target(name: "ApusExporter", dependencies: ["ApusGraph", "ApusModel"]),
+    .target(name: "ApusExporter", dependencies: ["ApusGraph", "ApusModel", "ApusRuntime"]),
     .target(
       name: "ApusEvaluation", dependencies: ["ApusEngine", "ApusRunner", "ApusData", "ApusInterchange"]),
 
@@ -85,6 +85,14 @@ let package = Package(
     .testTarget(
       name: "ApusEvaluationTests",
       dependencies: ["ApusEvaluation", "ApusCompression", "ApusExporter", "ApusZoo"]),
+    // What the fuzzers demand, of the inputs that they kept; Tools/fuzz builds the harness.
+    .testTarget(
+      name: "FuzzingTests",
+      dependencies: [
+        "ApusModel", "ApusRuntime", "ApusGraph", "ApusInterchange", "ApusExporter", "RuntimeTestSupport",
+        "CAllocationCounter",
+      ],
+      path: "Tests/Fuzzing", exclude: ["Harness"], resources: [.copy("Corpus")]),
     .testTarget(name: "CommandLineTests", dependencies: ["apus", "apus-run", "ApusData", "ApusInterchange"]),
   ]
 )

@@ -45,7 +45,7 @@ public enum CompressionError: Error, Sendable, CustomStringConvertible {
       "the running variance of \(node) is negative or not a number in channel \(channel)"
     case .parameter(let name): "the parameter \(name) holds a value that is infinite or not a number"
     case .value(let node): "the value of \(node) became infinite or not a number on the given images"
-    case .scales(let names): "no one scale can serve \(names): softmax fixes its own"
+    case .scales(let names): "no one scale can serve \(names): softmax and sigmoid fix their own"
     case .noImages: "there are no images to calibrate with"
     case .images(let expected, let found):
       "the images are \(found), but the network takes \(expected)"

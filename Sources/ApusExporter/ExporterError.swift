@@ -9,10 +9,12 @@ public enum ExporterError: Error, Equatable, Sendable {
   case unsupported(node: String, operation: String)
   /// A scale that is not positive and finite, or a zero point outside int8.
   case quantization(node: String)
-  /// A softmax whose output is not at scale 1/256 with zero point −128.
-  case softmaxOutput(node: String)
+  /// A softmax or sigmoid whose output is not at scale 1/256 with zero point −128.
+  case probabilityOutput(node: String)
   /// Weights that are missing, have other extents or scales than the operation needs, or hold −128.
   case weights(node: String)
+  /// A constant operand that is missing, or has another count than its shape, or a scale or zero point out of range.
+  case operand(node: String)
   /// A bias that has another count than the outputs.
   case bias(node: String)
   /// A ratio of scales so extreme that fixed point cannot express it.
@@ -39,8 +41,10 @@ extension ExporterError: CustomStringConvertible {
     case .unsupported(let node, let operation):
       "\(node): \(operation) has no int8 form; fold or remove it before exporting"
     case .quantization(let node): "\(node) has a scale that is not positive or a zero point outside int8"
-    case .softmaxOutput(let node): "\(node): a softmax must have output scale 1/256 and zero point -128"
+    case .probabilityOutput(let node):
+      "\(node): a softmax or sigmoid must have output scale 1/256 and zero point -128"
     case .weights(let node): "\(node) has weights or scales that do not fit its operation"
+    case .operand(let node): "\(node) has a constant operand that does not fit its operation"
     case .bias(let node): "\(node) has a bias that does not fit its outputs"
     case .multiplier(let node): "\(node) has a ratio of scales that fixed point cannot express"
     case .accumulator(let node, let channel):

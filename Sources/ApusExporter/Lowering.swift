@@ -66,7 +66,11 @@ struct Lowering {
     case .relu(let body): try body.lower(arguments, into: &result)
     case .relu6(let body): try body.lower(arguments, into: &result)
     case .leakyReLU(let body): try body.lower(arguments, into: &result)
-    case .add(let body): try body.lower(arguments, into: &result)
+    case .sigmoid(let body): try body.lower(arguments, into: &result)
+    case .hardSwish(let body): try body.lower(arguments, into: &result)
+    case .add(let body): try body.lower(node, arguments, into: &result)
+    case .subtract(let body): try body.lower(node, arguments, into: &result)
+    case .multiply(let body): try body.lower(node, arguments, into: &result)
     case .concatenate(let body): try body.lower(into: &result)
     case .pad(let body): try body.lower(into: &result)
     case .softmax(let body): try body.lower(arguments, into: &result)
@@ -117,9 +121,11 @@ struct Lowering {
 
   private static func abilities(of operation: Operation) -> Abilities {
     switch operation {
-    case .convolution, .depthwiseConvolution, .dense, .globalAveragePool, .leakyReLU, .add, .softmax,
+    case .convolution, .depthwiseConvolution, .dense, .globalAveragePool, .leakyReLU, .add, .subtract,
+      .multiply, .softmax,
       .batchNormalization, .dropout:
       Abilities()
+    case .sigmoid, .hardSwish: Abilities(clamps: false)
     case .maxPool, .averagePool: Abilities(copies: true)
     case .concatenate, .pad, .flatten, .reshape: Abilities(copies: true, clamps: false)
     case .relu: Abilities(rectifier: .relu)

@@ -22,6 +22,9 @@ struct MemoryPlanner {
   private(set) var bufferOfValue: [Int] = []
   private let operators: [LoweredOperator]
 
+  /// Attempts times the square of the buffers: up to 100 buffers are exchanged 400 times.
+  private static let largestEffort = 400 * 100 * 100
+
   init(_ operators: [LoweredOperator], values: [LoweredValue]) {
     self.operators = operators
     buffers = [Buffer(byteCount: values[0].count, firstStep: -1, lastStep: -1)]
@@ -66,7 +69,9 @@ struct MemoryPlanner {
     }
     orders.removeAll()
     var random = RandomSource(seed: 1)
-    let attempts = buffers.count <= 256 && buffers.count > 1 ? 400 : 0
+    // One attempt takes time in the square of the buffers, or more.
+    let isSmall = buffers.count <= 256 && buffers.count > 1
+    let attempts = isSmall ? min(400, Self.largestEffort / (buffers.count * buffers.count)) : 0
     for _ in 0..<attempts where bestSize > target {
       var order = best
       order.swapAt(random.integer(below: order.count), random.integer(below: order.count))

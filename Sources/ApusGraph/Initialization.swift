@@ -23,7 +23,8 @@ extension Graph {
         case .bias: break
         case .statistic:
           tensor = Tensor(
-            shape: specification.shape, repeating: specification.suffix == "running_var" ? 1 : 0)
+            shape: specification.shape,
+            repeating: ["running_var", "operand"].contains(specification.suffix) ? 1 : 0)
         }
         parameters[name] = tensor
       }
@@ -43,7 +44,8 @@ extension Operation {
     case .convolution(let body): max(1, body.window.kernel.area * body.inputChannels / body.groups)
     case .depthwiseConvolution(let body): max(1, body.window.kernel.area)
     case .dense(let body): max(1, body.inputFeatures)
-    case .batchNormalization, .maxPool, .averagePool, .globalAveragePool, .relu, .relu6, .leakyReLU, .add,
+    case .batchNormalization, .maxPool, .averagePool, .globalAveragePool, .relu, .relu6, .leakyReLU, .sigmoid,
+      .hardSwish, .add, .subtract, .multiply,
       .concatenate, .pad, .flatten, .reshape, .dropout, .softmax:
       1
     }

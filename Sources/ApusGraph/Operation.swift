@@ -21,8 +21,16 @@ public enum Operation: Hashable, Sendable {
   case relu6(ReLU6)
   /// `x < 0 ? slope · x : x`
   case leakyReLU(LeakyReLU)
-  /// Element-wise sum of two values of one shape.
+  /// `1 / (1 + exp(−x))`
+  case sigmoid(Sigmoid)
+  /// `x · min(max(x + 3, 0), 6) / 6`
+  case hardSwish(HardSwish)
+  /// Element-wise sum.
   case add(Add)
+  /// Element-wise difference.
+  case subtract(Subtract)
+  /// Element-wise product.
+  case multiply(Multiply)
   /// Values joined along the channels.
   case concatenate(Concatenate)
   /// A border of zeros.
@@ -49,7 +57,11 @@ public enum Operation: Hashable, Sendable {
     case .relu(let body): body
     case .relu6(let body): body
     case .leakyReLU(let body): body
+    case .sigmoid(let body): body
+    case .hardSwish(let body): body
     case .add(let body): body
+    case .subtract(let body): body
+    case .multiply(let body): body
     case .concatenate(let body): body
     case .pad(let body): body
     case .flatten(let body): body
@@ -105,7 +117,7 @@ public struct ParameterSpecification: Hashable, Sendable {
     case bias
     /// A normalization's scale: trained, without weight decay.
     case scale
-    /// A running statistic: updated while training, never by a gradient.
+    /// A running statistic, or a constant: never changed by a gradient.
     case statistic
   }
 

@@ -3,13 +3,14 @@
 package enum InPlace {
   /// Whether an operator may write its output from the input's own first byte on.
   ///
-  /// Element-wise operators read each element before they write it. A pool may do it where no window starts
+  /// Element-wise operators read each element before they write it; an operand whose elements stand for several
+  /// has fewer than the output, so that it is not written over. A pool may do it where no window starts
   /// before the position that is written for it: what it overwrites, no later window reads.
   package static func isSound(
     _ kind: OperatorKind, input: Extents, output: Extents, slide: WindowSlide?
   ) -> Bool {
     switch kind {
-    case .add, .rescale, .leakyReLU, .softmax, .view: input == output
+    case .add, .subtract, .multiply, .rescale, .leakyReLU, .lookup, .softmax, .view: input == output
     case .maxPool, .averagePool:
       if let slide {
         output.width <= input.width
@@ -56,7 +57,9 @@ extension OperatorRecord {
   public var window: WindowRecord? {
     switch kind {
     case .convolution, .depthwiseConvolution, .maxPool, .averagePool: WindowRecord(at: base)
-    case .dense, .globalAveragePool, .add, .rescale, .leakyReLU, .softmax, .concatenate, .pad, .view: nil
+    case .dense, .globalAveragePool, .add, .subtract, .multiply, .rescale, .leakyReLU, .lookup, .softmax,
+      .concatenate, .pad, .view:
+      nil
     }
   }
 

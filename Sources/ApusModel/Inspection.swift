@@ -8,32 +8,38 @@ extension OperatorRecord {
       perOutput = body.window.area * body.groupChannels
     case .depthwiseConvolution: perOutput = WindowRecord(at: base).area
     case .dense: perOutput = model.value(input(0)).count
-    case .maxPool, .averagePool, .globalAveragePool, .add, .rescale, .leakyReLU, .softmax, .concatenate,
-      .pad, .view:
+    case .maxPool, .averagePool, .globalAveragePool, .add, .subtract, .multiply, .rescale, .leakyReLU,
+      .lookup, .softmax, .concatenate, .pad, .view:
       perOutput = 0
     }
     return UInt64(truncatingIfNeeded: output.count) * UInt64(truncatingIfNeeded: perOutput)
   }
 
-  /// Bytes of its weights, bias, multipliers and shifts.
+  /// Bytes of its weights, bias, multipliers and shifts, of its constant operand or of its table.
   public func constantsBytes(in model: Model) -> Int {
     switch kind {
     case .convolution: ConvolutionRecord(self, in: model).constants.byteCount
     case .depthwiseConvolution: DepthwiseConvolutionRecord(self, in: model).constants.byteCount
     case .dense: DenseRecord(self, in: model).constants.byteCount
-    case .maxPool, .averagePool, .globalAveragePool, .add, .rescale, .leakyReLU, .softmax, .concatenate,
-      .pad, .view:
+    case .add, .subtract, .multiply: OperandPair(self, in: model).constantBytes
+    case .lookup: LookupRecord.tableBytes
+    case .maxPool, .averagePool, .globalAveragePool, .rescale, .leakyReLU, .softmax, .concatenate, .pad,
+      .view:
       0
     }
   }
 }
 
 extension Model {
-  /// Multiply–accumulates of one run, all operators together.
+  /// Multiply–accumulates of one run, all operators together; the largest number there is where that is too small,
+  /// as it may be in a hostile file.
   public var multiplyAccumulates: Int {
     var sum: UInt64 = 0
-    for index in 0..<operatorCount { sum &+= self[operator: index].multiplyAccumulates(in: self) }
-    return Int(truncatingIfNeeded: sum)
+    for index in 0..<operatorCount {
+      // One operator's are fewer than 2⁶².
+      sum = min(sum, UInt64(Int64.max)) + self[operator: index].multiplyAccumulates(in: self)
+    }
+    return Int(clamping: sum)
   }
 }
 

@@ -84,4 +84,21 @@ package enum Layout {
     package static let left = 34
     package static let channelsBefore = 36
   }
+
+  /// Offsets in the payload of an operator of two operands, from the start of the record, and what is there.
+  package enum Pair {
+    package static let constant = 47
+    package static let zeroPoint = 48
+    package static let axes = 49
+    package static let firstIsConstant: UInt8 = 1
+    package static let secondIsConstant: UInt8 = 2
+  }
+
+  /// Bits of the mask of axes along which a constant has the output's extent.
+  package enum Axis {
+    package static let rows: UInt8 = 1
+    package static let columns: UInt8 = 2
+    package static let channels: UInt8 = 4
+    package static let all: UInt8 = 7
+  }
 }

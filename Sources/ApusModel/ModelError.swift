@@ -47,6 +47,8 @@ public enum ModelError: Error, Equatable, Sendable {
     case groups
     /// Constants that are not aligned or leave their section.
     case constants
+    /// A constant operand in a place or along axes that do not exist.
+    case operand
     /// A multiplier or shift out of range.
     case multiplier
     /// An accumulator that could leave 32 bits.
@@ -96,6 +98,7 @@ public enum ModelError: Error, Equatable, Sendable {
       case .window: "a window that does not fit"
       case .groups: "channels that do not divide into the groups"
       case .constants: "constants that are not aligned or leave their section"
+      case .operand: "a constant operand in an impossible place"
       case .multiplier: "a multiplier or shift out of range"
       case .accumulator: "an accumulator that could overflow"
       case .overlap: "an output that overwrites an input while it is read"

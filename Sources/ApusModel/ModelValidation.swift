@@ -44,7 +44,9 @@ extension Model {
       case .dense: try DenseRecord.validate(record, in: self)
       case .maxPool, .averagePool: try PoolRecord.validate(record, in: self)
       case .globalAveragePool: try GlobalAveragePoolRecord.validate(record, in: self)
-      case .add: try AddRecord.validate(record, in: self)
+      case .add, .subtract: try AddRecord.validate(record, in: self)
+      case .multiply: try MultiplyRecord.validate(record, in: self)
+      case .lookup: try LookupRecord.validate(record, in: self)
       case .rescale: try RescaleRecord.validate(record, in: self)
       case .leakyReLU: try LeakyReLURecord.validate(record, in: self)
       case .softmax: try SoftmaxRecord.validate(record, in: self)
@@ -95,10 +97,17 @@ extension OperatorRecord {
 
   /// Checks that constants lie within their section.
   func validateConstants(channels: Int, weightCount: Int, in model: Model) throws(ModelError) {
+    guard let count = ChannelConstants.byteCount(channels: channels, weightCount: weightCount) else {
+      throw .invalid(.constants, byte: byte + Layout.Record.constants)
+    }
+    try validateConstants(byteCount: count, in: model)
+  }
+
+  /// Checks that so many bytes of constants lie within their section.
+  func validateConstants(byteCount: Int, in model: Model) throws(ModelError) {
     let offset = constantsOffset
     guard offset >= 0, offset % Layout.alignment == 0,
-      let count = ChannelConstants.byteCount(channels: channels, weightCount: weightCount),
-      lies(offset, count: count, within: model.constantsBytes)
+      lies(offset, count: byteCount, within: model.constantsBytes)
     else { throw .invalid(.constants, byte: byte + Layout.Record.constants) }
   }
 }

@@ -12,7 +12,7 @@ public enum OperatorKind: UInt8, Sendable {
   case averagePool = 5
   /// Mean over all rows and columns.
   case globalAveragePool = 6
-  /// Element-wise sum of two values.
+  /// Element-wise sum of two operands.
   case add = 7
   /// Another scale, zero point or clamp for the same real numbers; ReLU and ReLU6 where they are not fused.
   case rescale = 8
@@ -26,6 +26,12 @@ public enum OperatorKind: UInt8, Sendable {
   case pad = 12
   /// The same bytes under other extents; nothing is computed.
   case view = 13
+  /// Element-wise product of two operands.
+  case multiply = 14
+  /// Element-wise difference of two operands.
+  case subtract = 15
+  /// A function of one int8, as a table.
+  case lookup = 16
 
   #if !hasFeature(Embedded)
     /// The name in reports: `convolution`.
@@ -44,6 +50,9 @@ public enum OperatorKind: UInt8, Sendable {
       case .concatenate: "concatenate"
       case .pad: "pad"
       case .view: "view"
+      case .multiply: "multiply"
+      case .subtract: "subtract"
+      case .lookup: "lookup"
       }
     }
   #endif

@@ -18,11 +18,14 @@ public final class LoadedModel: @unchecked Sendable {
   private let storage: UnsafeMutableRawBufferPointer
   private let arena: UnsafeMutableRawBufferPointer
   private let workspace: UnsafeMutableRawBufferPointer
+  private var team: ThreadTeam?
 
   /// A model from the bytes of an `.apus` file, which are copied.
-  /// - Parameter level: which instructions may be used.
+  /// - Parameters:
+  ///   - level: which instructions may be used.
+  ///   - threads: how many share the work of large operators. Answers do not depend on it.
   /// - Throws: if they are not a sound model.
-  public init(_ bytes: [UInt8], level: KernelLevel = .best) throws(ModelError) {
+  public init(_ bytes: [UInt8], level: KernelLevel = .best, threads: Int = 1) throws(ModelError) {
     storage = .allocate(byteCount: max(bytes.count, 1), alignment: 64)
     storage.copyBytes(from: bytes)
     do throws(ModelError) {
@@ -33,15 +36,19 @@ public final class LoadedModel: @unchecked Sendable {
     }
     arena = .allocate(byteCount: max(model.arenaBytes, 1), alignment: 64)
     workspace = .allocate(
-      byteCount: max(Session.workspaceBytes(for: model, level: level), 1), alignment: 64)
+      byteCount: max(Session.workspaceBytes(for: model, level: level, threads: threads), 1), alignment: 64)
     do throws(SessionError) {
-      session = try Session(model, arena: arena, workspace: workspace, level: level)
+      session = try Session(model, arena: arena, workspace: workspace, level: level, threads: threads)
     } catch {
       preconditionFailure("memory of the size that was asked for did not do: \(error)")
     }
+    // A session without large operators has nothing to share.
+    let isShared = (0..<model.operatorCount).contains { session.partCount(ofOperator: $0) > 1 }
+    if threads > 1, isShared { team = ThreadTeam(count: threads, for: session) }
   }
 
   deinit {
+    team?.stop()
     workspace.deallocate()
     arena.deallocate()
     storage.deallocate()
@@ -49,14 +56,14 @@ public final class LoadedModel: @unchecked Sendable {
 
   /// Reads an `.apus` file.
   /// - Throws: `unreadable` or `model`, naming the file.
-  public convenience init(path: String) throws(RunnerError) {
+  public convenience init(path: String, threads: Int = 1) throws(RunnerError) {
     let bytes: [UInt8]
     do throws(ImageError) {
       bytes = try FileContents.read(path, limit: Int(Int32.max))
     } catch {
       throw .unreadable(error)
     }
-    do throws(ModelError) { try self.init(bytes) } catch { throw .model(path: path, error) }
+    do throws(ModelError) { try self.init(bytes, threads: threads) } catch { throw .model(path: path, error) }
   }
 
   /// What an output is called: its class name, or its number where the model has no names.
@@ -81,8 +88,13 @@ public final class LoadedModel: @unchecked Sendable {
   @discardableResult
   public func run(pixels: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<Int8> {
     session.setInput(pixels: pixels)
-    session.run()
+    run()
     return session.output
+  }
+
+  /// Computes the session's output from its input, by all threads.
+  public func run() {
+    if let team { team.run() } else { session.run() }
   }
 
   /// The real scores of one image, class by class. Softmax of these is what confidence means; a model that

@@ -1,6 +1,6 @@
-/// Fixed-point functions of gemmlowp (`fixedpoint/fixedpoint.h`), on which TFLite's int8 softmax is built,
-/// reproduced bit for bit. A number in Qm.n has m integer bits and n fractional bits.
-enum FixedPoint {
+/// Fixed-point functions of gemmlowp (`fixedpoint/fixedpoint.h`), on which TFLite's int8 softmax and
+/// logistic function are built, reproduced bit for bit. A number in Qm.n has m integer bits and n fractional bits.
+package enum FixedPoint {
   /// The product of two Q0.31 numbers, or of Qa and Qb as Qa+b, rounded half up; only −1 · −1 saturates.
   @inline(__always)
   static func multiply(_ first: Int32, _ second: Int32) -> Int32 {
@@ -19,25 +19,27 @@ enum FixedPoint {
         max(shifted, Int64(truncatingIfNeeded: Int32.min)), Int64(truncatingIfNeeded: Int32.max)))
   }
 
-  /// `exp(x)` for a Q5.26 number that is not positive, as Q0.31.
-  static func exponential(_ value: Int32) -> Int32 {
-    let quarter: Int32 = 1 << 24
+  /// `exp(x)` for a number that is not positive, as Q0.31.
+  /// - Parameter integerBits: of the number: 4 for Q4.27, 5 for Q5.26.
+  package static func exponential(_ value: Int32, integerBits: Int32) -> Int32 {
+    let one = 31 &- integerBits
+    let quarter: Int32 = 1 &<< (one &- 2)
     let fraction = (value & (quarter &- 1)) &- quarter
-    var result = exponentialNearZero(saturatingShift(fraction, left: 5))
+    var result = exponentialNearZero(saturatingShift(fraction, left: integerBits))
     let remainder = fraction &- value
     // exp(−2^k) for k = −2 … 4, each applied where the remainder has that bit.
-    result = scaled(result, by: 1_672_461_947, where: remainder, hasBit: 24)
-    result = scaled(result, by: 1_302_514_674, where: remainder, hasBit: 25)
-    result = scaled(result, by: 790_015_084, where: remainder, hasBit: 26)
-    result = scaled(result, by: 290_630_308, where: remainder, hasBit: 27)
-    result = scaled(result, by: 39_332_535, where: remainder, hasBit: 28)
-    result = scaled(result, by: 720_401, where: remainder, hasBit: 29)
-    result = scaled(result, by: 242, where: remainder, hasBit: 30)
+    result = scaled(result, by: 1_672_461_947, where: remainder, hasBit: one &- 2)
+    result = scaled(result, by: 1_302_514_674, where: remainder, hasBit: one &- 1)
+    result = scaled(result, by: 790_015_084, where: remainder, hasBit: one)
+    result = scaled(result, by: 290_630_308, where: remainder, hasBit: one &+ 1)
+    result = scaled(result, by: 39_332_535, where: remainder, hasBit: one &+ 2)
+    result = scaled(result, by: 720_401, where: remainder, hasBit: one &+ 3)
+    if integerBits > 4 { result = scaled(result, by: 242, where: remainder, hasBit: one &+ 4) }
     return value == 0 ? .max : result
   }
 
   /// `1 / (1 + x)` for x in `[0, 1)` as Q0.31: three steps of Newton and Raphson's division.
-  static func reciprocalOfOnePlus(_ value: Int32) -> Int32 {
+  package static func reciprocalOfOnePlus(_ value: Int32) -> Int32 {
     let sum = Int64(truncatingIfNeeded: value) &+ Int64(truncatingIfNeeded: Int32.max)
     let halfDenominator = Int32(truncatingIfNeeded: (sum &+ (sum >= 0 ? 1 : -1)) / 2)
     // In Q2.29 from here on: 48/17 and −32/17 start the iteration.

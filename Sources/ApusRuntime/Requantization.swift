@@ -9,7 +9,7 @@ extension FixedPointMultiplier {
   ///
   /// The model's checks prove that nothing overflows.
   @inline(__always)
-  func applied(to value: Int32) -> Int32 {
+  package func applied(to value: Int32) -> Int32 {
     let product = Int64(truncatingIfNeeded: value &<< max(shift, 0)) &* Int64(truncatingIfNeeded: multiplier)
     let high = Int32(truncatingIfNeeded: (product &+ (1 << 30)) &>> 31)
     return roundingShift(high, right: max(0 &- shift, 0))
@@ -18,7 +18,7 @@ extension FixedPointMultiplier {
 
 /// `value / 2^count`, rounded to the nearest integer, half away from zero.
 @inline(__always)
-func roundingShift(_ value: Int32, right count: Int32) -> Int32 {
+package func roundingShift(_ value: Int32, right count: Int32) -> Int32 {
   let mask = Int32(truncatingIfNeeded: (Int64(1) &<< Int64(truncatingIfNeeded: count)) &- 1)
   let threshold = (mask &>> 1) &+ (value < 0 ? 1 : 0)
   return (value &>> count) &+ ((value & mask) > threshold ? 1 : 0)

@@ -71,14 +71,16 @@ public struct Session {
     ///   - workspace: at least `workspaceBytes(for:level:)` bytes, starting at a multiple of 64: weights in the order
     ///     of the kernels, and scratch memory. It must outlive the session, and two sessions cannot share one.
     ///   - level: which instructions may be used; one that the processor lacks is lowered.
+    ///   - threads: how many threads may share the work of large operators, by `runOperator(_:part:)`; `run` does all
+    ///     parts in one.
     /// - Throws: if the arena or the workspace does not do.
     public init(
       _ model: Model, arena: UnsafeMutableRawBufferPointer, workspace: UnsafeMutableRawBufferPointer,
-      level: KernelLevel = .best
+      level: KernelLevel = .best, threads: Int = 1
     ) throws(SessionError) {
       try self.init(model, arena: arena)
       guard let kernels = level.lowered.kernels else { return }
-      let measured = Self.measured(model, kernels.pointee)
+      let measured = Self.measured(model, kernels.pointee, threads: max(threads, 1))
       guard let base = workspace.baseAddress, workspace.count >= measured.total else {
         throw .workspaceTooSmall(needed: measured.total, given: workspace.count)
       }
@@ -115,6 +117,24 @@ public struct Session {
   /// - Precondition: `index` is in `0 ..< model.operatorCount`.
   public func runOperator(_ index: Int) { execute(model[operator: index]) }
 
+  /// How many parts an operator has that threads may execute at once: at most as many as the session was made for.
+  /// - Precondition: `index` is in `0 ..< model.operatorCount`.
+  public func partCount(ofOperator index: Int) -> Int {
+    #if canImport(CApusKernels)
+      if let prepared, case .kernel(_, let parts) = prepared[index] { return parts.count }
+    #endif
+    return 1
+  }
+
+  /// Executes a part of an operator. All parts of the operators before must have been executed.
+  /// - Precondition: `part` is in `0 ..< partCount(ofOperator: index)`.
+  public func runOperator(_ index: Int, part: Int) {
+    #if canImport(CApusKernels)
+      if let prepared, case .kernel(let kernel, let parts) = prepared[index] { return kernel(parts[part]) }
+    #endif
+    execute(model[operator: index])
+  }
+
   private func value(of record: TensorRecord) -> UnsafeBufferPointer<Int8> {
     UnsafeBufferPointer(start: arena + record.offset, count: record.count)
   }
@@ -123,7 +143,9 @@ public struct Session {
     #if canImport(CApusKernels)
       if let prepared {
         switch prepared[record.index] {
-        case .kernel(let kernel, let operation): return kernel(operation)
+        case .kernel(let kernel, let parts):
+          for part in 0..<parts.count { kernel(parts[part]) }
+          return
         case .table(let table): return table.run()
         case .softmax(let softmax): return softmax.run(in: arena)
         case .portable: break
@@ -137,7 +159,10 @@ public struct Session {
     case .maxPool: PoolRecord(record, in: model).runMaximum(in: arena)
     case .averagePool: PoolRecord(record, in: model).runAverage(in: arena)
     case .globalAveragePool: GlobalAveragePoolRecord(record, in: model).run(in: arena)
-    case .add: AddRecord(record, in: model).run(in: arena)
+    case .add: AddRecord(record, in: model).runSum(in: arena)
+    case .subtract: AddRecord(record, in: model).runDifference(in: arena)
+    case .multiply: MultiplyRecord(record, in: model).run(in: arena)
+    case .lookup: LookupRecord(record, in: model).run(in: arena)
     case .rescale: RescaleRecord(record, in: model).run(in: arena)
     case .leakyReLU: LeakyReLURecord(record, in: model).run(in: arena)
     case .softmax: SoftmaxRecord(record, in: model).run(in: arena)

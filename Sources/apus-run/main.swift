@@ -11,10 +11,11 @@ import ApusRunner
 // The tiny runner: the runtime and libjpeg, no Foundation, no oneDNN.
 
 let usage = """
-  usage: apus-run [--json] MODEL.apus IMAGE.jpg…
+  usage: apus-run [--json] [--threads N] MODEL.apus IMAGE.jpg…
 
   Runs an int8 model on JPEG images and prints a line for each: path, class and confidence, separated by
   tabs; with --json an array of objects, as `apus run --json` prints them.
+  --threads shares the work of large layers among so many threads.
   Exit status: 0 done, 1 failed (a line on standard error says why), 2 wrong usage.
   """
 
@@ -30,6 +31,16 @@ if arguments.contains("--help") || arguments.contains("-h") {
 }
 let isJSON = arguments.contains("--json")
 arguments.removeAll { $0 == "--json" }
+var threads = 1
+if let place = arguments.firstIndex(of: "--threads") {
+  let value = arguments.index(after: place)
+  guard value < arguments.endIndex, let count = Int(arguments[value]), (1...256).contains(count) else {
+    complain("--threads takes a number from 1 to 256\n\(usage)")
+    exit(2)
+  }
+  threads = count
+  arguments.removeSubrange(place...value)
+}
 if let option = arguments.first(where: { $0.hasPrefix("-") }) {
   complain("there is no option \(option)\n\(usage)")
   exit(2)
@@ -42,7 +53,7 @@ guard arguments.count >= 2, let path = arguments.first else {
 var failures = 0
 var answers: [Answer] = []
 do {
-  let model = try LoadedModel(path: path)
+  let model = try LoadedModel(path: path, threads: threads)
   for file in arguments.dropFirst() {
     do {
       let image = try Image(jpegFile: file)

@@ -60,6 +60,33 @@ import Testing
     #expect(dependencies.groups.map(\.layers) == [["d"]])
   }
 
+  @Test func squeezeAndExcitationTiesTheGateToWhatItWeighs() throws {
+    var builder = GraphBuilder(name: "gated", inputShape: [6, 6, 3], preprocessing: .photograph)
+    try builder.convolution("a", channels: 4, kernel: 3)
+    let constant = ConstantOperand(shape: [1, 1, 4])
+    builder.add("scaled", .multiply(Multiply(constant: constant)))
+    builder.add("squeeze", .globalAveragePool(GlobalAveragePool()))
+    try builder.dense("narrow", features: 2)
+    try builder.dense("wide", features: 4)
+    builder.add("gate", .sigmoid(Sigmoid()))
+    builder.add("weighed", .multiply(Multiply()), from: ["gate", "scaled"])
+    try builder.convolution("mask", channels: 1, kernel: 1)
+    builder.add("masked", .subtract(Subtract()), from: ["mask", "weighed"])
+    builder.add("pool", .globalAveragePool(GlobalAveragePool()))
+    try builder.dense("fc", features: 2)
+    let graph = try builder.build(seed: 1)
+    let dependencies = try ChannelDependencies(graph)
+    #expect(dependencies.groups.map(\.layers) == [["a", "wide"], ["narrow"]])
+    #expect(dependencies.units["mask"] == [nil])
+
+    let unit = try #require(dependencies.units["a"]?[1])
+    var marked = graph
+    marked.parameters["scaled.operand"]!.values = [1, 2, 3, 4]
+    let smaller = try marked.removing(units: [unit], dependencies: dependencies)
+    #expect(smaller.parameters["scaled.operand"] == Tensor(shape: [1, 1, 3], values: [1, 3, 4]))
+    #expect(try smaller.shapes()["masked"] == [6, 6, 3])
+  }
+
   @Test func removalThroughEveryKindOfLayerKeepsTheGraphValid() throws {
     for seed in 0..<40 as Range<UInt64> {
       let graph = try RandomGraph.make(seed: seed)
@@ -115,9 +142,11 @@ extension Graph {
     for node in nodes {
       for (channel, unit) in dependencies.units[node.name]!.enumerated() {
         guard let unit, units.contains(unit) else { continue }
-        for suffix in ["weight", "bias", "running_mean"] {
+        for suffix in ["weight", "bias", "running_mean", "operand"] {
           guard var tensor = parameters["\(node.name).\(suffix)"] else { continue }
           let count = dependencies.units[node.name]!.count
+          // A constant of one number stands for all channels, which it only scales.
+          guard tensor.count >= count else { continue }
           let isDepthwise = node.operation.body is DepthwiseConvolution
           let taps = tensor.count / count
           for tap in 0..<taps {

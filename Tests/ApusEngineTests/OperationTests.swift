@@ -92,7 +92,7 @@ struct OperationTests {
     "Operators without settings, and rectifiers",
     arguments: [
       Operation.globalAveragePool(GlobalAveragePool()), .relu(ReLU()), .relu6(ReLU6()),
-      .leakyReLU(LeakyReLU(slope: 0.2)),
+      .leakyReLU(LeakyReLU(slope: 0.2)), .sigmoid(Sigmoid()), .hardSwish(HardSwish()),
       .flatten(Flatten()), .reshape(Reshape(shape: [5, 2, 6])), .softmax(Softmax()),
       .pad(
         Pad(
@@ -103,6 +103,64 @@ struct OperationTests {
     let graph = try Reference.graph(operation, input: [4, 5, 3], seed: 8)
     try Reference.check(graph)
     try Reference.check(graph, mode: .inference)
+  }
+
+  @Test("Hard swish is flat below −3 and the identity above 3")
+  func hardSwishEnds() throws {
+    var graph = try Reference.graph(.hardSwish(HardSwish()), input: [3, 3, 4], seed: 9)
+    graph.parameters["probe.weight"]!.values = [8, 9, 10, 11]
+    try Reference.check(graph)
+  }
+
+  @Test(
+    "Sums, differences and products, of values of all extents that go together",
+    arguments: [
+      (Operation.add(Add()), 0), (.subtract(Subtract()), 1), (.multiply(Multiply()), 2),
+    ])
+  func pairs(_ operation: Operation, _ seed: Int) throws {
+    for (rows, columns, channels) in [
+      (false, false, false), (true, true, false), (false, false, true), (true, true, true),
+      (true, false, true),
+    ] {
+      for isFirst in [false, true] {
+        var builder = Reference.builder([3, 4, 2])
+        try builder.convolution("a", channels: 3, kernel: 3)
+        try builder.convolution("b", channels: channels ? 1 : 3, kernel: 1)
+        let window = Window(kernel: Size(height: rows ? 3 : 1, width: columns ? 4 : 1))
+        builder.add("small", .averagePool(AveragePool(window: window)))
+        builder.add("tested", operation, from: isFirst ? ["small", "a"] : ["a", "small"])
+        builder.add("itself", operation, from: ["tested", "tested"])
+        let graph = try Reference.randomized(builder.build(seed: 1), seed: UInt64(20 + seed))
+        try Reference.check(graph)
+        try Reference.check(graph, mode: .inference)
+      }
+    }
+  }
+
+  @Test("Sums, differences and products with constants, which are not trained", arguments: [false, true])
+  func constants(_ isFirst: Bool) throws {
+    for shape in [[1], [3], [1, 1, 3], [3, 4, 3], [3, 1, 1], [4, 3]] as [Shape] {
+      let constant = ConstantOperand(shape: shape, isFirst: isFirst)
+      var builder = Reference.builder([3, 4, 2])
+      try builder.convolution("a", channels: 3, kernel: 1)
+      builder.add("product", .multiply(Multiply(constant: constant)))
+      builder.add("sum", .add(Add(constant: constant)))
+      builder.add("difference", .subtract(Subtract(constant: constant)))
+      let graph = try Reference.randomized(builder.build(seed: 1), seed: 30)
+      try Reference.check(graph)
+      #expect(try Engine(graph, batchSize: 1, mode: .training).parameters.slots.count == 2)
+    }
+  }
+
+  @Test("A constant larger than the value beside it")
+  func growingConstant() throws {
+    var builder = Reference.builder([1, 1, 2])
+    try builder.convolution("a", channels: 3, kernel: 1)
+    builder.add("flat", .flatten(Flatten()))
+    builder.add("grown", .multiply(Multiply(constant: ConstantOperand(shape: [2, 4, 3]))))
+    let graph = try Reference.randomized(builder.build(seed: 1), seed: 31)
+    #expect(try graph.outputShape() == [2, 4, 3])
+    try Reference.check(graph)
   }
 
   @Test("ReLU6 clips from above")

@@ -86,7 +86,11 @@ struct ReferenceNetwork {
     case .relu: return x.map { max($0, 0) }
     case .relu6: return x.map { min(max($0, 0), 6) }
     case .leakyReLU(let body): return x.map { $0 < 0 ? Double(body.slope) * $0 : $0 }
-    case .add: return zip(x, inputs[1]).map(+)
+    case .sigmoid: return x.map { 1 / (1 + Reference.exponential(-$0)) }
+    case .hardSwish: return x.map { $0 * min(max($0 + 3, 0), 6) / 6 }
+    case .add(let body): return combine(node, body, inputs, +)
+    case .subtract(let body): return combine(node, body, inputs, -)
+    case .multiply(let body): return combine(node, body, inputs, *)
     case .concatenate:
       let widths = node.inputs.map { shapes[$0]!.channels }
       return (0..<x.count / widths[0]).flatMap { row in
@@ -102,6 +106,33 @@ struct ReferenceNetwork {
         let sum = powers.reduce(0, +)
         return powers.map { $0 / sum }
       }
+    }
+  }
+
+  /// Two operands combined, the position of each element found from its index along every axis.
+  private func combine(
+    _ node: Node, _ body: some ElementwisePair, _ inputs: [[Double]], _ function: (Double, Double) -> Double
+  ) -> [Double] {
+    var operands = zip(inputs, node.inputs).map { ($0, shapes[$1]!.dimensions, shapes[$1]!.count) }
+    if let constant = body.constant {
+      operands.insert(
+        (parameters["\(node.name).operand"]!, constant.shape.dimensions, 0), at: constant.isFirst ? 0 : 1)
+    }
+    let output = shapes[node.name]!
+    return (0..<batchSize * output.count).map { index in
+      let found = operands.map { values, extents, sampleStep in
+        var remaining = index % output.count
+        var (position, step) = (index / output.count * sampleStep, 1)
+        for (axis, extent) in output.dimensions.enumerated().reversed() {
+          let place = axis - output.rank + extents.count
+          let own = place < 0 ? 1 : extents[place]
+          position += (own == 1 ? 0 : remaining % extent) * step
+          step *= own
+          remaining /= extent
+        }
+        return values[position]
+      }
+      return function(found[0], found[1])
     }
   }
 

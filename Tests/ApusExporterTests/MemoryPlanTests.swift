@@ -17,7 +17,7 @@ import Testing
       func earlier() -> String { names[names.count - 1 - random.integer(below: min(6, names.count))] }
       let operation: ApusGraph.Operation
       var inputs = [earlier()]
-      switch random.integer(below: 6) {
+      switch random.integer(below: 8) {
       case 0: operation = .relu(ReLU())
       case 1:
         operation = .add(Add())
@@ -25,11 +25,18 @@ import Testing
       case 2: operation = .maxPool(MaxPool(window: Window(kernel: Size(3), padding: .same)))
       case 3: operation = .reshape(Reshape(shape: [6, 6, 4]))
       case 4: operation = .averagePool(AveragePool(window: Window(kernel: Size(1))))
+      case 5:
+        operation = .multiply(Multiply())
+        inputs.append(earlier())
+      case 6: operation = .subtract(Subtract(constant: ConstantOperand(shape: [4])))
       default: operation = .leakyReLU(LeakyReLU())
       }
       let name = "node\(number)"
       graph.nodes.append(
-        QuantizedNode(name: name, operation: operation, inputs: inputs, output: parameters))
+        QuantizedNode(
+          name: name, operation: operation, inputs: inputs, output: parameters,
+          operand: inputs.count == 1 && operation.body is Subtract
+            ? QuantizedOperand(values: [1, 2, 3, 4], quantization: parameters) : nil))
       names.append(name)
     }
     return graph

@@ -8,14 +8,15 @@ import Testing
   private func graph(
     _ operation: ApusGraph.Operation, inputs: [String] = [Graph.inputName],
     output: QuantizationParameters = QuantizationParameters(scale: 0.1, zeroPoint: 0),
-    weights: QuantizedWeights? = nil, bias: [Int32]? = nil
+    weights: QuantizedWeights? = nil, bias: [Int32]? = nil, operand: QuantizedOperand? = nil
   ) -> QuantizedGraph {
     QuantizedGraph(
       name: "one", inputShape: [4, 4, 2], input: QuantizationParameters(scale: 0.1, zeroPoint: 0),
       preprocessing: .photograph, classNames: [],
       nodes: [
         QuantizedNode(
-          name: "node", operation: operation, inputs: inputs, output: output, weights: weights, bias: bias)
+          name: "node", operation: operation, inputs: inputs, output: output, weights: weights, bias: bias,
+          operand: operand)
       ])
   }
 
@@ -52,6 +53,16 @@ import Testing
     }
   }
 
+  /// The reader allows 2²³ taps.
+  @Test func poolsOfTooManyTapsAreRefused() {
+    let window = Window(kernel: Size(height: 4096, width: 2049), padding: .same)
+    for pool in [
+      ApusGraph.Operation.maxPool(MaxPool(window: window)), .averagePool(AveragePool(window: window)),
+    ] {
+      #expect(throws: ExporterError.tooLarge(node: "node")) { try Exporter.export(graph(pool)) }
+    }
+  }
+
   @Test func impossibleScalesAreRefused() {
     for scale in [0, -1, Float.infinity, .nan] {
       #expect(throws: ExporterError.quantization(node: "node")) {
@@ -65,7 +76,7 @@ import Testing
     #expect(throws: ExporterError.multiplier(node: "node")) {
       try Exporter.export(graph(.relu(ReLU()), output: QuantizationParameters(scale: 1e-30, zeroPoint: 0)))
     }
-    #expect(throws: ExporterError.softmaxOutput(node: "node")) {
+    #expect(throws: ExporterError.probabilityOutput(node: "node")) {
       try Exporter.export(graph(.softmax(Softmax())))
     }
   }
@@ -84,6 +95,47 @@ import Testing
     }
     #expect(throws: ExporterError.bias(node: "node")) {
       try Exporter.export(graph(operation, weights: weights(), bias: [1]))
+    }
+  }
+
+  @Test func constantOperandsThatDoNotFitAreRefused() throws {
+    let multiply = ApusGraph.Operation.multiply(Multiply(constant: ConstantOperand(shape: [2])))
+    func operand(_ values: [Int8], scale: Float = 0.1, zeroPoint: Int = 3) -> QuantizedOperand {
+      QuantizedOperand(
+        values: values, quantization: QuantizationParameters(scale: scale, zeroPoint: zeroPoint))
+    }
+    _ = try Exporter.export(graph(multiply, operand: operand([1, 2])))
+    for wrong in [
+      nil, operand([1]), operand([1, 2], scale: 0), operand([1, 2], scale: .nan),
+      operand([1, 2], zeroPoint: 128),
+    ] {
+      #expect(throws: ExporterError.operand(node: "node")) {
+        try Exporter.export(graph(multiply, operand: wrong))
+      }
+    }
+    let inputs = [Graph.inputName, Graph.inputName]
+    #expect(throws: ExporterError.operand(node: "node")) {
+      try Exporter.export(graph(.add(Add()), inputs: inputs, operand: operand([1, 2])))
+    }
+    #expect(throws: ExporterError.multiplier(node: "node")) {
+      try Exporter.export(graph(multiply, operand: operand([1, 2], scale: 1e6)))
+    }
+    let mismatch = ShapeError.mismatch([4, 4, 2], [3])
+    #expect(throws: ExporterError.graph(.shape(node: "node", mismatch))) {
+      try Exporter.export(
+        graph(.add(Add(constant: ConstantOperand(shape: [3]))), operand: operand([1, 2, 3])))
+    }
+  }
+
+  @Test func lookupsOfScalesThatTheirArithmeticCannotExpressAreRefused() throws {
+    #expect(throws: ExporterError.probabilityOutput(node: "node")) {
+      try Exporter.export(graph(.sigmoid(Sigmoid())))
+    }
+    for scale in [1e-4, 100] as [Float] {
+      #expect(throws: ExporterError.multiplier(node: "node")) {
+        try Exporter.export(
+          graph(.hardSwish(HardSwish()), output: QuantizationParameters(scale: scale, zeroPoint: 0)))
+      }
     }
   }
 
@@ -118,7 +170,8 @@ import Testing
   @Test func everyErrorIsOneSentence() {
     let errors: [ExporterError] = [
       .graph(.empty), .unsupported(node: "a", operation: "b"), .quantization(node: "a"),
-      .softmaxOutput(node: "a"), .weights(node: "a"), .bias(node: "a"), .multiplier(node: "a"),
+      .probabilityOutput(node: "a"), .weights(node: "a"), .operand(node: "a"),
+      .bias(node: "a"), .multiplier(node: "a"),
       .accumulator(node: "a", channel: 3), .tooLarge(node: "a"), .nameTooLong("a"), .preprocessing,
       .classCount(names: 1, outputs: 2), .rejected(.notAModel),
     ]

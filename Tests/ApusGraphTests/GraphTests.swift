@@ -79,6 +79,9 @@ import Testing
       name: "n", inputShape: [1, 1, 3], input: QuantizationParameters(scale: 1 / 64, zeroPoint: 120 - 128),
       preprocessing: .photograph, classNames: [], nodes: [])
     #expect(graph.pixelTable() == nil)
+    graph.preprocessing.offset = [7.5]
+    let alike = graph.pixelTable() ?? []
+    #expect(alike.count == 768 && alike[256..<512] == alike[..<256] && alike[512...] == alike[..<256])
     graph.preprocessing.offset = [123.675, 116.28, 103.53]
     graph.preprocessing.divisor = [58.395, 57.12, 57.375]
     let table = graph.pixelTable()

@@ -33,6 +33,11 @@ private func everyOperator() throws -> Graph {
   builder.add("flat", .flatten(Flatten()))
   try builder.dense("fc", features: 4)
   builder.add("relu", .relu(ReLU()))
+  builder.add("sigmoid", .sigmoid(Sigmoid()))
+  builder.add("swish", .hardSwish(HardSwish()))
+  builder.add("product", .multiply(Multiply()), from: ["swish", "sigmoid"])
+  builder.add("scaled", .multiply(Multiply(constant: ConstantOperand(shape: [4]))))
+  builder.add("left", .subtract(Subtract(constant: ConstantOperand(shape: [1], isFirst: true))))
   builder.add("map", .reshape(Reshape(shape: [2, 2, 1])))
   builder.add("gap", .globalAveragePool(GlobalAveragePool()))
   builder.add("soft", .softmax(Softmax()))
@@ -44,7 +49,7 @@ private func everyOperator() throws -> Graph {
 @Suite struct GraphFileTests {
   @Test func everyOperatorSurvivesTheRoundTrip() throws {
     let graph = try everyOperator()
-    #expect(Set(graph.nodes.map { type(of: $0.operation.body).name }).count == 17)
+    #expect(Set(graph.nodes.map { type(of: $0.operation.body).name }).count == 21)
     try withTemporaryFolder { folder throws in
       try GraphFile.write(graph, to: "\(folder)/every.safetensors")
       #expect(try GraphFile.read(path: "\(folder)/every.safetensors") == graph)

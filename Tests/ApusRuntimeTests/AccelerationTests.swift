@@ -46,7 +46,7 @@ import Testing
   }
 
   @Test(arguments: levels) func convolutions(level: KernelLevel) throws {
-    try RandomOperator.convolution.forEach(1500) { try compare($0, level, seed: $1) }
+    try RandomOperator.convolution.forEach(2500) { try compare($0, level, seed: $1) }
   }
 
   @Test(arguments: levels) func alignedConvolutions(level: KernelLevel) throws {
@@ -60,11 +60,11 @@ import Testing
   }
 
   @Test(arguments: levels) func depthwiseConvolutions(level: KernelLevel) throws {
-    try RandomOperator.depthwiseConvolution.forEach(2000) { try compare($0, level, seed: $1) }
+    try RandomOperator.depthwiseConvolution.forEach(2500) { try compare($0, level, seed: $1) }
   }
 
   @Test(arguments: levels) func meanPools(level: KernelLevel) throws {
-    try RandomOperator.meanPool.forEach(1500) { try compare($0, level, seed: $1) }
+    try RandomOperator.meanPool.forEach(2500) { try compare($0, level, seed: $1) }
   }
 
   @Test(arguments: levels) func tablesAndSoftmaxes(level: KernelLevel) throws {
@@ -72,15 +72,60 @@ import Testing
   }
 
   @Test(arguments: levels) func denseLayers(level: KernelLevel) throws {
-    try RandomOperator.dense.forEach(1500) { try compare($0, level, seed: $1) }
+    try RandomOperator.dense.forEach(2500) { try compare($0, level, seed: $1) }
   }
 
   @Test(arguments: levels) func maxPools(level: KernelLevel) throws {
-    try RandomOperator.maxPool.forEach(1500) { try compare($0, level, seed: $1) }
+    try RandomOperator.maxPool.forEach(2500) { try compare($0, level, seed: $1) }
   }
 
   @Test(arguments: levels) func additions(level: KernelLevel) throws {
-    try RandomOperator.addition.forEach(1500) { try compare($0, level, seed: $1) }
+    try RandomOperator.addition.forEach(2500) { try compare($0, level, seed: $1) }
+  }
+
+  /// The parts of large operators, which threads may execute at once: in turn they give the same bytes, each with
+  /// scratch memory of its own.
+  @Test(arguments: levels) func partsOfLargeOperators(level: KernelLevel) throws {
+    var random = RandomSource(seed: 48)
+    var divided = 0
+    for _ in 0..<60 {
+      func below(_ bound: Int) -> Int { 1 + random.integer(below: bound) }
+      var builder = builder(Shape(height: 8 + below(20), width: 8 + below(20), channels: below(8)))
+      try builder.convolution("a", channels: 8 + below(30), kernel: below(4), stride: below(2))
+      let (first, channels) = (builder.current, try builder.shape().channels)
+      let window = Window(
+        kernel: Size(below(5)), stride: Size(1), dilation: Size(height: below(2), width: 1), padding: .same)
+      builder.add(
+        "depthwise", .depthwiseConvolution(DepthwiseConvolution(channels: channels, window: window)))
+      builder.add("add", .add(Add()), from: [first, builder.current])
+      builder.add("flatten", .flatten(Flatten()))
+      try builder.dense("dense", features: 40 + below(300))
+      let seed = random.next()
+      let bytes = AlignedBytes(try Exporter.export(.random(like: builder.build(seed: 1), seed: seed)))
+      let model = try Model(bytes.readOnly)
+      let threads = 1 + below(4)
+      let arenas = [GuardedBytes(count: model.arenaBytes), GuardedBytes(count: model.arenaBytes)]
+      let size = Session.workspaceBytes(for: model, level: level, threads: threads)
+      let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: size, alignment: 64)
+      defer { memory.deallocate() }
+      let portable = try Session(model, arena: arenas[0].memory)
+      let shared = try Session(
+        model, arena: arenas[1].memory, workspace: memory, level: level, threads: threads)
+      for index in 0..<portable.input.count {
+        let value = Int8(truncatingIfNeeded: random.next())
+        portable.input[index] = value
+        shared.input[index] = value
+      }
+      portable.run()
+      for index in 0..<model.operatorCount {
+        let parts = shared.partCount(ofOperator: index)
+        #expect(parts <= threads)
+        divided += parts > 1 ? 1 : 0
+        for part in (0..<parts).reversed() { shared.runOperator(index, part: part) }
+      }
+      #expect(Array(shared.output) == Array(portable.output), "\(level), seed \(seed)")
+    }
+    #expect(divided >= 60)
   }
 
   @Test(arguments: levels) func wholeNetworks(level: KernelLevel) throws {

@@ -14,7 +14,9 @@ import Testing
   }
 
   @Test func openingAndRunningAllocateNothing() throws {
-    for graph in [try SampleGraphs.straight(), try SampleGraphs.branched()] {
+    for graph in [
+      try SampleGraphs.straight(), try SampleGraphs.branched(), try SampleGraphs.elementwise(),
+    ] {
       let bytes = AlignedBytes(try Exporter.export(graph))
       let arena = AlignedBytes(count: try Model(bytes.readOnly).arenaBytes)
       var sum = 0
@@ -29,7 +31,9 @@ import Testing
   }
 
   @Test func openingAndRunningWithVectorInstructionsAllocatesNothing() throws {
-    for graph in [try SampleGraphs.straight(), try SampleGraphs.branched()] {
+    for graph in [
+      try SampleGraphs.straight(), try SampleGraphs.branched(), try SampleGraphs.elementwise(),
+    ] {
       let bytes = AlignedBytes(try Exporter.export(graph))
       let model = try Model(bytes.readOnly)
       let arena = AlignedBytes(count: model.arenaBytes)

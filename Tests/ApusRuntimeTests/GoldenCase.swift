@@ -11,6 +11,21 @@ struct GoldenCase: Decodable {
     var quantization: QuantizationParameters { QuantizationParameters(scale: scale, zeroPoint: zeroPoint) }
   }
 
+  struct Constant: Decodable {
+    var isFirst: Bool
+    var shape: [Int]
+    var scale: Float
+    var zeroPoint: Int
+    var data: String
+
+    var description: ConstantOperand { ConstantOperand(shape: Shape(shape), isFirst: isFirst) }
+    var operand: QuantizedOperand {
+      QuantizedOperand(
+        values: GoldenCase.integers(data),
+        quantization: QuantizationParameters(scale: scale, zeroPoint: zeroPoint))
+    }
+  }
+
   struct TapWindow: Decodable {
     var kernel: [Int]
     var stride: [Int]
@@ -26,6 +41,7 @@ struct GoldenCase: Decodable {
   var activation: String?
   var slope: Float?
   var amounts: [[Int]]?
+  var constant: Constant?
   var weightScales: [Float]?
   var weights: String?
   var bias: String?
@@ -58,7 +74,7 @@ struct GoldenCase: Decodable {
   /// TFLite Micro's answer.
   var expected: [Int8] { Self.integers(outputData) }
 
-  private static func integers(_ base64: String) -> [Int8] {
+  fileprivate static func integers(_ base64: String) -> [Int8] {
     Data(base64Encoded: base64)!.map { Int8(bitPattern: $0) }
   }
 
@@ -97,7 +113,11 @@ struct GoldenCase: Decodable {
     case "maxPool": return (.maxPool(MaxPool(window: taps)), nil)
     case "averagePool": return (.averagePool(AveragePool(window: taps)), nil)
     case "globalAveragePool": return (.globalAveragePool(GlobalAveragePool()), nil)
-    case "add": return (.add(Add()), nil)
+    case "sigmoid": return (.sigmoid(Sigmoid()), nil)
+    case "hardSwish": return (.hardSwish(HardSwish()), nil)
+    case "add", "addConstant": return (.add(Add(constant: constant?.description)), nil)
+    case "subtract": return (.subtract(Subtract(constant: constant?.description)), nil)
+    case "multiply": return (.multiply(Multiply(constant: constant?.description)), nil)
     case "relu": return (.relu(ReLU()), nil)
     case "relu6": return (.relu6(ReLU6()), nil)
     case "leakyReLU": return (.leakyReLU(LeakyReLU(slope: slope!)), nil)
@@ -139,7 +159,7 @@ struct GoldenCase: Decodable {
       QuantizedNode(
         name: "operator", operation: operation, inputs: sources,
         activation: activation.map { FusedActivation(rawValue: $0)! } ?? .none,
-        output: output.quantization, weights: weights, bias: biases))
+        output: output.quantization, weights: weights, bias: biases, operand: constant?.operand))
     return result
   }
 

@@ -9,6 +9,7 @@ import Testing
     arguments: [
       "convolution", "depthwiseConvolution", "dense", "maxPool", "averagePool", "globalAveragePool", "add",
       "relu", "relu6", "leakyReLU", "softmax", "concatenate", "pad", "rescale",
+      "subtract", "multiply", "addConstant", "sigmoid", "hardSwish",
     ], KernelLevel.available)
   func equalsTensorFlowLiteMicroByteForByte(_ kind: String, _ level: KernelLevel) throws {
     let cases = try GoldenCase.load(kind)

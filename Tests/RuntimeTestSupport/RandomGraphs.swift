@@ -29,6 +29,7 @@ extension QuantizedGraph {
         scale: random.uniform(0.02, 0.2), zeroPoint: random.integer(below: 120) - 60)
       var weights: QuantizedWeights?
       var bias: [Int32]?
+      var operand: QuantizedOperand?
       switch node.operation {
       case .convolution, .depthwiseConvolution, .dense:
         let shape = node.operation.body.parameters[0].shape
@@ -39,13 +40,20 @@ extension QuantizedGraph {
           scales: (0..<channels).map { _ in random.uniform(0.0005, 0.004) })
         bias = (0..<channels).map { _ in Int32(random.integer(below: 4001) - 2000) }
       case .maxPool, .averagePool, .flatten, .reshape, .pad: output = quantization[inputs[0]]!
-      case .softmax: output = QuantizationParameters(scale: 1 / 256, zeroPoint: -128)
+      case .softmax, .sigmoid: output = QuantizationParameters(scale: 1 / 256, zeroPoint: -128)
+      case .add, .subtract, .multiply:
+        if let shape = node.operation.body.parameters.first?.shape {
+          operand = QuantizedOperand(
+            values: random.integers(shape.reduce(1, *)),
+            quantization: QuantizationParameters(
+              scale: random.uniform(0.02, 0.2), zeroPoint: random.integer(below: 120) - 60))
+        }
       default: break
       }
       result.nodes.append(
         QuantizedNode(
           name: node.name, operation: node.operation, inputs: inputs, output: output, weights: weights,
-          bias: bias))
+          bias: bias, operand: operand))
       aliases[node.name] = node.name
       quantization[node.name] = output
     }

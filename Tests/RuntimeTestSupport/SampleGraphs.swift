@@ -40,4 +40,21 @@ public enum SampleGraphs {
     builder.add("shaped", .reshape(Reshape(shape: [3, 4])))
     return try QuantizedGraph.random(like: builder.build(seed: 3), seed: 4)
   }
+
+  /// Element-wise operators: of two values, of values that are broadcast, with constants, and lookups.
+  public static func elementwise() throws -> QuantizedGraph {
+    var builder = GraphBuilder(name: "elementwise", inputShape: [5, 4, 3], preprocessing: .photograph)
+    builder.add("swish", .hardSwish(HardSwish()))
+    builder.add("squeeze", .globalAveragePool(GlobalAveragePool()))
+    try builder.dense("excite", features: 3)
+    builder.add("gate", .sigmoid(Sigmoid()))
+    builder.add("weighed", .multiply(Multiply()), from: ["gate", "swish"])
+    try builder.convolution("mask", channels: 1, kernel: 1)
+    builder.add("masked", .subtract(Subtract()), from: ["weighed", "mask"])
+    builder.add("shifted", .add(Add(constant: ConstantOperand(shape: [3]))))
+    builder.add("rest", .subtract(Subtract(constant: ConstantOperand(shape: [1], isFirst: true))))
+    builder.add("tilted", .multiply(Multiply(constant: ConstantOperand(shape: [5, 1, 3]))))
+    builder.add("difference", .subtract(Subtract()), from: ["tilted", "shifted"])
+    return try QuantizedGraph.random(like: builder.build(seed: 5), seed: 6)
+  }
 }

@@ -73,7 +73,8 @@ extension Graph {
       nodes[index].operation = .dense(body)
       let stride = body.inputFeatures
       channelOf = { $0 / stride }
-    case .batchNormalization, .maxPool, .averagePool, .globalAveragePool, .relu, .relu6, .leakyReLU, .add,
+    case .batchNormalization, .maxPool, .averagePool, .globalAveragePool, .relu, .relu6, .leakyReLU, .sigmoid,
+      .hardSwish, .add, .subtract, .multiply,
       .concatenate, .pad, .flatten, .reshape, .dropout, .softmax:
       return false
     }

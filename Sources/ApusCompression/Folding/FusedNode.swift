@@ -17,8 +17,8 @@ package struct FusedNode: Hashable, Sendable {
 
 extension Graph {
   /// The nodes of a folded graph, with ReLU and ReLU6 taken into the node before them where that node can
-  /// clamp its output (convolutions, dense layers, additions, pools) and nothing else sees its unclamped
-  /// value.
+  /// clamp its output (convolutions, dense layers, sums, differences, products, pools) and nothing else sees
+  /// its unclamped value.
   /// - Precondition: the graph comes from `folded()`.
   package func fusedNodes() -> [FusedNode] {
     var fused: [FusedNode] = []
@@ -50,7 +50,8 @@ extension Operation {
     case .relu: .relu
     case .relu6: .relu6
     case .convolution, .depthwiseConvolution, .dense, .batchNormalization, .maxPool, .averagePool,
-      .globalAveragePool, .leakyReLU, .add, .concatenate, .pad, .flatten, .reshape, .dropout, .softmax:
+      .globalAveragePool, .leakyReLU, .sigmoid, .hardSwish, .add, .subtract, .multiply, .concatenate, .pad,
+      .flatten, .reshape, .dropout, .softmax:
       nil
     }
   }
@@ -58,8 +59,11 @@ extension Operation {
   /// Whether its int8 kernel ends in a clamp, so that a rectifier after it costs nothing.
   fileprivate var canClamp: Bool {
     switch self {
-    case .convolution, .depthwiseConvolution, .dense, .add, .maxPool, .averagePool, .globalAveragePool: true
-    case .batchNormalization, .relu, .relu6, .leakyReLU, .concatenate, .pad, .flatten, .reshape, .dropout,
+    case .convolution, .depthwiseConvolution, .dense, .add, .subtract, .multiply, .maxPool, .averagePool,
+      .globalAveragePool:
+      true
+    case .batchNormalization, .relu, .relu6, .leakyReLU, .sigmoid, .hardSwish, .concatenate, .pad, .flatten,
+      .reshape, .dropout,
       .softmax:
       false
     }

@@ -66,14 +66,11 @@ public struct QuantizedInterpreter: Sendable {
     case .relu6: return mapped(input, incoming, node) { min(max($0, 0), 6) }
     case .leakyReLU(let body): return mapped(input, incoming, node) { $0 < 0 ? Double(body.slope) * $0 : $0 }
     case .flatten, .reshape: return mapped(input, incoming, node) { $0 }
-    case .add:
-      let other = values[node.inputs[1]]!
-      let second = parameters[node.inputs[1]]!
-      return input.indices.map { index in
-        let a = Double(incoming.scale) * Double(Int(input[index]) - incoming.zeroPoint)
-        let b = Double(second.scale) * Double(Int(other[index]) - second.zeroPoint)
-        return quantize(a + b, node)
-      }
+    case .sigmoid: return mapped(input, incoming, node) { 1 / (1 + exp(-$0)) }
+    case .hardSwish: return mapped(input, incoming, node) { $0 * min(max($0 + 3, 0), 6) / 6 }
+    case .add(let body): return combined(body, node, values, +)
+    case .subtract(let body): return combined(body, node, values, -)
+    case .multiply(let body): return combined(body, node, values, *)
     case .concatenate:
       let parts = node.inputs.map { name in
         (values: mapped(values[name]!, parameters[name]!, node) { $0 }, channels: shapes[name]!.channels)
@@ -130,7 +127,8 @@ public struct QuantizedInterpreter: Sendable {
         window: window, groups: 1, multiplier: nil, from: Shape(height: 1, width: 1, channels: from.count),
         to: Shape(height: 1, width: 1, channels: to.count))
       return layout.sums(centred, weights, bias)
-    case .batchNormalization, .maxPool, .averagePool, .globalAveragePool, .relu, .relu6, .leakyReLU, .add,
+    case .batchNormalization, .maxPool, .averagePool, .globalAveragePool, .relu, .relu6, .leakyReLU, .sigmoid,
+      .hardSwish, .add, .subtract, .multiply,
       .concatenate, .pad, .flatten, .reshape, .dropout, .softmax:
       preconditionFailure("\(node.name) has no weights")
     }
@@ -168,6 +166,35 @@ public struct QuantizedInterpreter: Sendable {
       quantize(function(Double(incoming.scale) * Double(q - incoming.zeroPoint)), node)
     }
     return values.map { table[Int($0) + 128] }
+  }
+
+  /// Applies a function to the real numbers that two operands' integers stand for.
+  private func combined(
+    _ body: some ElementwisePair, _ node: QuantizedNode, _ values: [String: [Int8]],
+    _ function: (Double, Double) -> Double
+  ) -> [Int8] {
+    let inputs = node.inputs.map { name in
+      let map = parameters[name]!
+      return values[name]!.map { Double(map.scale) * Double(Int($0) - map.zeroPoint) }
+    }
+    let shapes = body.operands(for: node.inputs.map { self.shapes[$0]! })
+    // The skeleton's shapes have been checked.
+    let broadcast = try! Broadcast(shapes.first, shapes.second)
+    var operands: [(values: [Double], sampleStep: Int)] = zip(inputs, node.inputs).map {
+      ($0, self.shapes[$1]!.count)
+    }
+    if let constant = body.constant {
+      operands.insert((node.operand!.reals, 0), at: constant.isFirst ? 0 : 1)
+    }
+    var result: [Int8] = []
+    for sample in 0..<inputs[0].count / self.shapes[node.inputs[0]]!.count {
+      let (first, second) = (sample * operands[0].sampleStep, sample * operands[1].sampleStep)
+      broadcast.forEach {
+        result.append(
+          quantize(function(operands[0].values[first + $0], operands[1].values[second + $1]), node))
+      }
+    }
+    return result
   }
 
   /// Evaluates a function of each window's sum, maximum and number of elements inside the input.

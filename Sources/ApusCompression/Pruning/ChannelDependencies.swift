@@ -4,8 +4,9 @@ import ApusGraph
 ///
 /// Every channel of every value belongs to a *unit* (a minimal removable set, as in DepGraph, Fang et al.
 /// 2023) or is fixed. Convolutions and dense layers start new units; normalization, rectifiers and pools
-/// carry them on; an addition merges the units of its two operands channel by channel; a concatenation and
-/// a flattening lay them out anew; zero channels of a `Pad` are units too, since fewer of them may be padded.
+/// carry them on; a sum, difference or product merges the units of its two operands channel by channel; a
+/// concatenation and a flattening lay them out anew; zero channels of a `Pad` are units too, since fewer of them
+/// may be padded.
 /// The graph's input and output, softmax, reshaped values, and both sides of a grouped convolution are fixed.
 public struct ChannelDependencies: Sendable {
   /// A layer's output channel that belongs to a unit.
@@ -91,11 +92,16 @@ public struct ChannelDependencies: Sendable {
       return fresh(channels)
     case .depthwiseConvolution(let body):
       return inputs[0].flatMap { Array(repeating: $0, count: body.multiplier) }
-    case .batchNormalization, .maxPool, .averagePool, .globalAveragePool, .relu, .relu6, .leakyReLU, .dropout:
+    case .batchNormalization, .maxPool, .averagePool, .globalAveragePool, .relu, .relu6, .leakyReLU,
+      .sigmoid, .hardSwish, .dropout:
       return inputs[0]
-    case .add:
-      for (first, second) in zip(inputs[0], inputs[1]) { sets.unite(first, second) }
-      return inputs[0]
+    case .add, .subtract, .multiply:
+      // A single channel that stands for all of another operand's must stay; a constant follows its partner.
+      let widest = inputs.first { $0.count == channels } ?? Array(repeating: fixed, count: channels)
+      for input in inputs {
+        if input.count == channels { zip(widest, input).forEach { sets.unite($0, $1) } } else { fix(input) }
+      }
+      return widest
     case .concatenate:
       return inputs.flatMap { $0 }
     case .pad(let body):
@@ -144,7 +150,8 @@ extension Operation {
     switch self {
     case .convolution, .depthwiseConvolution, .dense: true
     case .pad(let body): body.channelsBefore + body.channelsAfter > 0
-    case .batchNormalization, .maxPool, .averagePool, .globalAveragePool, .relu, .relu6, .leakyReLU, .add,
+    case .batchNormalization, .maxPool, .averagePool, .globalAveragePool, .relu, .relu6, .leakyReLU, .sigmoid,
+      .hardSwish, .add, .subtract, .multiply,
       .concatenate, .flatten, .reshape, .dropout, .softmax:
       false
     }

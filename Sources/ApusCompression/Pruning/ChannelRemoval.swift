@@ -50,9 +50,17 @@ extension Graph {
         body.channelsBefore = outputs.count { $0 < body.channelsBefore }
         body.channelsAfter = outputs.count { $0 >= firstAfter }
         result.nodes[index].operation = .pad(body)
-      case .maxPool, .averagePool, .globalAveragePool, .relu, .relu6, .leakyReLU, .add, .concatenate,
-        .flatten,
-        .reshape, .dropout, .softmax:
+      case .add(var body):
+        result.keep(outputs, ofConstantIn: &body, node.name)
+        result.nodes[index].operation = .add(body)
+      case .subtract(var body):
+        result.keep(outputs, ofConstantIn: &body, node.name)
+        result.nodes[index].operation = .subtract(body)
+      case .multiply(var body):
+        result.keep(outputs, ofConstantIn: &body, node.name)
+        result.nodes[index].operation = .multiply(body)
+      case .maxPool, .averagePool, .globalAveragePool, .relu, .relu6, .leakyReLU, .sigmoid, .hardSwish,
+        .concatenate, .flatten, .reshape, .dropout, .softmax:
         continue
       }
       if let weight { result.parameters["\(node.name).weight"] = weight }
@@ -62,6 +70,15 @@ extension Graph {
     }
     do { try result.validate() } catch { throw .graph(error) }
     return result
+  }
+
+  /// Keeps the given channels of a constant operand that has one number for each.
+  private mutating func keep(
+    _ channels: [Int], ofConstantIn body: inout some ElementwisePair, _ node: String
+  ) {
+    guard let shape = body.constant?.shape, shape.channels > 1 else { return }
+    parameters["\(node).operand"]?.keep(channels, axis: shape.rank - 1)
+    body.constant?.shape.dimensions[shape.rank - 1] = channels.count
   }
 }
 

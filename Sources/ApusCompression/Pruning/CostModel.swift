@@ -61,7 +61,8 @@ struct CostModel {
         layer = Layer(
           name: node.name, taps: 1, positions: 1, isDepthwise: false, inputs: body.inputFeatures,
           outputs: body.outputFeatures)
-      case .batchNormalization, .maxPool, .averagePool, .globalAveragePool, .relu, .relu6, .leakyReLU, .add,
+      case .batchNormalization, .maxPool, .averagePool, .globalAveragePool, .relu, .relu6, .leakyReLU,
+        .sigmoid, .hardSwish, .add, .subtract, .multiply,
         .concatenate, .pad, .flatten, .reshape, .dropout, .softmax:
         continue
       }

@@ -4,7 +4,8 @@ import ApusGraph
 struct ActivationScales {
   private var maps: [String: QuantizationParameters] = [:]
 
-  /// What softmax's integers mean: probabilities in steps of 1/256, as in TensorFlow Lite's specification.
+  /// What softmax's and sigmoid's integers mean: probabilities in steps of 1/256, as in TensorFlow Lite's
+  /// specification.
   static let probability = QuantizationParameters(scale: 1 / 256, zeroPoint: -128)
 
   /// - Parameters:
@@ -13,7 +14,7 @@ struct ActivationScales {
   ///   - calibrator: chooses ranges.
   ///   - logits: the value whose range preserves decisions, if any.
   ///   - graph: for the input's preprocessing.
-  /// - Throws: `scales` where a value tied to a softmax's output does not fit in its map.
+  /// - Throws: `scales` where a value tied to a softmax's or sigmoid's output does not fit in its map.
   init(
     _ ties: ScaleTies, statistics: ActivationStatistics, calibrator: Calibrator, logits: String?, graph: Graph
   ) throws(CompressionError) {
@@ -30,9 +31,10 @@ struct ActivationScales {
       if tied.members[0] == Graph.inputName {
         map = Self.input(of: graph, alsoCovering: range)
       }
-      if tied.holdsSoftmax {
+      if tied.holdsProbabilities {
         map = Self.probability
-        guard map.range.holds(range) else { throw .scales(tied.members.joined(separator: ", ")) }
+        // A probability of 1 becomes 255/256, as it does in the operators.
+        guard (0...1).holds(range) else { throw .scales(tied.members.joined(separator: ", ")) }
       }
       for name in tied.members { maps[name] = map }
     }

@@ -65,6 +65,9 @@ public struct Quantizer: Hashable, Sendable {
     var result = QuantizedNode(
       name: node.name, operation: node.operation, inputs: node.inputs, activation: node.activation,
       output: scales[node.name])
+    if let constant = graph.parameters["\(node.layer).operand"] {
+      result.operand = QuantizedOperand(quantizing: constant.values)
+    }
     guard let channels = node.operation.outputChannels else { return result }
     let quantizer = WeightQuantizer(
       clipping: weightClipping, inputScale: scales[node.inputs[0]].scale, outputScale: result.output.scale)
@@ -97,7 +100,8 @@ extension Operation {
     case .convolution(let body): body.outputChannels
     case .depthwiseConvolution(let body): body.outputChannels
     case .dense(let body): body.outputFeatures
-    case .batchNormalization, .maxPool, .averagePool, .globalAveragePool, .relu, .relu6, .leakyReLU, .add,
+    case .batchNormalization, .maxPool, .averagePool, .globalAveragePool, .relu, .relu6, .leakyReLU, .sigmoid,
+      .hardSwish, .add, .subtract, .multiply,
       .concatenate, .pad, .flatten, .reshape, .dropout, .softmax:
       nil
     }
@@ -120,7 +124,8 @@ extension Operation {
     case .dense(var body):
       body.hasBias = true
       return .dense(body)
-    case .batchNormalization, .maxPool, .averagePool, .globalAveragePool, .relu, .relu6, .leakyReLU, .add,
+    case .batchNormalization, .maxPool, .averagePool, .globalAveragePool, .relu, .relu6, .leakyReLU, .sigmoid,
+      .hardSwish, .add, .subtract, .multiply,
       .concatenate, .pad, .flatten, .reshape, .dropout, .softmax:
       return self
     }

@@ -12,8 +12,8 @@ struct ScaleTies {
     /// graph's output. What only feeds a max pool need not be represented beyond what the pool lets through,
     /// because clamping commutes with a maximum; with an average it does not, so that exposes its input too.
     var exposed: [String] = []
-    /// Whether softmax makes one of them, whose map the integer operator fixes.
-    var holdsSoftmax = false
+    /// Whether a softmax or a sigmoid makes one of them, whose map the integer operator fixes.
+    var holdsProbabilities = false
   }
 
   private(set) var classes: [Class] = []
@@ -40,8 +40,8 @@ struct ScaleTies {
       }
       classes[position[root]!].members.append(name)
       if isExposed[index] { classes[position[root]!].exposed.append(name) }
-      if index > 0, case .softmax = nodes[index - 1].operation {
-        classes[position[root]!].holdsSoftmax = true
+      if index > 0, nodes[index - 1].operation.makesProbabilities {
+        classes[position[root]!].holdsProbabilities = true
       }
     }
   }
@@ -54,7 +54,18 @@ extension Operation {
     switch self {
     case .maxPool, .averagePool, .pad, .flatten, .reshape, .concatenate, .dropout: true
     case .convolution, .depthwiseConvolution, .dense, .batchNormalization, .globalAveragePool, .relu, .relu6,
-      .leakyReLU, .add, .softmax:
+      .leakyReLU, .sigmoid, .hardSwish, .add, .subtract, .multiply, .softmax:
+      false
+    }
+  }
+
+  /// Whether the integer operator makes probabilities, whose map it fixes.
+  fileprivate var makesProbabilities: Bool {
+    switch self {
+    case .softmax, .sigmoid: true
+    case .convolution, .depthwiseConvolution, .dense, .batchNormalization, .maxPool, .averagePool,
+      .globalAveragePool, .relu, .relu6, .leakyReLU, .hardSwish, .add, .subtract, .multiply, .concatenate,
+      .pad, .flatten, .reshape, .dropout:
       false
     }
   }

@@ -65,7 +65,9 @@ struct Plan {
           destinations.append(.added(slot: used))
           used += 1
         } else {
-          let shares = node.passesGradient(mode) && consumers[name] == 1
+          // An operand whose elements stand for several has fewer.
+          let shares =
+            node.passesGradient(mode) && consumers[name] == 1 && value.count == result.count
           value.gradient = shares ? resultGradient : library.allocate(value.count).baseAddress!
           destinations.append(.collected)
         }
@@ -107,7 +109,7 @@ struct Plan {
             name: node.name, mode: mode, part: part, library: library,
             inputs: node.inputs.map { [values] name in values[name]!.samples(part.samples) },
             output: result.samples(part.samples), inputGradients: gradients, parameters: parameters,
-            shared: shared, dropout: dropout))
+            statistics: statistics, shared: shared, dropout: dropout))
         sums.append(additions)
       }
       let layers = try Layers(node.work, at: sites, statistics: statistics)

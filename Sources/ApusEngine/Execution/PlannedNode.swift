@@ -78,7 +78,8 @@ extension Operation {
     case .relu6: .clipped
     case .leakyReLU(let body): .leaky(slope: body.slope)
     case .convolution, .depthwiseConvolution, .dense, .batchNormalization, .maxPool, .averagePool,
-      .globalAveragePool, .add, .concatenate, .pad, .flatten, .reshape, .dropout, .softmax:
+      .globalAveragePool, .sigmoid, .hardSwish, .add, .subtract, .multiply, .concatenate, .pad, .flatten,
+      .reshape, .dropout, .softmax:
       nil
     }
   }

@@ -12,6 +12,7 @@ struct Site {
   /// For each input, where its gradient goes; nil where none is needed.
   let inputGradients: [UnsafeMutablePointer<Float>?]
   let parameters: ParameterBuffer
+  let statistics: ParameterBuffer
   let shared: SharedParameters
   let dropout: DropoutState
 
@@ -22,6 +23,11 @@ struct Site {
 
   /// Where its output's gradient is; nil unless it is trained and the output has influence on the loss.
   var outputGradient: UnsafeMutablePointer<Float>? { output.gradient }
+
+  /// A statistic's or constant's values.
+  func statistic(_ suffix: String) -> UnsafeMutablePointer<Float> {
+    statistics.values.baseAddress! + statistics.start(of: "\(name).\(suffix)")
+  }
 
   /// A trainable parameter's values and gradients.
   func parameter(_ suffix: String) -> (

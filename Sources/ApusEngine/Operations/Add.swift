@@ -1,4 +1,5 @@
-/// The element-wise sum. Its inputs' gradients are its output's; where they may, they share its memory.
+/// The element-wise sum of two values of one shape. Its inputs' gradients are its output's; where they may, they
+/// share its memory.
 final class AddLayer: Layer {
   private let site: Site
 

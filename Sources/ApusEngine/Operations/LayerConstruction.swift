@@ -14,7 +14,13 @@ extension Operation {
     case .relu: RectifierLayer(.plain, at: site)
     case .relu6: RectifierLayer(.clipped, at: site)
     case .leakyReLU(let body): RectifierLayer(.leaky(slope: body.slope), at: site)
-    case .add: AddLayer(at: site)
+    case .sigmoid: ElementwiseLayer(Sigmoid.self, at: site)
+    case .hardSwish: ElementwiseLayer(HardSwish.self, at: site)
+    case .add(let body):
+      site.inputs.count == 2 && site.inputs[0].shape == site.inputs[1].shape
+        ? AddLayer(at: site) : ElementwisePairLayer(body, .sum, at: site)
+    case .subtract(let body): ElementwisePairLayer(body, .difference, at: site)
+    case .multiply(let body): ElementwisePairLayer(body, .product, at: site)
     case .concatenate: ConcatenateLayer(at: site)
     case .pad(let body): PadLayer(body, at: site)
     case .flatten, .reshape: ViewLayer(at: site)
@@ -29,7 +35,8 @@ extension Operation {
     case .flatten, .reshape: true
     case .dropout: mode == .inference
     case .convolution, .depthwiseConvolution, .dense, .batchNormalization, .maxPool, .averagePool,
-      .globalAveragePool, .relu, .relu6, .leakyReLU, .add, .concatenate, .pad, .softmax:
+      .globalAveragePool, .relu, .relu6, .leakyReLU, .sigmoid, .hardSwish, .add, .subtract, .multiply,
+      .concatenate, .pad, .softmax:
       false
     }
   }

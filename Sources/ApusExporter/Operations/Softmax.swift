@@ -6,7 +6,7 @@ extension Softmax {
   func lower(_ inputs: [LoweredValue], into result: inout LoweredOperator) throws(ExporterError) {
     result.kind = .softmax
     guard result.output.quantization == QuantizationParameters(scale: 1 / 256, zeroPoint: -128) else {
-      throw .softmaxOutput(node: result.name)
+      throw .probabilityOutput(node: result.name)
     }
     guard inputs[0].channels <= SoftmaxRecord.maximumChannels else { throw .tooLarge(node: result.name) }
     let scaling = min(Double(inputs[0].quantization.scale) * 0x1p26, 0x1p31 - 1)

@@ -1,17 +1,10 @@
-/// The element-wise sum of two values of one shape.
-public struct Add: OperationBody {
+/// The element-wise sum of two values, or of a value and a constant.
+public struct Add: ElementwisePair {
   /// `add`
   public static let name = "add"
+  /// The operand that is a constant, if one is.
+  public var constant: ConstantOperand?
 
-  /// The operator has no settings.
-  public init() {}
-
-  /// Two.
-  public var inputCount: ClosedRange<Int> { 2...2 }
-
-  /// The inputs' common shape.
-  public func outputShape(for inputs: [Shape]) throws(ShapeError) -> Shape {
-    guard inputs[0] == inputs[1] else { throw .mismatch(inputs[0], inputs[1]) }
-    return inputs[0]
-  }
+  /// A sum of two values, unless there is a constant.
+  public init(constant: ConstantOperand? = nil) { self.constant = constant }
 }

@@ -29,6 +29,20 @@ public struct QuantizedWeights: Hashable, Sendable {
   }
 }
 
+/// The constant operand of an element-wise operator, in int8. Its extents are in the operation.
+public struct QuantizedOperand: Hashable, Sendable {
+  /// The integers, contiguous.
+  public var values: [Int8]
+  /// How they stand for real numbers.
+  public var quantization: QuantizationParameters
+
+  /// A constant from its parts.
+  public init(values: [Int8], quantization: QuantizationParameters) {
+    self.values = values
+    self.quantization = quantization
+  }
+}
+
 /// A rectifier that is carried out as a clamp of the operator before it.
 public enum FusedActivation: String, Hashable, Sendable, CaseIterable {
   /// Only the clamp to int8.
@@ -55,11 +69,14 @@ public struct QuantizedNode: Hashable, Sendable {
   public var weights: QuantizedWeights?
   /// Their bias, one integer for each output channel, at scale `inputScale × weightScale[channel]`.
   public var bias: [Int32]?
+  /// The constant of an element-wise operator that has one.
+  public var operand: QuantizedOperand?
 
   /// A node from its parts.
   public init(
     name: String, operation: Operation, inputs: [String], activation: FusedActivation = .none,
-    output: QuantizationParameters, weights: QuantizedWeights? = nil, bias: [Int32]? = nil
+    output: QuantizationParameters, weights: QuantizedWeights? = nil, bias: [Int32]? = nil,
+    operand: QuantizedOperand? = nil
   ) {
     self.name = name
     self.operation = operation
@@ -68,6 +85,7 @@ public struct QuantizedNode: Hashable, Sendable {
     self.output = output
     self.weights = weights
     self.bias = bias
+    self.operand = operand
   }
 }
 
@@ -110,8 +128,11 @@ public struct QuantizedGraph: Hashable, Sendable {
   /// The table from a pixel (0 … 255) of a channel to its int8 input: 256 entries for each channel, or nil
   /// where `q = pixel − 128` holds for all of them.
   public func pixelTable() -> [Int8]? {
+    // Channels that are prepared alike have one row in common, which an input of very many of them, as a file of
+    // few bytes may declare, repeats only where it must.
+    let areAlike = preprocessing.offset.count == 1 && preprocessing.divisor.count == 1
     var table: [Int8] = []
-    for channel in 0..<inputShape.channels {
+    for channel in 0..<(areAlike ? 1 : inputShape.channels) {
       let offset = Double(preprocessing.offset(channel: channel))
       let divisor = Double(preprocessing.divisor(channel: channel))
       for pixel in 0..<256 {
@@ -121,6 +142,7 @@ public struct QuantizedGraph: Hashable, Sendable {
       }
     }
     let isIdentity = table.indices.allSatisfy { Int(table[$0]) == $0 % 256 - 128 }
-    return isIdentity ? nil : table
+    if isIdentity { return nil }
+    return areAlike ? Array(repeatElement(table, count: inputShape.channels).joined()) : table
   }
 }

@@ -66,7 +66,11 @@ extension Operation {
     case .relu: self = .relu(ReLU())
     case .relu6: self = .relu6(ReLU6())
     case .leakyReLU: self = .leakyReLU(LeakyReLU(slope: try reader.real("slope")))
-    case .add: self = .add(Add())
+    case .sigmoid: self = .sigmoid(Sigmoid())
+    case .hardSwish: self = .hardSwish(HardSwish())
+    case .add: self = .add(Add(constant: try reader.constant()))
+    case .subtract: self = .subtract(Subtract(constant: try reader.constant()))
+    case .multiply: self = .multiply(Multiply(constant: try reader.constant()))
     case .concatenate: self = .concatenate(Concatenate())
     case .pad:
       let border = try reader.integers("border", count: 4)
@@ -77,10 +81,7 @@ extension Operation {
           channelsAfter: try reader.integer("channelsAfter")))
     case .flatten: self = .flatten(Flatten())
     case .reshape:
-      let extents = try reader.integers("shape")
-      let fits = extents.reduce(1.0) { $0 * Double($1) } <= Double(Int32.max)
-      guard fits else { throw reader.refuse("shape", needed: "a shape of at most 2³¹ elements") }
-      self = .reshape(Reshape(shape: Shape(extents)))
+      self = .reshape(Reshape(shape: try reader.shape()))
     case .dropout: self = .dropout(Dropout(rate: try reader.real("rate")))
     case .softmax: self = .softmax(Softmax())
     }
@@ -88,6 +89,20 @@ extension Operation {
 }
 
 extension JSONObjectReader {
+  fileprivate func shape() throws(GraphFormatError) -> Shape {
+    let extents = try integers("shape")
+    let fits = extents.reduce(1.0) { $0 * Double($1) } <= Double(Int32.max)
+    guard fits else { throw refuse("shape", needed: "a shape of at most 2³¹ elements") }
+    return Shape(extents)
+  }
+
+  /// The constant operand of an element-wise operator; nil where both are values.
+  fileprivate func constant() throws(GraphFormatError) -> ConstantOperand? {
+    guard value["constant"] != nil else { return nil }
+    let constant = try object("constant")
+    return ConstantOperand(shape: try constant.shape(), isFirst: try constant.bool("first"))
+  }
+
   fileprivate func window() throws(GraphFormatError) -> Window {
     let window = try object("window")
     return Window(

@@ -72,7 +72,11 @@ extension Operation {
     case .relu: (.relu, [:])
     case .relu6: (.relu6, [:])
     case .leakyReLU(let body): (.leakyReLU, ["slope": .real(body.slope)])
-    case .add: (.add, [:])
+    case .sigmoid: (.sigmoid, [:])
+    case .hardSwish: (.hardSwish, [:])
+    case .add(let body): (.add, body.json)
+    case .subtract(let body): (.subtract, body.json)
+    case .multiply(let body): (.multiply, body.json)
     case .concatenate: (.concatenate, [:])
     case .pad(let body):
       (
@@ -87,6 +91,17 @@ extension Operation {
     case .dropout(let body): (.dropout, ["rate": .real(body.rate)])
     case .softmax: (.softmax, [:])
     }
+  }
+}
+
+extension ElementwisePair {
+  /// The constant operand, where there is one.
+  fileprivate var json: KeyValuePairs<String, JSONValue> {
+    guard let constant else { return [:] }
+    let settings: KeyValuePairs<String, JSONValue> = [
+      "shape": .integers(constant.shape.dimensions), "first": .bool(constant.isFirst),
+    ]
+    return ["constant": .members(settings)]
   }
 }
 

@@ -12,7 +12,8 @@ import ApusGraph
 ///                 "window": {"kernel": [5, 5], "stride": [1, 1], "dilation": [1, 1], "padding": "same"},
 ///                 "groups": 1, "bias": true}, …]}
 ///
-/// `padding` is `"same"`, `"valid"` or `[top, bottom, left, right]`.
+/// `padding` is `"same"`, `"valid"` or `[top, bottom, left, right]`. `add`, `subtract` and `multiply` have
+/// `"constant": {"shape": […], "first": false}` where an operand is the parameter `operand`.
 public enum GraphFile {
   /// The metadata entry that holds the graph.
   public static let metadataKey = "apus.graph"

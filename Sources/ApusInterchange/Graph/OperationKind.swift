@@ -12,7 +12,11 @@ enum OperationKind: String, CaseIterable {
   case relu
   case relu6
   case leakyReLU
+  case sigmoid
+  case hardSwish
   case add
+  case subtract
+  case multiply
   case concatenate
   case pad
   case flatten

@@ -69,8 +69,8 @@ public enum PyTorchWeights {
       case .flatten:
         let input = shapes[node.inputs[0]]!
         flattened[node.name] = source ?? (input.rank == 3 && input.height * input.width > 1 ? input : nil)
-      case .relu, .relu6, .leakyReLU, .dropout: flattened[node.name] = source
-      case .batchNormalization, .softmax, .add, .concatenate:
+      case .relu, .relu6, .leakyReLU, .sigmoid, .hardSwish, .dropout: flattened[node.name] = source
+      case .batchNormalization, .softmax, .add, .subtract, .multiply, .concatenate:
         // Per-feature parameters and sums would have to follow the reordering as well.
         guard node.inputs.allSatisfy({ flattened[$0] == nil }) else {
           throw .notTransposable(node: node.name)

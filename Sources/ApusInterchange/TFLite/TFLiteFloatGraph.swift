@@ -37,6 +37,10 @@ extension TFLiteImporter {
             shape: specifications[1].shape, values: try floats(bytes, node.site))
         }
       }
+      if let operand = node.operand {
+        graph.parameters["\(node.name).operand"] = Tensor(
+          shape: node.operation.body.parameters[0].shape, values: try floats(operand.bytes, node.site))
+      }
       switch node.activation {
       case .none: break
       case .relu: add("\(node.name).relu", .relu(ReLU()), [node.name], makes: value)

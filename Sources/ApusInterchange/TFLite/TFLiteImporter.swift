@@ -51,7 +51,9 @@ struct TFLiteImporter {
 
   private mutating func add(_ step: TFLiteOperator) throws(TFLiteError) {
     switch step.builtin {
-    case .add: try addition(step)
+    case .add: try pair(step, TFLiteOptions.Kind.add) { .add(Add(constant: $0)) }
+    case .subtract: try pair(step, TFLiteOptions.Kind.subtract) { .subtract(Subtract(constant: $0)) }
+    case .multiply: try pair(step, TFLiteOptions.Kind.multiply) { .multiply(Multiply(constant: $0)) }
     case .averagePool2D: try averagePool(step)
     case .concatenation: try concatenation(step)
     case .convolution2D: try convolution(step)
@@ -67,6 +69,8 @@ struct TFLiteImporter {
     case .mean: try mean(step)
     case .squeeze: try reshape(step, extraInputs: 0...0)
     case .leakyReLU: try leakyReLU(step)
+    case .logistic: try logistic(step)
+    case .hardSwish: try hardSwish(step)
     case .quantize: try quantization(step)
     }
   }
@@ -131,8 +135,8 @@ struct TFLiteImporter {
   /// Adds an operator's step, and a reshaping where the file wants the same elements in another shape.
   mutating func append(
     _ step: TFLiteOperator, _ operation: Operation, inputs: [Int], activation: FusedActivation = .none,
-    constants: TFLiteConstants? = nil, keepsQuantization: Bool = false, reshapes: Bool = false,
-    outputType: TFLiteTensorType? = nil
+    constants: TFLiteConstants? = nil, operand: TFLiteOperand? = nil, keepsQuantization: Bool = false,
+    reshapes: Bool = false, outputType: TFLiteTensorType? = nil
   ) throws(TFLiteError) {
     let tensor = try output(step)
     try check(tensor, outputType ?? activationType, step.site)
@@ -150,7 +154,7 @@ struct TFLiteImporter {
     nodes.append(
       TFLiteNode(
         site: step.site, name: name, operation: operation, inputs: inputs, activation: activation,
-        tensor: tensor, constants: constants, keepsQuantization: keepsQuantization))
+        tensor: tensor, constants: constants, operand: operand, keepsQuantization: keepsQuantization))
     shapes.append(computed)
     if computed != declared {
       guard reshapes, computed.count == declared.count else {

@@ -14,9 +14,17 @@ struct TFLiteNode {
   var tensor: TFLiteTensor
   /// Constants of convolutions and dense layers.
   var constants: TFLiteConstants?
+  /// The constant operand of an element-wise operator that has one.
+  var operand: TFLiteOperand?
   /// Whether TFLite Micro's kernel takes its inputs' integers as they are, so that their quantization must be
   /// its output's.
   var keepsQuantization: Bool
+}
+
+/// A constant operand as a file holds it.
+struct TFLiteOperand {
+  var tensor: TFLiteTensor
+  var bytes: Range<Int>
 }
 
 /// Weights and bias as a file holds them.

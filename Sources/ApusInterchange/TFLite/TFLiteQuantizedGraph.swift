@@ -35,14 +35,15 @@ extension TFLiteImporter {
         QuantizedNode(
           name: node.name, operation: node.operation, inputs: node.inputs.map { names[$0]! },
           activation: node.activation, output: output, weights: try weights(of: node),
-          bias: node.constants?.biasBytes.map { file.elements($0, as: Int32.self) }))
+          bias: node.constants?.biasBytes.map { file.elements($0, as: Int32.self) },
+          operand: try operand(of: node)))
     }
     do throws(GraphError) { _ = try graph.skeleton.shapes() } catch { throw .graph(error) }
     return graph
   }
 
   /// How a tensor's integers stand for real numbers; of uint8 tensors, how the same bits less 128 do.
-  private func parameters(
+  func parameters(
     of tensor: TFLiteTensor, _ owner: String
   ) throws(TFLiteError) -> QuantizationParameters {
     guard let table = try tensor.quantization(), table.scaleCount == 1, table.zeroPointCount <= 1,
@@ -53,10 +54,18 @@ extension TFLiteImporter {
     let scale = try table.scales()[0]
     let lowest: Int64 = tensor.type == .uint8 ? 0 : -128
     let zeroPoint = try table.zeroPoints().first ?? 0
-    guard scale > 0, scale.isFinite, (1 / scale).isFinite, (lowest...lowest + 255).contains(zeroPoint) else {
+    // The reciprocal is the natural preprocessing's divisor; an inexact one would make inputs other than pixels.
+    guard scale > 0, scale.isFinite, (1 / scale).isNormal, (lowest...lowest + 255).contains(zeroPoint) else {
       throw .damaged("\(owner) has \(tensor.label) of scale \(scale) and zero point \(zeroPoint)")
     }
     return QuantizationParameters(scale: scale, zeroPoint: Int(zeroPoint - lowest - 128))
+  }
+
+  private func operand(of node: TFLiteNode) throws(TFLiteError) -> QuantizedOperand? {
+    guard let operand = node.operand else { return nil }
+    return QuantizedOperand(
+      values: file.elements(operand.bytes, as: Int8.self),
+      quantization: try parameters(of: operand.tensor, "\(node.site)"))
   }
 
   private func weights(of node: TFLiteNode) throws(TFLiteError) -> QuantizedWeights? {

@@ -1,11 +1,7 @@
-/// The element-wise sum of two values of the same extents.
+/// The element-wise sum or difference of two operands.
 public struct AddRecord {
-  /// The first value taken.
-  public let first: TensorRecord
-  /// The second value taken.
-  public let second: TensorRecord
-  /// The value made.
-  public let output: TensorRecord
+  /// What is added, and the sum.
+  public let operands: OperandPair
   /// `firstScale / (2 · max(firstScale, secondScale))`
   public let firstFactor: FixedPointMultiplier
   /// `secondScale / (2 · max(firstScale, secondScale))`
@@ -17,15 +13,20 @@ public struct AddRecord {
   /// The largest output allowed.
   public let clampHigh: Int32
 
+  /// The first operand.
+  public var first: Operand { operands.first }
+  /// The second operand, which a difference subtracts.
+  public var second: Operand { operands.second }
+  /// The value made.
+  public var output: TensorRecord { operands.output }
+
   /// Bits by which both inputs are shifted to the left before they are multiplied.
   public static let leftShift: Int32 = 20
 
-  /// The payload of an addition's record in a model that has been checked.
+  /// The payload of a sum's or difference's record in a model that has been checked.
   public init(_ record: OperatorRecord, in model: Model) {
     let payload = Layout.Record.payload
-    first = model.value(record.input(0))
-    second = model.value(record.input(1))
-    output = record.output
+    operands = OperandPair(record, in: model)
     firstFactor = record.multiplier(payload, shift: payload + 12)
     secondFactor = record.multiplier(payload + 4, shift: payload + 13)
     outputFactor = record.multiplier(payload + 8, shift: payload + 14)
@@ -34,11 +35,8 @@ public struct AddRecord {
   }
 
   static func validate(_ record: OperatorRecord, in model: Model) throws(ModelError) {
-    try record.validate(inputCount: 2...2)
+    try OperandPair.validate(record, in: model)
     let body = AddRecord(record, in: model)
-    guard body.first.hasShape(of: body.output), body.second.hasShape(of: body.output) else {
-      throw .invalid(.shape, byte: record.byte + Layout.Record.output + Layout.Tensor.height)
-    }
     // No shift to the left: 255 · 2²⁰ < 2²⁸, two of them < 2²⁹, and nothing grows after that.
     let factors = (body.firstFactor, body.secondFactor, body.outputFactor)
     guard factors.0.shift <= 0, factors.1.shift <= 0, factors.2.shift <= 0,

@@ -20,7 +20,8 @@ public struct PoolRecord {
     clampHigh = record.clampHigh
   }
 
-  /// Sums of up to this many int8 values fit into 32 bits, and so does half of a divisor added to them.
+  /// Sums of up to this many int8 values fit into 32 bits, and so does half of a divisor added to them. It holds
+  /// for max pools too.
   package static let maximumArea = 1 << 23
 
   static func validate(_ record: OperatorRecord, in model: Model) throws(ModelError) {

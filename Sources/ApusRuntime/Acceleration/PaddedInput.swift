@@ -6,14 +6,14 @@
   /// whether it is inside. Elements are counted, not bytes.
   struct PaddedInput {
     /// The value in the arena, and its rows of `inputRow` elements.
-    let source: Int
-    let inputHeight: Int
+    private(set) var source: Int
+    private(set) var inputHeight: Int
     let inputRow: Int
     /// Rows above, and elements on the left.
-    let top: Int
+    private(set) var top: Int
     let left: Int
     /// Rows, and elements in each.
-    let height: Int
+    private(set) var height: Int
     let row: Int
     /// The input's zero point.
     let zeroPoint: Int32
@@ -49,6 +49,17 @@
     var isReasonable: Bool {
       let (count, overflows) = height.multipliedReportingOverflow(by: row)
       return !overflows && count <= 16 * inputHeight * inputRow + 1 << 16
+    }
+
+    /// Some of its rows.
+    func rows(_ rows: Range<Int>) -> PaddedInput {
+      var part = self
+      let skipped = min(max(rows.lowerBound - top, 0), inputHeight)
+      part.top = max(top - rows.lowerBound, 0)
+      part.source += skipped * inputRow
+      part.inputHeight -= skipped
+      part.height = rows.count
+      return part
     }
 
     /// For the kernels.

@@ -20,6 +20,17 @@
       approximate()
     }
 
+    /// A part of it, for one thread.
+    func part(_ part: Int, of parts: Int) -> apus_addition {
+      let vectors = range(ofPart: part, of: parts, count: (count + 63) / 64)
+      var sum = self
+      sum.first += vectors.lowerBound * 64
+      sum.second += vectors.lowerBound * 64
+      sum.output += vectors.lowerBound * 64
+      sum.count = min(vectors.upperBound * 64, count) - vectors.lowerBound * 64
+      return sum
+    }
+
     /// Finds a sum in fixed point, and how near to a rounding boundary it may be wrong.
     ///
     /// With `s₁`, `s₂` and `s₃` the real factors and `h = 2^headroom`, a result is the rounded value of

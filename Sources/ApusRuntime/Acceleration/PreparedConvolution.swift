@@ -15,6 +15,7 @@
     private let rowStep: Int
     private let columnStep: Int
     private let kernelRowStep: Int
+    private let strideHeight: Int
     private let output: TensorRecord
 
     /// Nil for what the kernels do not do: groups, dilation along rows, and an expanse of padding.
@@ -32,7 +33,8 @@
         clampHigh: body.clampHigh)
       kernelHeight = body.window.kernelHeight
       rowTaps = body.window.kernelWidth * body.input.channels
-      rowStep = body.window.strideHeight * padded.row
+      strideHeight = body.window.strideHeight
+      rowStep = strideHeight * padded.row
       columnStep = body.window.strideWidth * body.input.channels
       kernelRowStep = body.window.dilationHeight * padded.row
     }
@@ -47,7 +49,7 @@
         clampHigh: body.clampHigh)
       kernelHeight = 1
       rowTaps = body.input.count
-      (rowStep, columnStep, kernelRowStep) = (0, 0, 0)
+      (rowStep, columnStep, kernelRowStep, strideHeight) = (0, 0, 0, 1)
     }
 
     /// Groups that a row of the window takes: a multiple of as many as the kernel takes at a time.
@@ -60,8 +62,8 @@
     /// Channels, those that fill the last block included.
     private var lanes: Int { (output.channels + kernels.lanes - 1) / kernels.lanes * kernels.lanes }
 
-    /// Puts it into a workspace; nil while that only measures.
-    func place(in workspace: inout Workspace, arena: UnsafeMutablePointer<Int8>) -> UnsafeRawPointer? {
+    /// Puts it into a workspace.
+    func place(in workspace: inout Workspace, arena: UnsafeMutablePointer<Int8>) -> PreparedParts {
       let size = kernels.elementBytes
       let (taps, constants) = (kernelHeight * rowTaps, scaling.constants)
       let excess = kernels.excess(zeroPoint: padded.zeroPoint)
@@ -71,21 +73,61 @@
         in: &workspace, channel: { $0 < output.channels ? $0 : nil })
       let weights = workspace.take(
         UInt8.self, lanes * kernelHeight * rowGroups * kernels.convolutionGroupSize * size)
-      let call = workspace.take(apus_convolution.self, 1)
+      if let weights { pack(into: UnsafeMutableRawPointer(weights)) }
       // A window's last group may reach beyond its row, and the last one beyond all.
       workspace.needScratch((padded.count + rowGroups * kernels.convolutionGroupSize - rowTaps) * size + 64)
-      guard let scaling, let weights, let call, let scratch = workspace.scratch else { return nil }
-      pack(into: UnsafeMutableRawPointer(weights))
+      let parts = workspace.parts(
+        work: output.count * taps, most: output.positions == 1 ? blocks / 4 : output.height)
+      let scratch = workspace
+      return workspace.keep(parts: parts) { part in
+        guard let scaling, let weights, let memory = scratch.scratch(part) else { return apus_convolution() }
+        let call = call(
+          arena: arena, scratch: memory, weights: weights, scaling: scaling, rows: 0..<output.height)
+        if parts == 1 { return call }
+        if output.positions == 1 { return blocks(range(ofPart: part, of: parts, count: blocks), of: call) }
+        return self.call(
+          arena: arena, scratch: memory, weights: weights, scaling: scaling,
+          rows: range(ofPart: part, of: parts, count: output.height))
+      }
+    }
+
+    /// What the kernel needs to know of some output rows.
+    private func call(
+      arena: UnsafeMutablePointer<Int8>, scratch: UnsafeMutableRawPointer,
+      weights: UnsafeMutablePointer<UInt8>,
+      scaling: apus_scaling, rows: Range<Int>
+    ) -> apus_convolution {
+      let size = kernels.elementBytes
+      let first = rows.lowerBound * strideHeight
+      let below = (rows.upperBound - 1) * strideHeight + padded.height - (output.height - 1) * strideHeight
       // Rows that follow each other without a step are one.
       let isOneRow = rowStep == output.width * columnStep
-      call.initialize(
-        to: apus_convolution(
-          input: padded.call(arena: arena, target: scratch), output: arena + output.offset, weights: weights,
-          scaling: scaling, row_step: rowStep * size, column_step: columnStep * size,
-          kernel_row_step: kernelRowStep * size, output_height: isOneRow ? 1 : output.height,
-          output_width: isOneRow ? output.height * output.width : output.width,
-          output_channels: output.channels, kernel_height: kernelHeight, row_groups: rowGroups))
-      return UnsafeRawPointer(call)
+      return apus_convolution(
+        input: padded.rows(first..<below).call(arena: arena, target: scratch),
+        output: arena + (output.offset + rows.lowerBound * output.width * output.channels), weights: weights,
+        scaling: scaling, row_step: rowStep * size, column_step: columnStep * size,
+        kernel_row_step: kernelRowStep * size, output_height: isOneRow ? 1 : rows.count,
+        output_width: isOneRow ? rows.count * output.width : output.width, output_channels: output.channels,
+        kernel_height: kernelHeight, row_groups: rowGroups)
+    }
+
+    /// Blocks of channels.
+    private var blocks: Int { lanes / kernels.lanes }
+
+    /// Some blocks of the channels of a single position.
+    private func blocks(_ some: Range<Int>, of call: apus_convolution) -> apus_convolution {
+      var part = call
+      let channels = some.lowerBound * kernels.lanes
+      part.output += channels
+      part.output_channels = min(some.count * kernels.lanes, output.channels - channels)
+      part.weights +=
+        channels * kernelHeight * rowGroups * kernels.convolutionGroupSize * kernels.elementBytes
+      part.scaling.bias += channels
+      part.scaling.multipliers += channels
+      part.scaling.left_shifts += channels
+      part.scaling.right_shifts += channels
+      part.scaling.rounding += channels
+      return part
     }
 
     private static func sum(_ weights: UnsafePointer<Int8>, _ count: Int) -> Int32 {

@@ -45,8 +45,8 @@
     private var chunkElements: Int { chunk * rowGroups * kernels.groupSize }
     private var ringRow: Int { chunks * chunkElements * kernels.elementBytes }
 
-    /// Puts it into a workspace; nil while that only measures.
-    func place(in workspace: inout Workspace, arena: UnsafeMutablePointer<Int8>) -> UnsafeRawPointer? {
+    /// Puts it into a workspace.
+    func place(in workspace: inout Workspace, arena: UnsafeMutablePointer<Int8>) -> PreparedParts {
       let window = body.window
       let (period, chunk, channels) = (period, chunk, channels)
       let excess = kernels.excess(zeroPoint: body.input.zeroPoint)
@@ -55,32 +55,37 @@
         channel: { ($0 / chunk * chunk + position($0 % chunk)) % channels })
       let weights = workspace.take(
         UInt8.self, period * window.kernelHeight * chunkElements * kernels.elementBytes)
+      if let weights { pack(into: UnsafeMutableRawPointer(weights)) }
       let offsets = workspace.take(Int.self, rowGroups * kernels.groupSize)
-      let call = workspace.take(apus_depthwise.self, 1)
       let phaseStep = columns * channels
-      let line = Workspace.rounded((window.strideWidth * phaseStep + chunk) * kernels.elementBytes)
-      workspace.needScratch(line + ringRows * ringRow)
-      guard let scaling, let weights, let offsets, let call, let scratch = workspace.scratch else {
-        return nil
-      }
-      pack(into: UnsafeMutableRawPointer(weights))
       for tap in 0..<rowGroups * kernels.groupSize {
         // Taps that fill the last group have weights of 0, and read what the last one does.
         let step = min(tap, window.kernelWidth - 1) * window.dilationWidth
-        offsets[tap] = step % window.strideWidth * phaseStep + step / window.strideWidth * channels
+        offsets?[tap] = step % window.strideWidth * phaseStep + step / window.strideWidth * channels
       }
-      call.initialize(
-        to: apus_depthwise(
-          input: arena + body.input.offset, output: arena + body.output.offset, weights: weights,
-          scaling: scaling, line: scratch, ring: scratch + line, ring_rows: ringRows, ring_row: ringRow,
-          tap_offsets: offsets, phase_step: phaseStep, input_height: body.input.height,
-          input_width: body.input.width, input_channels: body.input.channels,
-          output_height: body.output.height,
-          output_width: body.output.width, output_channels: channels, kernel_height: window.kernelHeight,
-          row_groups: rowGroups, stride_height: window.strideHeight, stride_width: window.strideWidth,
-          dilation_height: window.dilationHeight, top: window.top, left: window.left, period: period,
-          input_zero_point: body.input.zeroPoint))
-      return UnsafeRawPointer(call)
+      let line = Workspace.rounded((window.strideWidth * phaseStep + chunk) * kernels.elementBytes)
+      workspace.needScratch(line + ringRows * ringRow)
+      let parts = workspace.parts(work: 2 * body.output.count * window.area, most: body.output.height)
+      let scratch = workspace
+      return workspace.keep(parts: parts) { part in
+        guard let scaling, let weights, let offsets, let memory = scratch.scratch(part) else {
+          return apus_depthwise()
+        }
+        let rows = range(ofPart: part, of: parts, count: body.output.height)
+        let first = rows.lowerBound * window.strideHeight
+        let skipped = min(max(first - window.top, 0), body.input.height)
+        return apus_depthwise(
+          input: arena + (body.input.offset + skipped * body.input.width * body.input.channels),
+          output: arena + (body.output.offset + rows.lowerBound * body.output.width * channels),
+          weights: weights, scaling: scaling, line: memory, ring: memory + line, ring_rows: ringRows,
+          ring_row: ringRow, tap_offsets: offsets, phase_step: phaseStep,
+          input_height: body.input.height - skipped, input_width: body.input.width,
+          input_channels: body.input.channels, output_height: rows.count, output_width: body.output.width,
+          output_channels: channels, kernel_height: window.kernelHeight, row_groups: rowGroups,
+          stride_height: window.strideHeight, stride_width: window.strideWidth,
+          dilation_height: window.dilationHeight, top: max(window.top - first, 0), left: window.left,
+          period: period, input_zero_point: body.input.zeroPoint)
+      }
     }
 
     /// Where in a chunk the element lies that is in a lane of its four vectors: within each 128 bits the first vector

@@ -6,8 +6,8 @@
   enum PreparedOperator {
     /// Nothing: it is executed by the portable operator.
     case portable
-    /// A kernel, and the structure that describes its operation.
-    case kernel(@convention(c) (UnsafeRawPointer?) -> Void, UnsafeRawPointer?)
+    /// A kernel, and what describes its operation: perhaps several parts, for threads.
+    case kernel(@convention(c) (UnsafeRawPointer?) -> Void, PreparedParts)
     /// An element-wise function of one value, as a table.
     case table(PreparedTable)
     /// A softmax with a table of exponentials.
@@ -44,7 +44,11 @@
         let pool = apus_mean_pool(GlobalAveragePoolRecord(record, in: model), arena: arena)
         self = .kernel(kernels.mean_pool, workspace.keep(pool))
       case .add:
-        self = .kernel(kernels.add, workspace.keep(apus_addition(AddRecord(record, in: model), arena: arena)))
+        let body = AddRecord(record, in: model)
+        guard body.operands.isPlain else { return }
+        let sum = apus_addition(body, arena: arena)
+        let parts = workspace.parts(work: 32 * sum.count, most: sum.count / 4096)
+        self = .kernel(kernels.add, workspace.keep(parts: parts) { sum.part($0, of: parts) })
       case .rescale, .leakyReLU:
         self =
           PreparedTable(record, in: model, arena: arena, workspace: &workspace).map { .table($0) }
@@ -53,7 +57,7 @@
         self =
           PreparedSoftmax(SoftmaxRecord(record, in: model), workspace: &workspace).map { .softmax($0) }
           ?? .portable
-      case .concatenate, .pad, .view:
+      case .concatenate, .pad, .view, .multiply, .subtract, .lookup:
         break
       }
     }
@@ -61,13 +65,16 @@
 
   extension Session {
     /// Bytes of workspace that a session of a level needs; 0 for the portable one.
-    public static func workspaceBytes(for model: Model, level: KernelLevel = .best) -> Int {
-      level.lowered.kernels.map { measured(model, $0.pointee).total } ?? 0
+    /// - Parameter threads: how many share the work of large operators.
+    public static func workspaceBytes(
+      for model: Model, level: KernelLevel = .best, threads: Int = 1
+    ) -> Int {
+      level.lowered.kernels.map { measured(model, $0.pointee, threads: threads).total } ?? 0
     }
 
     /// How much is needed. Nothing is written; an address stands in for the arena's.
-    static func measured(_ model: Model, _ kernels: apus_kernels) -> Workspace {
-      var workspace = Workspace(measuringFor: kernels)
+    static func measured(_ model: Model, _ kernels: apus_kernels, threads: Int) -> Workspace {
+      var workspace = Workspace(measuringFor: kernels, threads: threads)
       var nothing: Int8 = 0
       withUnsafeMutablePointer(to: &nothing) { _ = prepare(model, arena: $0, in: &workspace) }
       return workspace

@@ -24,7 +24,7 @@
         input = UnsafePointer(arena + body.input.offset)
         Self.fill(memory) { body.result($0) }
       case .convolution, .depthwiseConvolution, .dense, .maxPool, .averagePool, .globalAveragePool, .add,
-        .softmax, .concatenate, .pad, .view:
+        .softmax, .concatenate, .pad, .view, .multiply, .subtract, .lookup:
         return nil
       }
       table = UnsafePointer(memory)

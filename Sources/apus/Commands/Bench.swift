@@ -10,7 +10,7 @@ struct Bench: ParsableCommand {
     commandName: "bench",
     abstract: "Measure how long an int8 model takes for an image, in total and for each operator.",
     discussion: """
-      One thread; medians of many runs. GMAC/s are billions of multiply-accumulates per second; the peak is how many \
+      Medians of many runs; operators in one thread, the total in as many as --threads says. GMAC/s are billions of multiply-accumulates per second; the peak is how many \
       this processor was seen to do, in the same minute, with the same instructions and nothing else. APUS_LEVEL \
       chooses the instructions.
       """)
@@ -21,6 +21,8 @@ struct Bench: ParsableCommand {
   @Option(help: ArgumentHelp("How many runs.", valueName: "count"))
   var runs = 1000
 
+  @OptionGroup var threading: ThreadsOption
+
   @OptionGroup var output: JSONOption
 
   func validate() throws {
@@ -28,18 +30,18 @@ struct Bench: ParsableCommand {
   }
 
   func run() throws {
-    let loaded = try LoadedModel(path: model)
+    let loaded = try LoadedModel(path: model, threads: threading.threads)
     let model = loaded.model
     // The same pixels each time; what they are does not change what is computed.
     let pixels = (0..<model.input.count).map { UInt8(truncatingIfNeeded: $0 &* 37) }
     func prepare() { pixels.withUnsafeBufferPointer { loaded.session.setInput(pixels: $0) } }
     for _ in 0..<max(runs / 10, 3) {
       prepare()
-      loaded.session.run()
+      loaded.run()
     }
     let total = median(runs) {
       prepare()
-      return time { loaded.session.run() }
+      return time { loaded.run() }
     }
     prepare()
     var times = [[Double]](repeating: [], count: model.operatorCount)
@@ -61,7 +63,8 @@ struct Bench: ParsableCommand {
         partOfPeak: peak > 0 && microseconds > 0 ? count / microseconds / 1000 / peak : 0)
     }
     let figures = Figures(
-      model: self.model, level: KernelLevel.best.name, peakGmacPerSecond: peak, openingMicroseconds: opening, runs: runs,
+      model: self.model, level: KernelLevel.best.name, peakGmacPerSecond: peak, openingMicroseconds: opening,
+      threads: threading.threads, runs: runs,
       microseconds: total, imagesPerSecond: total > 0 ? 1e6 / total : 0,
       multiplyAccumulates: model.multiplyAccumulates,
       gmacPerSecond: total > 0 ? Double(model.multiplyAccumulates) / total / 1000 : 0,
@@ -112,6 +115,7 @@ struct Bench: ParsableCommand {
     var level: String
     var peakGmacPerSecond: Double
     var openingMicroseconds: Double
+    var threads: Int
     var runs: Int
     var microseconds: Double
     var imagesPerSecond: Double
@@ -140,7 +144,7 @@ struct Bench: ParsableCommand {
       return """
         \(Format.table(rows, numbersFrom: 2))
 
-        \(model): \(Format.decimal(microseconds, 2)) µs per image, median of \(runs) runs, one thread, \(level)\
+        \(model): \(Format.decimal(microseconds, 2)) µs per image, median of \(runs) runs, \(threads == 1 ? "one thread" : "\(threads) threads"), \(level)\
         \(peakGmacPerSecond == 0 ? "" : ", whose peak is \(Format.decimal(peakGmacPerSecond, 0)) GMAC/s")
         from the file to the first answer: \(Format.decimal(openingMicroseconds, 0)) µs
         """

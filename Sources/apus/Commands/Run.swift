@@ -38,6 +38,8 @@ struct Run: ParsableCommand {
   @Flag(help: "Draw what the model sees.")
   var show = false
 
+  @OptionGroup var threading: ThreadsOption
+
   @OptionGroup var output: JSONOption
 
   func validate() throws {
@@ -52,7 +54,7 @@ struct Run: ParsableCommand {
 
   func run() throws {
     if let inputFile, let outputFile { return try run(inputFile, to: outputFile) }
-    let loaded = try LoadedModel(path: model)
+    let loaded = try LoadedModel(path: model, threads: threading.threads)
     var answers: [Answer] = []
     var failures: [String] = []
     for path in images {
@@ -73,7 +75,8 @@ struct Run: ParsableCommand {
   private func run(_ inputFile: String, to outputFile: String) throws {
     try OutputFile.check(outputFile, ending: ".npy")
     let inputs = try NumPyArray(path: inputFile)
-    let outputs = try TensorBatch(try LoadedModel(path: model), model: model).run(inputs, path: inputFile)
+    let outputs = try TensorBatch(try LoadedModel(path: model, threads: threading.threads), model: model).run(
+      inputs, path: inputFile)
     try outputs.write(to: outputFile)
     let figures = TensorFigures(
       input: inputFile, output: outputFile, count: outputs.shape[0],

@@ -38,7 +38,7 @@ struct TensorBatch {
         fill { Self.quantized(values[range.lowerBound + $0], record) }
       case .uint8: throw .elementType(path: path)
       }
-      loaded.session.run()
+      loaded.run()
       outputs += loaded.session.output
     }
     return NumPyArray(shape: [count] + output, elements: .int8(outputs))

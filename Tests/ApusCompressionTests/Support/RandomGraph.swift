@@ -16,9 +16,10 @@ enum RandomGraph {
       return "\(kind)\(serial)"
     }
     func rectifier() -> Operation {
-      switch source.integer(below: 4) {
+      switch source.integer(below: 5) {
       case 0: .relu6(ReLU6())
       case 1: .leakyReLU(LeakyReLU(slope: 0.1))
+      case 2: .hardSwish(HardSwish())
       default: .relu(ReLU())
       }
     }
@@ -32,7 +33,7 @@ enum RandomGraph {
     for _ in 0..<(2 + source.integer(below: 3)) {
       let entry = builder.current
       let shape = try builder.shape()
-      switch source.integer(below: 8) {
+      switch source.integer(below: 11) {
       case 0:  // identity shortcut
         try block(6)
         try builder.convolution(name("conv"), channels: shape.channels, kernel: 3)
@@ -75,6 +76,23 @@ enum RandomGraph {
           inputChannels: shape.channels, outputChannels: 2 * shape.channels, window: window,
           groups: shape.channels)
         builder.add(name("grouped"), .convolution(body))
+      case 7:  // squeeze and excitation
+        builder.add(name("squeeze"), .globalAveragePool(GlobalAveragePool()))
+        try builder.dense(name("excite"), features: 3)
+        builder.add(name("act"), rectifier())
+        try builder.dense(name("excite"), features: shape.channels)
+        builder.add(name("gate"), .sigmoid(Sigmoid()))
+        builder.add(name("weigh"), .multiply(Multiply()), from: [entry, builder.current])
+      case 8:  // a mask of one channel
+        try builder.convolution(name("conv"), channels: 1, kernel: 3)
+        builder.add(name("mask"), .multiply(Multiply()), from: [builder.current, entry])
+        builder.add(name("rest"), .subtract(Subtract()), from: [entry, builder.current])
+      case 9:  // constants
+        let constant = ConstantOperand(shape: [shape.channels], isFirst: source.integer(below: 2) == 0)
+        builder.add(name("times"), .multiply(Multiply(constant: constant)))
+        builder.add(name("half"), .multiply(Multiply(constant: ConstantOperand(shape: [1]))))
+        builder.add(name("plus"), .add(Add(constant: constant)))
+        builder.add(name("from"), .subtract(Subtract(constant: constant)))
       default:
         let border = ResolvedPadding(top: 1, bottom: 0, left: 2, right: 1)
         builder.add(name("pad"), .pad(Pad(border: border)))

@@ -89,7 +89,11 @@ struct ReferenceInterpreter {
     case .relu: return input.map { max($0, 0) }
     case .relu6: return input.map { min(max($0, 0), 6) }
     case .leakyReLU(let body): return input.map { $0 < 0 ? Double(body.slope) * $0 : $0 }
-    case .add: return zip(input, values[node.inputs[1]]!).map { $0 + $1 }
+    case .sigmoid: return input.map { 1 / (1 + exp(-$0)) }
+    case .hardSwish: return input.map { $0 * min(max($0 + 3, 0), 6) / 6 }
+    case .add(let body): return combined(node, body, values, +)
+    case .subtract(let body): return combined(node, body, values, -)
+    case .multiply(let body): return combined(node, body, values, *)
     case .concatenate:
       var result: [Double] = []
       for position in 0..<(to.count / to.channels) {
@@ -120,6 +124,31 @@ struct ReferenceInterpreter {
         return exponentials.map { $0 / sum }
       }
     }
+  }
+
+  /// Two operands combined; what has one row, column or channel has it for all.
+  private func combined(
+    _ node: Node, _ body: some ElementwisePair, _ values: [String: [Double]],
+    _ function: (Double, Double) -> Double
+  ) -> [Double] {
+    func padded(_ shape: Shape) -> [Int] { Array(repeating: 1, count: 3 - shape.rank) + shape.dimensions }
+    var operands = node.inputs.map { (values[$0]!, padded(shapes[$0]!)) }
+    if let constant = body.constant {
+      operands.insert((parameter(node, "operand"), padded(constant.shape)), at: constant.isFirst ? 0 : 1)
+    }
+    let extents = padded(shapes[node.name]!)
+    var result: [Double] = []
+    for row in 0..<extents[0] {
+      for column in 0..<extents[1] {
+        for channel in 0..<extents[2] {
+          let pair = operands.map { values, own in
+            values[((row % own[0]) * own[1] + column % own[1]) * own[2] + channel % own[2]]
+          }
+          result.append(function(pair[0], pair[1]))
+        }
+      }
+    }
+    return result
   }
 
   /// Evaluates a function of each window's taps that lie inside the input.

@@ -9,7 +9,9 @@ import Testing
   @Test(arguments: [
     "add", "average_pool", "concatenation", "convolution", "dense", "depthwise_convolution", "float_ends",
     "leaky_relu", "max_pool", "mean", "pad", "quantize", "relu", "relu6", "reshape", "softmax", "squeeze",
-    "uint8_ends",
+    "uint8_ends", "add_broadcast", "add_constant", "grown_constant", "hard_swish", "logistic", "multiply",
+    "multiply_broadcast", "multiply_constant", "squeeze_and_excite", "subtract", "subtract_broadcast",
+    "subtract_constant", "vectors",
   ])
   func int8EqualsTensorFlowLiteMicroByteForByte(_ kind: String) throws {
     for (number, fixture) in try TFLiteFixture.int8(kind).enumerated() {
@@ -21,7 +23,10 @@ import Testing
 
   @Test(arguments: [
     "add", "average_pool", "concatenation", "convolution", "dense", "depthwise_convolution", "leaky_relu",
-    "max_pool", "mean", "pad", "relu", "relu6", "reshape", "softmax", "squeeze",
+    "max_pool", "mean", "pad", "relu", "relu6", "reshape", "softmax", "squeeze", "add_broadcast",
+    "add_constant", "grown_constant", "hard_swish", "logistic", "multiply", "multiply_broadcast",
+    "multiply_constant", "squeeze_and_excite", "subtract", "subtract_broadcast", "subtract_constant",
+    "vectors",
   ])
   func floatAgreesWithTensorFlowLiteMicro(_ kind: String) throws {
     for (number, fixture) in try TFLiteFixture.float(kind).enumerated() {

@@ -56,6 +56,23 @@ import Testing
     #expect(throws: TFLiteError.self) { try TFLite.network(from: huge, name: "x") }
   }
 
+  /// The largest scales have reciprocals that are not precise, with which inputs would not be pixels.
+  @Test func aScaleWithoutAPreciseReciprocalIsRefused() throws {
+    let sound = try #require(try TFLiteFixture.int8("dense").first).bytes
+    func littleEndian(_ value: Float) -> [UInt8] {
+      withUnsafeBytes(of: value.bitPattern.littleEndian) { Array($0) }
+    }
+    let scale = littleEndian(try TFLite.network(from: sound, name: "x").int8().input.scale)
+    let place = try #require(sound.indices.first { sound[$0...].starts(with: scale) })
+    func changed(_ scale: Float) -> [UInt8] {
+      var bytes = sound
+      bytes.replaceSubrange(place..<place + 4, with: littleEndian(scale))
+      return bytes
+    }
+    #expect(try TFLite.network(from: changed(0x1p126), name: "x").int8().pixelTable() == nil)
+    #expect(throws: TFLiteError.self) { try TFLite.network(from: changed(0x1p127), name: "x") }
+  }
+
   /// Imports damaged bytes and, where that works, exports the result: neither may trap.
   private func survive(_ bytes: [UInt8]) {
     guard let network = try? TFLite.network(from: bytes, name: "damaged") else { return }
@@ -65,7 +82,10 @@ import Testing
     }
   }
 
-  @Test(arguments: ["convolution", "dense", "concatenation", "pad", "mean", "reshape", "uint8_ends"])
+  @Test(arguments: [
+    "convolution", "dense", "concatenation", "pad", "mean", "reshape", "uint8_ends", "multiply_constant",
+    "add_broadcast", "logistic",
+  ])
   func damageToSmallModelsIsSurvived(_ kind: String) throws {
     let sound = try #require(try TFLiteFixture.int8(kind).first).bytes
     for count in sound.indices {
@@ -88,7 +108,7 @@ import Testing
   }
 
   @Test func damageToFloatModelsIsSurvived() throws {
-    for kind in ["depthwise_convolution", "average_pool", "softmax"] {
+    for kind in ["depthwise_convolution", "average_pool", "softmax", "subtract_constant"] {
       let sound = try #require(try TFLiteFixture.float(kind).first).bytes
       var damaged = sound
       for index in sound.indices {

@@ -26,7 +26,8 @@ extension TFLiteImporter {
     return result
   }
 
-  private mutating func constant(
+  /// The bytes of a constant of an operator.
+  mutating func constant(
     _ tensor: TFLiteTensor, _ type: TFLiteTensorType, _ step: TFLiteOperator
   ) throws(TFLiteError) -> Range<Int> {
     try check(tensor, type, step.site)

@@ -1,15 +1,6 @@
 import ApusGraph
 
 extension TFLiteImporter {
-  /// ADD of two values of one shape.
-  mutating func addition(_ step: TFLiteOperator) throws(TFLiteError) {
-    let options = try step.options(TFLiteOptions.Kind.add)
-    guard step.inputs.count == 2 else { throw .damaged("\(step.site) has \(step.inputs.count) inputs") }
-    try append(
-      step, .add(Add()), inputs: [try value(step, 0), try value(step, 1)],
-      activation: try options.activation(0))
-  }
-
   /// RELU and RELU6. TFLite Micro's int8 RELU6 only clamps.
   mutating func rectifier(_ step: TFLiteOperator, _ operation: Operation) throws(TFLiteError) {
     try append(
@@ -28,5 +19,21 @@ extension TFLiteImporter {
     let beta = try step.options(TFLiteOptions.Kind.softmax).float(0)
     guard beta == 1 else { throw .unsupported(step.site, "beta \(beta) instead of 1") }
     try append(step, .softmax(Softmax()), inputs: [try value(step, 0)])
+  }
+
+  /// LOGISTIC, whose int8 kernel makes steps of 1/256 from −128 on.
+  mutating func logistic(_ step: TFLiteOperator) throws(TFLiteError) {
+    if isQuantized {
+      let map = try parameters(of: try output(step), "\(step.site)")
+      guard map == QuantizationParameters(scale: 1 / 256, zeroPoint: -128) else {
+        throw .unsupported(step.site, "an output that is not of scale 1/256 and zero point -128")
+      }
+    }
+    try append(step, .sigmoid(Sigmoid()), inputs: [try value(step, 0)])
+  }
+
+  /// HARD_SWISH.
+  mutating func hardSwish(_ step: TFLiteOperator) throws(TFLiteError) {
+    try append(step, .hardSwish(HardSwish()), inputs: [try value(step, 0)])
   }
 }

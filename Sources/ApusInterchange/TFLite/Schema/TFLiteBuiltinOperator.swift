@@ -7,16 +7,20 @@ enum TFLiteBuiltinOperator: Int {
   case depthwiseConvolution2D = 4
   case dequantize = 6
   case fullyConnected = 9
+  case logistic = 14
   case maxPool2D = 17
+  case multiply = 18
   case relu = 19
   case relu6 = 21
   case reshape = 22
   case softmax = 25
   case pad = 34
   case mean = 40
+  case subtract = 41
   case squeeze = 43
   case leakyReLU = 98
   case quantize = 114
+  case hardSwish = 117
 
   /// The number that stands for an operator of someone else's.
   static let custom = 32
@@ -28,11 +32,12 @@ enum TFLiteBuiltinOperator: Int {
     case .convolution2D: 8
     case .depthwiseConvolution2D: 7
     case .fullyConnected: 13
-    case .add, .dequantize: 5
+    case .multiply: 7
+    case .add, .subtract, .dequantize: 5
     case .concatenation, .pad: 4
-    case .averagePool2D, .maxPool2D, .mean, .relu, .relu6, .softmax, .quantize: 3
+    case .averagePool2D, .maxPool2D, .mean, .relu, .relu6, .softmax, .quantize, .logistic: 3
     case .squeeze, .leakyReLU: 2
-    case .reshape: 1
+    case .reshape, .hardSwish: 1
     }
   }
 

@@ -14,7 +14,9 @@ struct TFLiteOptions {
     static let softmax = 9
     static let concatenation = 10
     static let add = 11
+    static let multiply = 21
     static let reducer = 27
+    static let subtract = 28
     static let leakyReLU = 75
   }
 

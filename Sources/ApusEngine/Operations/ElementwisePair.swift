@@ -1,0 +1,92 @@
+import ApusGraph
+
+/// The element-wise sum, difference or product of two operands, of which one may be a constant and one may be
+/// smaller, its elements standing for several (`Broadcast`). The gradient of such an element is the sum of theirs.
+final class ElementwisePairLayer: Layer {
+  /// What is made of two numbers.
+  enum Combination {
+    case sum
+    case difference
+    case product
+  }
+
+  private let combination: Combination
+  private let site: Site
+  private let broadcast: Broadcast
+  private let first: Operand
+  private let second: Operand
+
+  private struct Operand {
+    let data: UnsafeMutablePointer<Float>
+    /// Elements from one sample to the next; 0 for a constant.
+    let sampleStep: Int
+    let count: Int
+    let gradient: UnsafeMutablePointer<Float>?
+  }
+
+  init(_ body: some ElementwisePair, _ combination: Combination, at site: Site) {
+    self.combination = combination
+    self.site = site
+    let shapes = body.operands(for: site.inputs.map(\.shape))
+    // The graph's shapes have been checked.
+    broadcast = try! Broadcast(shapes.first, shapes.second)
+    var operands = zip(site.inputs, site.inputGradients).map { value, gradient in
+      Operand(data: value.data, sampleStep: value.shape.count, count: value.count, gradient: gradient)
+    }
+    if let constant = body.constant {
+      let values = Operand(
+        data: site.statistic("operand"), sampleStep: 0, count: constant.shape.count, gradient: nil)
+      operands.insert(values, at: constant.isFirst ? 0 : 1)
+    }
+    (first, second) = (operands[0], operands[1])
+  }
+
+  func forward() {
+    let (one, other, output) = (first.data, second.data, site.output.data)
+    switch combination {
+    case .sum: walk { output[$0] = one[$1] + other[$2] }
+    case .difference: walk { output[$0] = one[$1] - other[$2] }
+    case .product: walk { output[$0] = one[$1] * other[$2] }
+    }
+  }
+
+  func backward() {
+    guard let gradient = site.outputGradient else { return }
+    if let target = first.gradient, target != gradient {
+      target.update(repeating: 0, count: first.count)
+      let other = second.data
+      switch combination {
+      case .sum, .difference: walk { index, place, _ in target[place] += gradient[index] }
+      case .product: walk { target[$1] += gradient[$0] * other[$2] }
+      }
+    }
+    if let target = second.gradient, target != gradient {
+      target.update(repeating: 0, count: second.count)
+      let one = first.data
+      switch combination {
+      case .sum: walk { index, _, place in target[place] += gradient[index] }
+      case .difference: walk { index, _, place in target[place] -= gradient[index] }
+      case .product: walk { target[$2] += gradient[$0] * one[$1] }
+      }
+    }
+  }
+
+  /// Calls the body with the positions in the output, the first and the second operand, in the output's order.
+  @inline(__always)
+  private func walk(_ body: (_ output: Int, _ first: Int, _ second: Int) -> Void) {
+    let (extents, one, other) = (broadcast.extents, broadcast.first, broadcast.second)
+    var index = 0
+    for sample in 0..<site.batchSize {
+      for row in 0..<extents.rows {
+        for column in 0..<extents.columns {
+          let left = sample * first.sampleStep + row * one.row + column * one.column
+          let right = sample * second.sampleStep + row * other.row + column * other.column
+          for channel in 0..<extents.channels {
+            body(index, left + channel * one.channel, right + channel * other.channel)
+            index += 1
+          }
+        }
+      }
+    }
+  }
+}

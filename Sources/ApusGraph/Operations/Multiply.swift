@@ -1,0 +1,11 @@
+/// The element-wise product of two values, or of a value and a constant. A feature map times a vector weighs its
+/// channels, as squeeze and excitation do (Hu et al. 2018).
+public struct Multiply: ElementwisePair {
+  /// `multiply`
+  public static let name = "multiply"
+  /// The operand that is a constant, if one is.
+  public var constant: ConstantOperand?
+
+  /// A product of two values, unless there is a constant.
+  public init(constant: ConstantOperand? = nil) { self.constant = constant }
+}

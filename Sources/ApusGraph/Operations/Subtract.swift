@@ -1,0 +1,10 @@
+/// The element-wise difference of two values, or of a value and a constant: the first less the second.
+public struct Subtract: ElementwisePair {
+  /// `subtract`
+  public static let name = "subtract"
+  /// The operand that is a constant, if one is.
+  public var constant: ConstantOperand?
+
+  /// A difference of two values, unless there is a constant.
+  public init(constant: ConstantOperand? = nil) { self.constant = constant }
+}

@@ -1,0 +1,27 @@
+/// A function of one int8, as a table of its 256 results.
+public struct LookupRecord {
+  /// The value taken.
+  public let input: TensorRecord
+  /// The value made.
+  public let output: TensorRecord
+  /// The results of −128 … 127, in order.
+  public let table: UnsafePointer<Int8>
+
+  /// Results in a table, and its bytes.
+  package static let tableBytes = 256
+
+  /// The payload of a lookup's record in a model that has been checked.
+  public init(_ record: OperatorRecord, in model: Model) {
+    input = model.value(record.input(0))
+    output = record.output
+    table = model.constants(at: record.constantsOffset).assumingMemoryBound(to: Int8.self)
+  }
+
+  static func validate(_ record: OperatorRecord, in model: Model) throws(ModelError) {
+    try record.validate(inputCount: 1...1)
+    guard model.value(record.input(0)).hasShape(of: record.output) else {
+      throw .invalid(.shape, byte: record.byte + Layout.Record.output + Layout.Tensor.height)
+    }
+    try record.validateConstants(byteCount: tableBytes, in: model)
+  }
+}

@@ -1,0 +1,27 @@
+/// The element-wise product of two operands.
+public struct MultiplyRecord {
+  /// What is multiplied, and the product.
+  public let operands: OperandPair
+  /// `firstScale · secondScale / outputScale`
+  public let factor: FixedPointMultiplier
+  /// The smallest output allowed.
+  public let clampLow: Int32
+  /// The largest output allowed.
+  public let clampHigh: Int32
+
+  /// The payload of a product's record in a model that has been checked.
+  public init(_ record: OperatorRecord, in model: Model) {
+    operands = OperandPair(record, in: model)
+    factor = record.multiplier(Layout.Record.payload, shift: Layout.Record.payload + 4)
+    clampLow = record.clampLow
+    clampHigh = record.clampHigh
+  }
+
+  static func validate(_ record: OperatorRecord, in model: Model) throws(ModelError) {
+    try OperandPair.validate(record, in: model)
+    let body = MultiplyRecord(record, in: model)
+    guard body.factor.isSafe(upTo: body.operands.first.magnitude * body.operands.second.magnitude) else {
+      throw .invalid(.multiplier, byte: record.byte + Layout.Record.payload)
+    }
+  }
+}
