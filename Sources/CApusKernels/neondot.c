@@ -13,6 +13,6 @@
 #include "kernels/peak.h"
 #include "kernels/pooling.h"
 
-const apus_kernels apus_kernels_neondot = {LANES, BYTE_DOT_PRODUCTS, INT32_MAX, convolve, depthwise, max_pool, mean_pool, add_all, peak,
-                                           1, 0};
+const apus_kernels apus_kernels_neondot = {LANES, BYTE_DOT_PRODUCTS, INT32_MAX, convolve, depthwise,
+                                           max_pool, mean_pool, add_all, peak, 1, 0};
 #endif

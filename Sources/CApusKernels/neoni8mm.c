@@ -17,6 +17,6 @@ static void max_pool(const void *operation) { apus_kernels_neondot.max_pool(oper
 static void mean_pool(const void *operation) { apus_kernels_neondot.mean_pool(operation); }
 static void add_all(const void *operation) { apus_kernels_neondot.add(operation); }
 
-const apus_kernels apus_kernels_neoni8mm = {LANES, BYTE_DOT_PRODUCTS, INT32_MAX, convolve, depthwise, max_pool, mean_pool, add_all, peak,
-                                           1, 1};
+const apus_kernels apus_kernels_neoni8mm = {LANES, BYTE_DOT_PRODUCTS, INT32_MAX, convolve, depthwise,
+                                           max_pool, mean_pool, add_all, peak, 1, 1};
 #endif

@@ -10,10 +10,10 @@ import RuntimeTestSupport
 //
 //   kernel-cases COUNT [SHARED]
 //
-// So many random networks of each kind, then the networks in SHARED/models with the answers in SHARED/golden. A case is
-// 32 bytes of name; as 32-bit numbers the file's bytes, the number of inputs, the bytes of each, and whether all operators'
-// outputs are expected or the last one's; the file; and for each input its bytes and the CRC-32C of what is expected. A
-// case without a name is the end.
+// So many random networks of each kind, then the networks in SHARED/models with the answers in SHARED/golden. A case
+// is 32 bytes of name; as 32-bit numbers the file's bytes, the number of inputs, the bytes of each, and whether all
+// operators' outputs are expected or the last one's; the file; and for each input its bytes and the CRC-32C of what is
+// expected. A case without a name is the end.
 
 func write(_ bytes: [UInt8]) {
   guard fwrite(bytes, 1, bytes.count, stdout) == bytes.count else { exit(1) }

@@ -85,16 +85,16 @@ static const row_choice rows[ROW_BLOCKS][8] = {
     {{1, row_1_by_3}, {2, row_2_by_3}, {4, row_4_by_3}, {6, row_6_by_3}, {8, row_8_by_3}},
     {{1, row_1_by_4}, {2, row_2_by_4}, {3, row_3_by_4}, {4, row_4_by_4}, {5, row_5_by_4}, {6, row_6_by_4}}};
 #elif LANES == 4
+ROW(1, 1) ROW(2, 1) ROW(4, 1) ROW(8, 1)
+ROW(1, 2) ROW(2, 2) ROW(4, 2) ROW(6, 2) ROW(8, 2)
+ROW(1, 3) ROW(2, 3) ROW(4, 3) ROW(6, 3)
+ROW(1, 4) ROW(2, 4) ROW(4, 4)
+/* An odd number of positions leaves half a matrix product unused; six leave registers for a group of eight, five for
+   four groups of four. */
 #if MATRIX_PRODUCTS
-ROW(1, 1) ROW(2, 1) ROW(4, 1) ROW(8, 1)
-ROW(1, 2) ROW(2, 2) ROW(4, 2) ROW(6, 2) ROW(8, 2)
-ROW(1, 3) ROW(2, 3) ROW(4, 3) ROW(6, 3)
-ROW(1, 4) ROW(2, 4) ROW(4, 4) ROW(6, 4)
+ROW(6, 4)
 #else
-ROW(1, 1) ROW(2, 1) ROW(4, 1) ROW(8, 1)
-ROW(1, 2) ROW(2, 2) ROW(4, 2) ROW(6, 2) ROW(8, 2)
-ROW(1, 3) ROW(2, 3) ROW(4, 3) ROW(6, 3)
-ROW(1, 4) ROW(2, 4) ROW(3, 4) ROW(4, 4) ROW(5, 4)
+ROW(3, 4) ROW(5, 4)
 #endif
 ROW(1, 8)
 #define ROW_BLOCKS 4
@@ -137,16 +137,13 @@ INLINE row_function *row_for(size_t width, size_t blocks) {
 
 TARGET static void convolve(const void *operation) {
   const apus_convolution *c = operation;
-  const char *input = c->input.target;
 #if defined(__aarch64__)
-  if (needs_no_padding(c)) {
-    input = (const char *)c->input.source;
-  } else {
-    pad(&c->input);
-  }
+  const int is_laid_out = needs_no_padding(c);
 #else
-  pad(&c->input);
+  const int is_laid_out = 0;
 #endif
+  if (!is_laid_out) pad(&c->input);
+  const char *input = is_laid_out ? (const char *)c->input.source : (const char *)c->input.target;
   const size_t all_blocks = (c->output_channels + LANES - 1) / LANES;
   size_t block = 0;
   while (block < all_blocks) {
@@ -158,8 +155,7 @@ TARGET static void convolve(const void *operation) {
       blocks = 8;
     }
     for (size_t y = 0; y < c->output_height; y++) {
-      row(c, input + y * c->row_step, c->output + y * c->output_width * c->output_channels,
-          block * LANES);
+      row(c, input + y * c->row_step, c->output + y * c->output_width * c->output_channels, block * LANES);
     }
     block += blocks;
   }

@@ -119,6 +119,5 @@ INLINE int needs_no_padding(const apus_convolution *c) {
   const size_t row_bytes = (c->row_groups * GROUP_BYTES + sizeof(vector) - 1) / sizeof(vector) * sizeof(vector);
   const size_t end = (c->output_height - 1) * c->row_step + (c->output_width - 1) * c->column_step +
                      (c->kernel_height - 1) * c->kernel_row_step + row_bytes;
-  return p->top == 0 && p->left == 0 && p->row == p->source_row &&
-         end <= p->source_height * p->source_row;
+  return p->top == 0 && p->left == 0 && p->row == p->source_row && end <= p->source_height * p->source_row;
 }

@@ -1,4 +1,5 @@
-/* Vectors of NEON with dot products of signed bytes: 4 numbers of 32 bits. Prepared bytes are the input's as they are. */
+/* Vectors of NEON with dot products of signed bytes: 4 numbers of 32 bits. Prepared bytes are the input's as they
+   are. */
 #include <arm_neon.h>
 
 #define LANES 4
@@ -172,7 +173,8 @@ INLINE channel_scaling scaling_of(const apus_scaling *scaling, size_t channel) {
 
 /* One factor for all channels. */
 INLINE channel_scaling uniform_scaling(int32_t multiplier, int32_t left_shift, int32_t right_shift, int32_t zero_point) {
-  const channel_scaling s = {broadcast(multiplier), broadcast(left_shift), broadcast(right_shift), broadcast(zero_point)};
+  const channel_scaling s = {broadcast(multiplier), broadcast(left_shift), broadcast(right_shift),
+                             broadcast(zero_point)};
   return s;
 }
 
