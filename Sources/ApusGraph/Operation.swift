@@ -35,6 +35,8 @@ public enum Operation: Hashable, Sendable {
   case dropout(Dropout)
   /// `exp(x) / Σ exp(x)` over the channels.
   case softmax(Softmax)
+  /// A box cut out of a value.
+  case slice(Slice)
 
   /// The payload, as what all payloads have in common.
   public var body: any OperationBody {
@@ -56,6 +58,7 @@ public enum Operation: Hashable, Sendable {
     case .reshape(let body): body
     case .dropout(let body): body
     case .softmax(let body): body
+    case .slice(let body): body
     }
   }
 }

@@ -4,7 +4,8 @@ package enum InPlace {
   /// Whether an operator may write its output from the input's own first byte on.
   ///
   /// Element-wise operators read each element before they write it. A pool may do it where no window starts
-  /// before the position that is written for it: what it overwrites, no later window reads.
+  /// before the position that is written for it: what it overwrites, no later window reads. A slice is copied in
+  /// order, each element from its own place or one behind it.
   package static func isSound(
     _ kind: OperatorKind, input: Extents, output: Extents, slide: WindowSlide?
   ) -> Bool {
@@ -19,6 +20,7 @@ package enum InPlace {
         false
       }
     case .convolution, .depthwiseConvolution, .dense, .globalAveragePool, .concatenate, .pad: false
+    case .slice: true
     }
   }
 
@@ -57,6 +59,7 @@ extension OperatorRecord {
     switch kind {
     case .convolution, .depthwiseConvolution, .maxPool, .averagePool: WindowRecord(at: base)
     case .dense, .globalAveragePool, .add, .rescale, .leakyReLU, .softmax, .concatenate, .pad, .view: nil
+    case .slice: nil
     }
   }
 

@@ -84,4 +84,14 @@ package enum Layout {
     package static let left = 34
     package static let channelsBefore = 36
   }
+
+  /// Offsets in the payload of a slice, from the start of the record.
+  package enum Slice {
+    package static let firstRow = 32
+    package static let firstColumn = 34
+    package static let firstChannel = 36
+    package static let rowStride = 40
+    package static let columnStride = 42
+    package static let channelStride = 44
+  }
 }

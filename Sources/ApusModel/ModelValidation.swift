@@ -51,6 +51,7 @@ extension Model {
       case .concatenate: try ConcatenateRecord.validate(record, in: self)
       case .pad: try PadRecord.validate(record, in: self)
       case .view: try ViewRecord.validate(record, in: self)
+      case .slice: try SliceRecord.validate(record, in: self)
       }
       try validateDataFlow(of: record)
     }

@@ -26,6 +26,8 @@ public enum OperatorKind: UInt8, Sendable {
   case pad = 12
   /// The same bytes under other extents; nothing is computed.
   case view = 13
+  /// A box cut out of a value.
+  case slice = 20
 
   #if !hasFeature(Embedded)
     /// The name in reports: `convolution`.
@@ -44,6 +46,7 @@ public enum OperatorKind: UInt8, Sendable {
       case .concatenate: "concatenate"
       case .pad: "pad"
       case .view: "view"
+      case .slice: "slice"
       }
     }
   #endif

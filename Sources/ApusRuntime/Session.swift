@@ -144,6 +144,7 @@ public struct Session {
     case .concatenate: ConcatenateRecord(record, in: model).run(in: arena)
     case .pad: PadRecord(record, in: model).run(in: arena)
     case .view: break
+    case .slice: SliceRecord(record, in: model).run(in: arena)
     }
   }
 }

@@ -105,6 +105,42 @@ struct OperationTests {
     try Reference.check(graph, mode: .inference)
   }
 
+  @Test(
+    "Operators that move elements",
+    arguments: [
+      (
+        Shape([6, 5, 4]),
+        Operation.slice(
+          Slice(
+            rows: .init(begin: 1, count: 3, stride: 2), columns: .init(begin: 2, count: 2),
+            channels: .init(begin: 1, count: 2, stride: 2)))
+      ),
+      (
+        Shape([3, 4, 2]),
+        Operation.slice(
+          Slice(
+            rows: .init(begin: 0, count: 3), columns: .init(begin: 3, count: 1),
+            channels: .init(begin: 0, count: 2)))
+      ),
+    ] as [(Shape, Operation)])
+  func moves(_ input: Shape, _ operation: Operation) throws {
+    let graph = try Reference.graph(operation, input: input, seed: 13)
+    try Reference.check(graph)
+    try Reference.check(graph, mode: .inference)
+  }
+
+  @Test("Slices of vectors and of values that are taken whole beside them")
+  func slicesOfVectors() throws {
+    var builder = Reference.builder([2, 3, 2])
+    builder.add("flatten", .flatten(Flatten()))
+    try builder.dense("dense", features: 7)
+    builder.add("low", .slice(Slice(axes: [.init(begin: 0, count: 4)])))
+    builder.add("high", .slice(Slice(axes: [.init(begin: 3, count: 4)])), from: ["dense"])
+    builder.add("sum", .add(Add()), from: ["low", "high"])
+    builder.add("end", .concatenate(Concatenate()), from: ["dense", "sum"])
+    try Reference.check(Reference.randomized(builder.build(seed: 1), seed: 14))
+  }
+
   @Test("ReLU6 clips from above")
   func clipping() throws {
     var graph = try Reference.graph(.relu6(ReLU6()), input: [3, 3, 4], seed: 9)

@@ -102,7 +102,35 @@ struct ReferenceNetwork {
         let sum = powers.reduce(0, +)
         return powers.map { $0 / sum }
       }
+    case .slice(let body):
+      let (rows, columns, channels) = body.grid
+      return rearranged(node, x) { row, column, channel in
+        (
+          rows.begin + row * rows.stride, columns.begin + column * columns.stride,
+          channels.begin + channel * channels.stride
+        )
+      }
     }
+  }
+
+  /// Each output element's original, by its row, column and channel.
+  private func rearranged(
+    _ node: Node, _ x: [Double], _ source: (_ row: Int, _ column: Int, _ channel: Int) -> (Int, Int, Int)
+  ) -> [Double] {
+    let (input, output) = (shapes[node.inputs[0]]!.grid, shapes[node.name]!.grid)
+    var result: [Double] = []
+    for sample in 0..<batchSize {
+      for row in 0..<output.rows {
+        for column in 0..<output.columns {
+          for channel in 0..<output.channels {
+            let from = source(row, column, channel)
+            let position = (sample * input.rows + from.0) * input.columns + from.1
+            result.append(x[position * input.channels + from.2])
+          }
+        }
+      }
+    }
+    return result
   }
 
   /// Calls the body for every tap of every output position that lies inside the input: output position,

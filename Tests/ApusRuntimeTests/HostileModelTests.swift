@@ -8,9 +8,10 @@ import Testing
 /// Models changed at random with their checksum mended: each is refused, or runs without a trap and without
 /// touching a byte outside its file (to read) and its arena. Unreadable pages watch both.
 @Suite struct HostileModelTests {
-  @Test(arguments: ["straight", "branched"])
+  @Test(arguments: ["straight", "branched", "moving"])
   func mutatedModelsAreRefusedOrRun(_ name: String) throws {
-    let graph = try name == "straight" ? SampleGraphs.straight() : SampleGraphs.branched()
+    let graphs = try [SampleGraphs.straight(), SampleGraphs.branched(), SampleGraphs.moving()]
+    let graph = try #require(graphs.first { $0.name == name })
     let file = try Exporter.export(graph)
     let memory = GuardedBytes(count: file.count)
     let arena = GuardedBytes(count: 1 << 16)

@@ -40,4 +40,17 @@ public enum SampleGraphs {
     builder.add("shaped", .reshape(Reshape(shape: [3, 4])))
     return try QuantizedGraph.random(like: builder.build(seed: 3), seed: 4)
   }
+
+  /// The operators that move elements to other places.
+  public static func moving() throws -> QuantizedGraph {
+    var builder = GraphBuilder(name: "moving", inputShape: [6, 7, 4], preprocessing: .photograph)
+    try builder.convolution("conv", channels: 6, kernel: 1)
+    builder.add(
+      "slice",
+      .slice(
+        Slice(
+          rows: .init(begin: 1, count: 3, stride: 2), columns: .init(begin: 2, count: 5),
+          channels: .init(begin: 1, count: 2, stride: 3))))
+    return try QuantizedGraph.random(like: builder.build(seed: 5), seed: 6)
+  }
 }

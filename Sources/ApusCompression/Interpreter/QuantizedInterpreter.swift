@@ -103,6 +103,7 @@ public struct QuantizedInterpreter: Sendable {
         result += exponentials.map { quantize($0 / sum, node) }
       }
       return result
+    case .slice(let body): return rearranged(mapped(input, incoming, node) { $0 }, body, from)
     case .batchNormalization, .dropout:
       preconditionFailure("batch normalization and dropout never appear in a quantized graph")
     }
@@ -133,6 +134,7 @@ public struct QuantizedInterpreter: Sendable {
     case .batchNormalization, .maxPool, .averagePool, .globalAveragePool, .relu, .relu6, .leakyReLU, .add,
       .concatenate, .pad, .flatten, .reshape, .dropout, .softmax:
       preconditionFailure("\(node.name) has no weights")
+    case .slice: preconditionFailure("\(node.name) has no weights")
     }
   }
 
@@ -168,6 +170,14 @@ public struct QuantizedInterpreter: Sendable {
       quantize(function(Double(incoming.scale) * Double(q - incoming.zeroPoint)), node)
     }
     return values.map { table[Int($0) + 128] }
+  }
+
+  /// Copies each sample's elements to where they belong.
+  private func rearranged(_ values: [Int8], _ body: some Rearrangement, _ from: Shape) -> [Int8] {
+    let sources = body.sources(in: from)
+    return stride(from: 0, to: values.count, by: from.count).flatMap { start in
+      sources.map { values[start + Int($0)] }
+    }
   }
 
   /// Evaluates a function of each window's sum, maximum and number of elements inside the input.

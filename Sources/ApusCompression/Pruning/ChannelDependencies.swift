@@ -105,6 +105,11 @@ public struct ChannelDependencies: Sendable {
     case .reshape, .softmax:
       fix(inputs[0])
       return Array(repeating: fixed, count: channels)
+    case .slice(let body):
+      let taken = body.grid.channels
+      // Of channels that are not neighbours, those between must stay too.
+      if taken.stride > 1, taken.count > 1 { fix(inputs[0]) }
+      return (0..<taken.count).map { inputs[0][taken.begin + $0 * taken.stride] }
     }
   }
 
@@ -147,6 +152,7 @@ extension Operation {
     case .batchNormalization, .maxPool, .averagePool, .globalAveragePool, .relu, .relu6, .leakyReLU, .add,
       .concatenate, .flatten, .reshape, .dropout, .softmax:
       false
+    case .slice: false
     }
   }
 }

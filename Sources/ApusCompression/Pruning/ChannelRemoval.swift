@@ -54,6 +54,12 @@ extension Graph {
         .flatten,
         .reshape, .dropout, .softmax:
         continue
+      case .slice(var body):
+        let last = body.axes.count - 1
+        let begin = body.axes[last].begin
+        body.axes[last].begin = inputs.count { $0 < begin }
+        body.axes[last].count = outputs.count
+        result.nodes[index].operation = .slice(body)
       }
       if let weight { result.parameters["\(node.name).weight"] = weight }
       for suffix in ["bias", "running_mean", "running_var"] {

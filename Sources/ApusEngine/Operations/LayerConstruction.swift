@@ -20,6 +20,7 @@ extension Operation {
     case .flatten, .reshape: ViewLayer(at: site)
     case .dropout(let body): site.mode == .training ? DropoutLayer(body, at: site) : ViewLayer(at: site)
     case .softmax: try SoftmaxLayer(at: site)
+    case .slice(let body): RearrangementLayer(body, at: site)
     }
   }
 
@@ -31,6 +32,7 @@ extension Operation {
     case .convolution, .depthwiseConvolution, .dense, .batchNormalization, .maxPool, .averagePool,
       .globalAveragePool, .relu, .relu6, .leakyReLU, .add, .concatenate, .pad, .softmax:
       false
+    case .slice: false
     }
   }
 

@@ -83,6 +83,13 @@ extension Operation {
       self = .reshape(Reshape(shape: Shape(extents)))
     case .dropout: self = .dropout(Dropout(rate: try reader.real("rate")))
     case .softmax: self = .softmax(Softmax())
+    case .slice:
+      let begin = try reader.integers("begin")
+      let count = try reader.integers("count", count: begin.count)
+      let stride = try reader.integers("stride", count: begin.count)
+      self = .slice(
+        Slice(
+          axes: begin.indices.map { Slice.Axis(begin: begin[$0], count: count[$0], stride: stride[$0]) }))
     }
   }
 }

@@ -86,6 +86,14 @@ extension Operation {
     case .reshape(let body): (.reshape, ["shape": .integers(body.shape.dimensions)])
     case .dropout(let body): (.dropout, ["rate": .real(body.rate)])
     case .softmax: (.softmax, [:])
+    case .slice(let body):
+      (
+        .slice,
+        [
+          "begin": .integers(body.axes.map(\.begin)), "count": .integers(body.axes.map(\.count)),
+          "stride": .integers(body.axes.map(\.stride)),
+        ]
+      )
     }
   }
 }

@@ -19,4 +19,5 @@ enum OperationKind: String, CaseIterable {
   case reshape
   case dropout
   case softmax
+  case slice
 }

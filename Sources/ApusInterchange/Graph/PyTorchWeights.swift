@@ -77,6 +77,9 @@ public enum PyTorchWeights {
         }
       case .reshape: throw .notTransposable(node: node.name)
       case .maxPool, .averagePool, .globalAveragePool, .pad: break
+      case .slice:
+        // Indices of a flattened map would have to follow the reordering as well.
+        guard source == nil else { throw .notTransposable(node: node.name) }
       }
     }
     return layouts

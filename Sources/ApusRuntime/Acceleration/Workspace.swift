@@ -84,6 +84,7 @@
         .softmax,
         .concatenate, .pad, .view:
         return nil
+      case .slice: return nil
       }
     }
   }

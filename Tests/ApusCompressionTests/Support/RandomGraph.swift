@@ -5,7 +5,9 @@ import ApusGraph
 /// convolutions, pools, normalizations with and without a convolution before them, dropout, hidden dense
 /// layers.
 enum RandomGraph {
+  /// - Parameter seed: from 100 on, operators that move elements to other places are drawn too.
   static func make(seed: UInt64) throws -> Graph {
+    let moves = seed >= 100
     var source = RandomSource(seed: seed)
     let side = 6 + source.integer(below: 3)
     let input = Shape(height: side, width: side, channels: 1 + source.integer(below: 3))
@@ -32,7 +34,7 @@ enum RandomGraph {
     for _ in 0..<(2 + source.integer(below: 3)) {
       let entry = builder.current
       let shape = try builder.shape()
-      switch source.integer(below: 8) {
+      switch moves ? 8 + source.integer(below: 2) : source.integer(below: 8) {
       case 0:  // identity shortcut
         try block(6)
         try builder.convolution(name("conv"), channels: shape.channels, kernel: 3)
@@ -75,6 +77,26 @@ enum RandomGraph {
           inputChannels: shape.channels, outputChannels: 2 * shape.channels, window: window,
           groups: shape.channels)
         builder.add(name("grouped"), .convolution(body))
+      case 8:  // channels split and joined the other way around
+        let first = 1 + source.integer(below: shape.channels - 1)
+        let axes = shape.dimensions.map { Slice.Axis(begin: 0, count: $0) }
+        var (low, high) = (axes, axes)
+        low[2].count = first
+        high[2] = Slice.Axis(begin: first, count: shape.channels - first)
+        let parts = [(name("low"), low), (name("high"), high)]
+        for (part, axes) in parts { builder.add(part, .slice(Slice(axes: axes)), from: [entry]) }
+        builder.add(name("swapped"), .concatenate(Concatenate()), from: parts.reversed().map(\.0))
+        try block(5)
+      case 9:  // some of the channels, at every second row
+        try block(6)
+        let stride = 1 + source.integer(below: 2)
+        let rows =
+          shape.height < 4
+          ? Slice.Axis(begin: 0, count: shape.height)
+          : Slice.Axis(begin: 1, count: shape.height / 2, stride: 2)
+        let columns = Slice.Axis(begin: 0, count: shape.width)
+        let channels = Slice.Axis(begin: 1, count: 5 / stride, stride: stride)
+        builder.add(name("slice"), .slice(Slice(rows: rows, columns: columns, channels: channels)))
       default:
         let border = ResolvedPadding(top: 1, bottom: 0, left: 2, right: 1)
         builder.add(name("pad"), .pad(Pad(border: border)))

@@ -119,6 +119,26 @@ struct ReferenceInterpreter {
         let sum = exponentials.reduce(0, +)
         return exponentials.map { $0 / sum }
       }
+    case .slice(let body):
+      let (rows, columns, channels) = body.grid
+      return rearranged(input, from, to) { row, column, channel in
+        (
+          rows.begin + row * rows.stride, columns.begin + column * columns.stride,
+          channels.begin + channel * channels.stride
+        )
+      }
+    }
+  }
+
+  /// Each output element's original, by its row, column and channel.
+  private func rearranged(
+    _ input: [Double], _ from: Shape, _ to: Shape,
+    _ source: (_ row: Int, _ column: Int, _ channel: Int) -> (row: Int, column: Int, channel: Int)
+  ) -> [Double] {
+    (0..<to.count).map { index in
+      let position = index / to.grid.channels
+      let place = source(position / to.grid.columns, position % to.grid.columns, index % to.grid.channels)
+      return input[(place.row * from.grid.columns + place.column) * from.grid.channels + place.channel]
     }
   }
 

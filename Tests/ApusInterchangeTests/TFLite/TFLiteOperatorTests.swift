@@ -10,6 +10,7 @@ import Testing
     "add", "average_pool", "concatenation", "convolution", "dense", "depthwise_convolution", "float_ends",
     "leaky_relu", "max_pool", "mean", "pad", "quantize", "relu", "relu6", "reshape", "softmax", "squeeze",
     "uint8_ends",
+    "strided_slice", "strided_slice_masks", "slice", "split", "split_v",
   ])
   func int8EqualsTensorFlowLiteMicroByteForByte(_ kind: String) throws {
     for (number, fixture) in try TFLiteFixture.int8(kind).enumerated() {
@@ -22,6 +23,7 @@ import Testing
   @Test(arguments: [
     "add", "average_pool", "concatenation", "convolution", "dense", "depthwise_convolution", "leaky_relu",
     "max_pool", "mean", "pad", "relu", "relu6", "reshape", "softmax", "squeeze",
+    "strided_slice", "strided_slice_masks", "slice", "split", "split_v",
   ])
   func floatAgreesWithTensorFlowLiteMicro(_ kind: String) throws {
     for (number, fixture) in try TFLiteFixture.float(kind).enumerated() {

@@ -65,7 +65,10 @@ import Testing
     }
   }
 
-  @Test(arguments: ["convolution", "dense", "concatenation", "pad", "mean", "reshape", "uint8_ends"])
+  @Test(arguments: [
+    "convolution", "dense", "concatenation", "pad", "mean", "reshape", "uint8_ends",
+    "strided_slice_masks", "split", "split_v", "slice",
+  ])
   func damageToSmallModelsIsSurvived(_ kind: String) throws {
     let sound = try #require(try TFLiteFixture.int8(kind).first).bytes
     for count in sound.indices {

@@ -17,6 +17,10 @@ enum TFLiteBuiltinOperator: Int {
   case squeeze = 43
   case leakyReLU = 98
   case quantize = 114
+  case stridedSlice = 45
+  case split = 49
+  case slice = 65
+  case splitV = 102
 
   /// The number that stands for an operator of someone else's.
   static let custom = 32
@@ -33,6 +37,10 @@ enum TFLiteBuiltinOperator: Int {
     case .averagePool2D, .maxPool2D, .mean, .relu, .relu6, .softmax, .quantize: 3
     case .squeeze, .leakyReLU: 2
     case .reshape: 1
+    case .stridedSlice: 8
+    case .slice: 6
+    case .split: 4
+    case .splitV: 2
     }
   }
 

@@ -16,6 +16,8 @@ struct TFLiteOptions {
     static let add = 11
     static let reducer = 27
     static let leakyReLU = 75
+    static let stridedSlice = 32
+    static let split = 35
   }
 
   /// A 32-bit integer.
