@@ -32,7 +32,11 @@ struct ActivationScales {
       }
       if tied.holdsSoftmax {
         map = Self.probability
-        guard map.range.holds(range) else { throw .scales(tied.members.joined(separator: ", ")) }
+        // A probability of 1 is one step beyond, to which it saturates.
+        let largest = range.upperBound <= 1 ? min(range.upperBound, map.range.upperBound) : range.upperBound
+        guard map.range.holds(min(range.lowerBound, largest)...largest) else {
+          throw .scales(tied.members.joined(separator: ", "))
+        }
       }
       for name in tied.members { maps[name] = map }
     }
