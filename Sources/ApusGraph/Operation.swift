@@ -37,6 +37,8 @@ public enum Operation: Hashable, Sendable {
   case softmax(Softmax)
   /// A box cut out of a value.
   case slice(Slice)
+  /// The axes of a value in another order.
+  case transpose(Transpose)
 
   /// The payload, as what all payloads have in common.
   public var body: any OperationBody {
@@ -59,6 +61,7 @@ public enum Operation: Hashable, Sendable {
     case .dropout(let body): body
     case .softmax(let body): body
     case .slice(let body): body
+    case .transpose(let body): body
     }
   }
 }

@@ -94,4 +94,11 @@ package enum Layout {
     package static let columnStride = 42
     package static let channelStride = 44
   }
+
+  /// Offsets in the payload of a transposition, from the start of the record.
+  package enum Transpose {
+    package static let rowAxis = 32
+    package static let columnAxis = 33
+    package static let channelAxis = 34
+  }
 }

@@ -52,6 +52,7 @@ extension Model {
       case .pad: try PadRecord.validate(record, in: self)
       case .view: try ViewRecord.validate(record, in: self)
       case .slice: try SliceRecord.validate(record, in: self)
+      case .transpose: try TransposeRecord.validate(record, in: self)
       }
       try validateDataFlow(of: record)
     }

@@ -28,6 +28,8 @@ public enum OperatorKind: UInt8, Sendable {
   case view = 13
   /// A box cut out of a value.
   case slice = 20
+  /// Rows, columns and channels in another order.
+  case transpose = 21
 
   #if !hasFeature(Embedded)
     /// The name in reports: `convolution`.
@@ -47,6 +49,7 @@ public enum OperatorKind: UInt8, Sendable {
       case .pad: "pad"
       case .view: "view"
       case .slice: "slice"
+      case .transpose: "transpose"
       }
     }
   #endif

@@ -145,6 +145,7 @@ public struct Session {
     case .pad: PadRecord(record, in: model).run(in: arena)
     case .view: break
     case .slice: SliceRecord(record, in: model).run(in: arena)
+    case .transpose: TransposeRecord(record, in: model).run(in: arena)
     }
   }
 }

@@ -122,6 +122,8 @@ struct OperationTests {
             rows: .init(begin: 0, count: 3), columns: .init(begin: 3, count: 1),
             channels: .init(begin: 0, count: 2)))
       ),
+      (Shape([3, 4, 2]), Operation.transpose(Transpose(order: [2, 0, 1]))),
+      (Shape([3, 4, 2]), Operation.transpose(Transpose(order: [1, 0, 2]))),
     ] as [(Shape, Operation)])
   func moves(_ input: Shape, _ operation: Operation) throws {
     let graph = try Reference.graph(operation, input: input, seed: 13)

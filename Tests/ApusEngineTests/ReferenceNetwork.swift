@@ -110,6 +110,12 @@ struct ReferenceNetwork {
           channels.begin + channel * channels.stride
         )
       }
+    case .transpose(let body):
+      return rearranged(node, x) { row, column, channel in
+        var place = [0, 0, 0]
+        for (axis, index) in zip(body.grid, [row, column, channel]) { place[axis] = index }
+        return (place[0], place[1], place[2])
+      }
     }
   }
 

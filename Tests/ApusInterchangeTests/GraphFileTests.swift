@@ -37,6 +37,7 @@ private func everyOperator() throws -> Graph {
   let taken = Slice.Axis(begin: 1, count: 1)
   let first = Slice.Axis(begin: 0, count: 1, stride: 3)
   builder.add("slice", .slice(Slice(rows: taken, columns: first, channels: first)))
+  builder.add("transpose", .transpose(Transpose(order: [2, 0, 1])))
   builder.add("gap", .globalAveragePool(GlobalAveragePool()))
   builder.add("soft", .softmax(Softmax()))
   var graph = try builder.build(seed: 3)
@@ -47,7 +48,7 @@ private func everyOperator() throws -> Graph {
 @Suite struct GraphFileTests {
   @Test func everyOperatorSurvivesTheRoundTrip() throws {
     let graph = try everyOperator()
-    #expect(Set(graph.nodes.map { type(of: $0.operation.body).name }).count == 18)
+    #expect(Set(graph.nodes.map { type(of: $0.operation.body).name }).count == 19)
     try withTemporaryFolder { folder throws in
       try GraphFile.write(graph, to: "\(folder)/every.safetensors")
       #expect(try GraphFile.read(path: "\(folder)/every.safetensors") == graph)

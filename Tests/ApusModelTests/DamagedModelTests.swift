@@ -106,6 +106,9 @@ extension DamagedModelTests {
     (.slice, 36, [0xFF, 0xFF, 0xFF, 0xFF], .shape), (.slice, 40, [0, 0], .shape), (.slice, 40, [3], .shape),
     (.slice, 42, [0, 0], .shape), (.slice, 44, [5], .shape), (.slice, 44, [0, 0, 0, 0x80], .shape),
     (.slice, 1, [2], .inputCount), (.slice, 20, [99], .quantization), (.slice, 28, [9], .input),
+    (.transpose, 32, [3], .shape), (.transpose, 33, [2], .shape), (.transpose, 32, [1, 2, 0], .shape),
+    (.transpose, 34, [255], .shape), (.transpose, 1, [2], .inputCount), (.transpose, 20, [99], .quantization),
+    (.transpose, 8, [1, 0], .shape),
   ])
   func anImpossibleMoveIsNamed(
     _ kind: OperatorKind, _ offset: Int, _ bytes: [UInt8], _ flaw: ModelError.Flaw

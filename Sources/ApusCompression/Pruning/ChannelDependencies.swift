@@ -110,6 +110,10 @@ public struct ChannelDependencies: Sendable {
       // Of channels that are not neighbours, those between must stay too.
       if taken.stride > 1, taken.count > 1 { fix(inputs[0]) }
       return (0..<taken.count).map { inputs[0][taken.begin + $0 * taken.stride] }
+    case .transpose(let body):
+      if body.keepsChannels { return inputs[0] }
+      fix(inputs[0])
+      return Array(repeating: fixed, count: channels)
     }
   }
 
@@ -152,7 +156,7 @@ extension Operation {
     case .batchNormalization, .maxPool, .averagePool, .globalAveragePool, .relu, .relu6, .leakyReLU, .add,
       .concatenate, .flatten, .reshape, .dropout, .softmax:
       false
-    case .slice: false
+    case .slice, .transpose: false
     }
   }
 }

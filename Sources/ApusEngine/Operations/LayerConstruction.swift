@@ -21,6 +21,7 @@ extension Operation {
     case .dropout(let body): site.mode == .training ? DropoutLayer(body, at: site) : ViewLayer(at: site)
     case .softmax: try SoftmaxLayer(at: site)
     case .slice(let body): RearrangementLayer(body, at: site)
+    case .transpose(let body): RearrangementLayer(body, at: site)
     }
   }
 
@@ -32,7 +33,7 @@ extension Operation {
     case .convolution, .depthwiseConvolution, .dense, .batchNormalization, .maxPool, .averagePool,
       .globalAveragePool, .relu, .relu6, .leakyReLU, .add, .concatenate, .pad, .softmax:
       false
-    case .slice: false
+    case .slice, .transpose: false
     }
   }
 

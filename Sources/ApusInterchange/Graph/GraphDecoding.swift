@@ -90,6 +90,7 @@ extension Operation {
       self = .slice(
         Slice(
           axes: begin.indices.map { Slice.Axis(begin: begin[$0], count: count[$0], stride: stride[$0]) }))
+    case .transpose: self = .transpose(Transpose(order: try reader.integers("order")))
     }
   }
 }

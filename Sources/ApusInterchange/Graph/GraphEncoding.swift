@@ -94,6 +94,7 @@ extension Operation {
           "stride": .integers(body.axes.map(\.stride)),
         ]
       )
+    case .transpose(let body): (.transpose, ["order": .integers(body.order)])
     }
   }
 }

@@ -20,4 +20,5 @@ enum OperationKind: String, CaseIterable {
   case dropout
   case softmax
   case slice
+  case transpose
 }

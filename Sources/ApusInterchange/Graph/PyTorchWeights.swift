@@ -80,6 +80,7 @@ public enum PyTorchWeights {
       case .slice:
         // Indices of a flattened map would have to follow the reordering as well.
         guard source == nil else { throw .notTransposable(node: node.name) }
+      case .transpose: throw .notTransposable(node: node.name)
       }
     }
     return layouts

@@ -72,6 +72,7 @@ struct TFLiteImporter {
     case .slice: try slice(step)
     case .split: try split(step)
     case .splitV: try splitBySizes(step)
+    case .transpose: try transposition(step)
     }
   }
 

@@ -84,7 +84,7 @@
         .softmax,
         .concatenate, .pad, .view:
         return nil
-      case .slice: return nil
+      case .slice, .transpose: return nil
       }
     }
   }

@@ -34,7 +34,7 @@ enum RandomGraph {
     for _ in 0..<(2 + source.integer(below: 3)) {
       let entry = builder.current
       let shape = try builder.shape()
-      switch moves ? 8 + source.integer(below: 2) : source.integer(below: 8) {
+      switch moves ? 8 + source.integer(below: 4) : source.integer(below: 8) {
       case 0:  // identity shortcut
         try block(6)
         try builder.convolution(name("conv"), channels: shape.channels, kernel: 3)
@@ -97,6 +97,12 @@ enum RandomGraph {
         let columns = Slice.Axis(begin: 0, count: shape.width)
         let channels = Slice.Axis(begin: 1, count: 5 / stride, stride: stride)
         builder.add(name("slice"), .slice(Slice(rows: rows, columns: columns, channels: channels)))
+      case 10:  // rows and columns exchanged
+        builder.add(name("turned"), .transpose(Transpose(order: [1, 0, 2])))
+        try block(6)
+      case 11:  // channels made rows
+        builder.add(name("turned"), .transpose(Transpose(order: [2, 1, 0])))
+        try block(6)
       default:
         let border = ResolvedPadding(top: 1, bottom: 0, left: 2, right: 1)
         builder.add(name("pad"), .pad(Pad(border: border)))

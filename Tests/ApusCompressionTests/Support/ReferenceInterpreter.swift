@@ -127,6 +127,12 @@ struct ReferenceInterpreter {
           channels.begin + channel * channels.stride
         )
       }
+    case .transpose(let body):
+      return rearranged(input, from, to) { row, column, channel in
+        var place = [0, 0, 0]
+        for (axis, index) in zip(body.grid, [row, column, channel]) { place[axis] = index }
+        return (place[0], place[1], place[2])
+      }
     }
   }
 

@@ -21,6 +21,7 @@ enum TFLiteBuiltinOperator: Int {
   case split = 49
   case slice = 65
   case splitV = 102
+  case transpose = 39
 
   /// The number that stands for an operator of someone else's.
   static let custom = 32
@@ -38,7 +39,7 @@ enum TFLiteBuiltinOperator: Int {
     case .squeeze, .leakyReLU: 2
     case .reshape: 1
     case .stridedSlice: 8
-    case .slice: 6
+    case .slice, .transpose: 6
     case .split: 4
     case .splitV: 2
     }
