@@ -39,6 +39,8 @@ public enum Operation: Hashable, Sendable {
   case slice(Slice)
   /// The axes of a value in another order.
   case transpose(Transpose)
+  /// A feature map of other rows and columns, copies of the nearest ones.
+  case resizeNearest(ResizeNearest)
 
   /// The payload, as what all payloads have in common.
   public var body: any OperationBody {
@@ -62,6 +64,7 @@ public enum Operation: Hashable, Sendable {
     case .softmax(let body): body
     case .slice(let body): body
     case .transpose(let body): body
+    case .resizeNearest(let body): body
     }
   }
 }

@@ -101,4 +101,11 @@ package enum Layout {
     package static let columnAxis = 33
     package static let channelAxis = 34
   }
+
+  /// The payload of a resizing: the offset of its flags from the start of the record, and their bits.
+  package enum Resize {
+    package static let flags = 32
+    package static let alignsCorners: UInt8 = 1
+    package static let usesHalfPixelCenters: UInt8 = 2
+  }
 }

@@ -26,6 +26,8 @@ public enum OperatorKind: UInt8, Sendable {
   case pad = 12
   /// The same bytes under other extents; nothing is computed.
   case view = 13
+  /// A feature map of other rows and columns, copies of the nearest ones.
+  case resizeNearest = 18
   /// A box cut out of a value.
   case slice = 20
   /// Rows, columns and channels in another order.
@@ -50,6 +52,7 @@ public enum OperatorKind: UInt8, Sendable {
       case .view: "view"
       case .slice: "slice"
       case .transpose: "transpose"
+      case .resizeNearest: "resizeNearest"
       }
     }
   #endif

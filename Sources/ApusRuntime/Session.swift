@@ -146,6 +146,7 @@ public struct Session {
     case .view: break
     case .slice: SliceRecord(record, in: model).run(in: arena)
     case .transpose: TransposeRecord(record, in: model).run(in: arena)
+    case .resizeNearest: ResizeRecord(record, in: model).runNearest(in: arena)
     }
   }
 }

@@ -124,6 +124,18 @@ struct OperationTests {
       ),
       (Shape([3, 4, 2]), Operation.transpose(Transpose(order: [2, 0, 1]))),
       (Shape([3, 4, 2]), Operation.transpose(Transpose(order: [1, 0, 2]))),
+      (Shape([3, 5, 2]), Operation.resizeNearest(ResizeNearest(Resampling(size: Size(7))))),
+      (
+        Shape([7, 4, 2]),
+        Operation.resizeNearest(
+          ResizeNearest(
+            Resampling(size: Size(height: 3, width: 1), alignsCorners: true, usesHalfPixelCenters: false)))
+      ),
+      (
+        Shape([4, 6, 3]),
+        Operation.resizeNearest(
+          ResizeNearest(Resampling(size: Size(height: 5, width: 11), usesHalfPixelCenters: false)))
+      ),
     ] as [(Shape, Operation)])
   func moves(_ input: Shape, _ operation: Operation) throws {
     let graph = try Reference.graph(operation, input: input, seed: 13)

@@ -116,6 +116,13 @@ struct ReferenceNetwork {
         for (axis, index) in zip(body.grid, [row, column, channel]) { place[axis] = index }
         return (place[0], place[1], place[2])
       }
+    case .resizeNearest(let body):
+      return rearranged(node, x) { row, column, channel in
+        (
+          body.resampling.nearest(row, shape.height, body.resampling.size.height),
+          body.resampling.nearest(column, shape.width, body.resampling.size.width), channel
+        )
+      }
     }
   }
 
@@ -231,5 +238,24 @@ struct ReferenceNetwork {
       result[position * output.channels + channel + body.channelsBefore] = element
     }
     return result
+  }
+}
+
+extension Resampling {
+  /// The point of the input at which a position of the output lies.
+  fileprivate func point(_ position: Int, _ input: Int, _ output: Int) -> Double {
+    if alignsCorners && output > 1 { return Double(position) * Double(input - 1) / Double(output - 1) }
+    let scale = Double(input) / Double(output)
+    return usesHalfPixelCenters ? (Double(position) + 0.5) * scale - 0.5 : Double(position) * scale
+  }
+
+  /// The position of the input that is nearest to it.
+  fileprivate func nearest(_ position: Int, _ input: Int, _ output: Int) -> Int {
+    let point = point(position, input, output)
+    // Half-pixel centers count pixels from their edges; the others take the pixel that the point lies in.
+    let nearest =
+      alignsCorners
+      ? point.rounded(.toNearestOrAwayFromZero) : (point + (usesHalfPixelCenters ? 0.5 : 0)).rounded(.down)
+    return min(Int(nearest), input - 1)
   }
 }

@@ -38,6 +38,11 @@ private func everyOperator() throws -> Graph {
   let first = Slice.Axis(begin: 0, count: 1, stride: 3)
   builder.add("slice", .slice(Slice(rows: taken, columns: first, channels: first)))
   builder.add("transpose", .transpose(Transpose(order: [2, 0, 1])))
+  builder.add(
+    "nearest",
+    .resizeNearest(
+      ResizeNearest(
+        Resampling(size: Size(height: 3, width: 2), alignsCorners: true, usesHalfPixelCenters: false))))
   builder.add("gap", .globalAveragePool(GlobalAveragePool()))
   builder.add("soft", .softmax(Softmax()))
   var graph = try builder.build(seed: 3)
@@ -48,7 +53,7 @@ private func everyOperator() throws -> Graph {
 @Suite struct GraphFileTests {
   @Test func everyOperatorSurvivesTheRoundTrip() throws {
     let graph = try everyOperator()
-    #expect(Set(graph.nodes.map { type(of: $0.operation.body).name }).count == 19)
+    #expect(Set(graph.nodes.map { type(of: $0.operation.body).name }).count == 20)
     try withTemporaryFolder { folder throws in
       try GraphFile.write(graph, to: "\(folder)/every.safetensors")
       #expect(try GraphFile.read(path: "\(folder)/every.safetensors") == graph)

@@ -109,6 +109,10 @@ extension DamagedModelTests {
     (.transpose, 32, [3], .shape), (.transpose, 33, [2], .shape), (.transpose, 32, [1, 2, 0], .shape),
     (.transpose, 34, [255], .shape), (.transpose, 1, [2], .inputCount), (.transpose, 20, [99], .quantization),
     (.transpose, 8, [1, 0], .shape),
+    (.resizeNearest, 32, [4], .window), (.resizeNearest, 32, [0xFF], .window),
+    (.resizeNearest, 12, [1, 0], .shape), (.resizeNearest, 8, [0, 0], .shape),
+    (.resizeNearest, 8, [0xFF, 0xFF], .arenaRegion), (.resizeNearest, 1, [2], .inputCount),
+    (.resizeNearest, 20, [99], .quantization),
   ])
   func anImpossibleMoveIsNamed(
     _ kind: OperatorKind, _ offset: Int, _ bytes: [UInt8], _ flaw: ModelError.Flaw

@@ -52,6 +52,7 @@ public enum SampleGraphs {
           rows: .init(begin: 1, count: 3, stride: 2), columns: .init(begin: 2, count: 5),
           channels: .init(begin: 1, count: 2, stride: 3))))
     builder.add("transpose", .transpose(Transpose(order: [2, 0, 1])))
+    builder.add("nearest", .resizeNearest(ResizeNearest(Resampling(size: Size(height: 5, width: 2)))))
     return try QuantizedGraph.random(like: builder.build(seed: 5), seed: 6)
   }
 }

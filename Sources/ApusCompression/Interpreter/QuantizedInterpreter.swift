@@ -105,6 +105,7 @@ public struct QuantizedInterpreter: Sendable {
       return result
     case .slice(let body): return rearranged(mapped(input, incoming, node) { $0 }, body, from)
     case .transpose(let body): return rearranged(mapped(input, incoming, node) { $0 }, body, from)
+    case .resizeNearest(let body): return rearranged(mapped(input, incoming, node) { $0 }, body, from)
     case .batchNormalization, .dropout:
       preconditionFailure("batch normalization and dropout never appear in a quantized graph")
     }
@@ -135,7 +136,7 @@ public struct QuantizedInterpreter: Sendable {
     case .batchNormalization, .maxPool, .averagePool, .globalAveragePool, .relu, .relu6, .leakyReLU, .add,
       .concatenate, .pad, .flatten, .reshape, .dropout, .softmax:
       preconditionFailure("\(node.name) has no weights")
-    case .slice, .transpose: preconditionFailure("\(node.name) has no weights")
+    case .slice, .transpose, .resizeNearest: preconditionFailure("\(node.name) has no weights")
     }
   }
 

@@ -60,7 +60,7 @@ extension Graph {
         body.axes[last].begin = inputs.count { $0 < begin }
         body.axes[last].count = outputs.count
         result.nodes[index].operation = .slice(body)
-      case .transpose: continue
+      case .transpose, .resizeNearest: continue
       }
       if let weight { result.parameters["\(node.name).weight"] = weight }
       for suffix in ["bias", "running_mean", "running_var"] {

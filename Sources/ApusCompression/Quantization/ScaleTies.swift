@@ -56,7 +56,7 @@ extension Operation {
     case .convolution, .depthwiseConvolution, .dense, .batchNormalization, .globalAveragePool, .relu, .relu6,
       .leakyReLU, .add, .softmax:
       false
-    case .slice, .transpose: true
+    case .slice, .transpose, .resizeNearest: true
     }
   }
 

@@ -22,6 +22,7 @@ extension Operation {
     case .softmax: try SoftmaxLayer(at: site)
     case .slice(let body): RearrangementLayer(body, at: site)
     case .transpose(let body): RearrangementLayer(body, at: site)
+    case .resizeNearest(let body): RearrangementLayer(body, at: site)
     }
   }
 
@@ -33,7 +34,7 @@ extension Operation {
     case .convolution, .depthwiseConvolution, .dense, .batchNormalization, .maxPool, .averagePool,
       .globalAveragePool, .relu, .relu6, .leakyReLU, .add, .concatenate, .pad, .softmax:
       false
-    case .slice, .transpose: false
+    case .slice, .transpose, .resizeNearest: false
     }
   }
 

@@ -91,6 +91,7 @@ extension Operation {
         Slice(
           axes: begin.indices.map { Slice.Axis(begin: begin[$0], count: count[$0], stride: stride[$0]) }))
     case .transpose: self = .transpose(Transpose(order: try reader.integers("order")))
+    case .resizeNearest: self = .resizeNearest(ResizeNearest(try reader.resampling()))
     }
   }
 }
@@ -101,6 +102,12 @@ extension JSONObjectReader {
     return Window(
       kernel: try window.size("kernel"), stride: try window.size("stride"),
       dilation: try window.size("dilation"), padding: try window.padding())
+  }
+
+  fileprivate func resampling() throws(GraphFormatError) -> Resampling {
+    Resampling(
+      size: try size("size"), alignsCorners: try bool("alignCorners"),
+      usesHalfPixelCenters: try bool("halfPixelCenters"))
   }
 
   private func size(_ key: String) throws(GraphFormatError) -> Size {

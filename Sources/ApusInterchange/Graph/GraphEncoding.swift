@@ -95,6 +95,7 @@ extension Operation {
         ]
       )
     case .transpose(let body): (.transpose, ["order": .integers(body.order)])
+    case .resizeNearest(let body): (.resizeNearest, body.resampling.json)
     }
   }
 }
@@ -107,6 +108,15 @@ extension Window {
       "dilation": .integers([dilation.height, dilation.width]),
       "padding": padding.json,
     ])
+  }
+}
+
+extension Resampling {
+  fileprivate var json: KeyValuePairs<String, JSONValue> {
+    [
+      "size": .integers([size.height, size.width]), "alignCorners": .bool(alignsCorners),
+      "halfPixelCenters": .bool(usesHalfPixelCenters),
+    ]
   }
 }
 

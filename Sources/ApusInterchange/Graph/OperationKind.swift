@@ -21,4 +21,5 @@ enum OperationKind: String, CaseIterable {
   case softmax
   case slice
   case transpose
+  case resizeNearest
 }

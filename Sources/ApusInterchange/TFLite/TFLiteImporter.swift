@@ -73,6 +73,7 @@ struct TFLiteImporter {
     case .split: try split(step)
     case .splitV: try splitBySizes(step)
     case .transpose: try transposition(step)
+    case .resizeNearest: try resizeNearest(step)
     }
   }
 

@@ -34,7 +34,7 @@ enum RandomGraph {
     for _ in 0..<(2 + source.integer(below: 3)) {
       let entry = builder.current
       let shape = try builder.shape()
-      switch moves ? 8 + source.integer(below: 4) : source.integer(below: 8) {
+      switch moves ? 8 + source.integer(below: 5) : source.integer(below: 8) {
       case 0:  // identity shortcut
         try block(6)
         try builder.convolution(name("conv"), channels: shape.channels, kernel: 3)
@@ -102,6 +102,10 @@ enum RandomGraph {
         try block(6)
       case 11:  // channels made rows
         builder.add(name("turned"), .transpose(Transpose(order: [2, 1, 0])))
+        try block(6)
+      case 12:  // enlarged or reduced
+        let size = Size(height: 5 + source.integer(below: 4), width: 5 + source.integer(below: 4))
+        builder.add(name("nearest"), .resizeNearest(ResizeNearest(Resampling(size: size))))
         try block(6)
       default:
         let border = ResolvedPadding(top: 1, bottom: 0, left: 2, right: 1)

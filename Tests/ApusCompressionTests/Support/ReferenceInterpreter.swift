@@ -133,6 +133,16 @@ struct ReferenceInterpreter {
         for (axis, index) in zip(body.grid, [row, column, channel]) { place[axis] = index }
         return (place[0], place[1], place[2])
       }
+    case .resizeNearest(let body):
+      let size = body.resampling.size
+      return rearranged(input, from, to) { row, column, channel in
+        // Half-pixel centers: the pixel that the middle lies in.
+        let place = (
+          row: (2 * row + 1) * from.height / (2 * size.height),
+          column: (2 * column + 1) * from.width / (2 * size.width)
+        )
+        return (place.row, place.column, channel)
+      }
     }
   }
 

@@ -22,6 +22,7 @@ enum TFLiteBuiltinOperator: Int {
   case slice = 65
   case splitV = 102
   case transpose = 39
+  case resizeNearest = 97
 
   /// The number that stands for an operator of someone else's.
   static let custom = 32
@@ -42,6 +43,7 @@ enum TFLiteBuiltinOperator: Int {
     case .slice, .transpose: 6
     case .split: 4
     case .splitV: 2
+    case .resizeNearest: 4
     }
   }
 

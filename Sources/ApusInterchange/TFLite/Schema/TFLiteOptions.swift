@@ -18,6 +18,7 @@ struct TFLiteOptions {
     static let leakyReLU = 75
     static let stridedSlice = 32
     static let split = 35
+    static let resizeNearest = 74
   }
 
   /// A 32-bit integer.
