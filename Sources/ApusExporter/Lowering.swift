@@ -74,6 +74,7 @@ struct Lowering {
     case .slice(let body): try body.lower(into: &result)
     case .transpose(let body): body.lower(into: &result)
     case .resizeNearest(let body): body.lower(into: &result)
+    case .resizeBilinear(let body): body.lower(into: &result)
     case .batchNormalization, .dropout:
       throw .unsupported(node: node.name, operation: type(of: node.operation.body).name)
     }
@@ -127,7 +128,7 @@ struct Lowering {
     case .concatenate, .pad, .flatten, .reshape: Abilities(copies: true, clamps: false)
     case .relu: Abilities(rectifier: .relu)
     case .relu6: Abilities(rectifier: .relu6)
-    case .slice, .transpose, .resizeNearest: Abilities(copies: true, clamps: false)
+    case .slice, .transpose, .resizeNearest, .resizeBilinear: Abilities(copies: true, clamps: false)
     }
   }
 

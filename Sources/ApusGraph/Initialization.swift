@@ -46,7 +46,7 @@ extension Operation {
     case .batchNormalization, .maxPool, .averagePool, .globalAveragePool, .relu, .relu6, .leakyReLU, .add,
       .concatenate, .pad, .flatten, .reshape, .dropout, .softmax:
       1
-    case .slice, .transpose, .resizeNearest: 1
+    case .slice, .transpose, .resizeNearest, .resizeBilinear: 1
     }
   }
 }

@@ -41,6 +41,8 @@ public enum Operation: Hashable, Sendable {
   case transpose(Transpose)
   /// A feature map of other rows and columns, copies of the nearest ones.
   case resizeNearest(ResizeNearest)
+  /// A feature map of other rows and columns, means of the nearest ones.
+  case resizeBilinear(ResizeBilinear)
 
   /// The payload, as what all payloads have in common.
   public var body: any OperationBody {
@@ -65,6 +67,7 @@ public enum Operation: Hashable, Sendable {
     case .slice(let body): body
     case .transpose(let body): body
     case .resizeNearest(let body): body
+    case .resizeBilinear(let body): body
     }
   }
 }

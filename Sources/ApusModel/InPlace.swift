@@ -21,7 +21,7 @@ package enum InPlace {
       }
     case .convolution, .depthwiseConvolution, .dense, .globalAveragePool, .concatenate, .pad: false
     case .slice: true
-    case .transpose, .resizeNearest: false
+    case .transpose, .resizeNearest, .resizeBilinear: false
     }
   }
 
@@ -60,7 +60,7 @@ extension OperatorRecord {
     switch kind {
     case .convolution, .depthwiseConvolution, .maxPool, .averagePool: WindowRecord(at: base)
     case .dense, .globalAveragePool, .add, .rescale, .leakyReLU, .softmax, .concatenate, .pad, .view: nil
-    case .slice, .transpose, .resizeNearest: nil
+    case .slice, .transpose, .resizeNearest, .resizeBilinear: nil
     }
   }
 

@@ -11,7 +11,7 @@ extension OperatorRecord {
     case .maxPool, .averagePool, .globalAveragePool, .add, .rescale, .leakyReLU, .softmax, .concatenate,
       .pad, .view:
       perOutput = 0
-    case .slice, .transpose, .resizeNearest: perOutput = 0
+    case .slice, .transpose, .resizeNearest, .resizeBilinear: perOutput = 0
     }
     return UInt64(truncatingIfNeeded: output.count) * UInt64(truncatingIfNeeded: perOutput)
   }
@@ -25,7 +25,7 @@ extension OperatorRecord {
     case .maxPool, .averagePool, .globalAveragePool, .add, .rescale, .leakyReLU, .softmax, .concatenate,
       .pad, .view:
       0
-    case .slice, .transpose, .resizeNearest: 0
+    case .slice, .transpose, .resizeNearest, .resizeBilinear: 0
     }
   }
 }

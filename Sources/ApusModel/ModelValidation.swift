@@ -53,7 +53,7 @@ extension Model {
       case .view: try ViewRecord.validate(record, in: self)
       case .slice: try SliceRecord.validate(record, in: self)
       case .transpose: try TransposeRecord.validate(record, in: self)
-      case .resizeNearest: try ResizeRecord.validate(record, in: self)
+      case .resizeNearest, .resizeBilinear: try ResizeRecord.validate(record, in: self)
       }
       try validateDataFlow(of: record)
     }

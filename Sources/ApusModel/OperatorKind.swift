@@ -28,6 +28,8 @@ public enum OperatorKind: UInt8, Sendable {
   case view = 13
   /// A feature map of other rows and columns, copies of the nearest ones.
   case resizeNearest = 18
+  /// A feature map of other rows and columns, means of the nearest ones.
+  case resizeBilinear = 19
   /// A box cut out of a value.
   case slice = 20
   /// Rows, columns and channels in another order.
@@ -53,6 +55,7 @@ public enum OperatorKind: UInt8, Sendable {
       case .slice: "slice"
       case .transpose: "transpose"
       case .resizeNearest: "resizeNearest"
+      case .resizeBilinear: "resizeBilinear"
       }
     }
   #endif

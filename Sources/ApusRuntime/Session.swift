@@ -147,6 +147,7 @@ public struct Session {
     case .slice: SliceRecord(record, in: model).run(in: arena)
     case .transpose: TransposeRecord(record, in: model).run(in: arena)
     case .resizeNearest: ResizeRecord(record, in: model).runNearest(in: arena)
+    case .resizeBilinear: ResizeRecord(record, in: model).runBilinear(in: arena)
     }
   }
 }

@@ -136,6 +136,18 @@ struct OperationTests {
         Operation.resizeNearest(
           ResizeNearest(Resampling(size: Size(height: 5, width: 11), usesHalfPixelCenters: false)))
       ),
+      (Shape([3, 5, 2]), Operation.resizeBilinear(ResizeBilinear(Resampling(size: Size(7))))),
+      (
+        Shape([7, 4, 2]),
+        Operation.resizeBilinear(
+          ResizeBilinear(
+            Resampling(size: Size(height: 3, width: 1), alignsCorners: true, usesHalfPixelCenters: false)))
+      ),
+      (
+        Shape([1, 6, 3]),
+        Operation.resizeBilinear(
+          ResizeBilinear(Resampling(size: Size(height: 5, width: 11), usesHalfPixelCenters: false)))
+      ),
     ] as [(Shape, Operation)])
   func moves(_ input: Shape, _ operation: Operation) throws {
     let graph = try Reference.graph(operation, input: input, seed: 13)

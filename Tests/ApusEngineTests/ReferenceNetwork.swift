@@ -116,6 +116,7 @@ struct ReferenceNetwork {
         for (axis, index) in zip(body.grid, [row, column, channel]) { place[axis] = index }
         return (place[0], place[1], place[2])
       }
+    case .resizeBilinear(let body): return resizeBilinear(node, x, body.resampling)
     case .resizeNearest(let body):
       return rearranged(node, x) { row, column, channel in
         (
@@ -142,6 +143,27 @@ struct ReferenceNetwork {
           }
         }
       }
+    }
+    return result
+  }
+
+  private func resizeBilinear(_ node: Node, _ x: [Double], _ resampling: Resampling) -> [Double] {
+    let (input, output) = (shapes[node.inputs[0]]!, shapes[node.name]!)
+    func tent(_ distance: Double) -> Double { max(0, 1 - abs(distance)) }
+    var result: [Double] = []
+    for index in 0..<batchSize * output.count {
+      let (position, channel) = index.quotientAndRemainder(dividingBy: output.channels)
+      let (row, column) = (position / output.width % output.height, position % output.width)
+      let y = min(max(resampling.point(row, input.height, output.height), 0), Double(input.height - 1))
+      let left = min(max(resampling.point(column, input.width, output.width), 0), Double(input.width - 1))
+      var sum = 0.0
+      for i in 0..<input.height {
+        for j in 0..<input.width {
+          let place = (position / output.height / output.width * input.height + i) * input.width + j
+          sum += tent(y - Double(i)) * tent(left - Double(j)) * x[place * input.channels + channel]
+        }
+      }
+      result.append(sum)
     }
     return result
   }

@@ -43,6 +43,7 @@ private func everyOperator() throws -> Graph {
     .resizeNearest(
       ResizeNearest(
         Resampling(size: Size(height: 3, width: 2), alignsCorners: true, usesHalfPixelCenters: false))))
+  builder.add("bilinear", .resizeBilinear(ResizeBilinear(Resampling(size: Size(height: 1, width: 4)))))
   builder.add("gap", .globalAveragePool(GlobalAveragePool()))
   builder.add("soft", .softmax(Softmax()))
   var graph = try builder.build(seed: 3)
@@ -53,7 +54,7 @@ private func everyOperator() throws -> Graph {
 @Suite struct GraphFileTests {
   @Test func everyOperatorSurvivesTheRoundTrip() throws {
     let graph = try everyOperator()
-    #expect(Set(graph.nodes.map { type(of: $0.operation.body).name }).count == 20)
+    #expect(Set(graph.nodes.map { type(of: $0.operation.body).name }).count == 21)
     try withTemporaryFolder { folder throws in
       try GraphFile.write(graph, to: "\(folder)/every.safetensors")
       #expect(try GraphFile.read(path: "\(folder)/every.safetensors") == graph)

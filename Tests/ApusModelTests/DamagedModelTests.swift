@@ -113,6 +113,9 @@ extension DamagedModelTests {
     (.resizeNearest, 12, [1, 0], .shape), (.resizeNearest, 8, [0, 0], .shape),
     (.resizeNearest, 8, [0xFF, 0xFF], .arenaRegion), (.resizeNearest, 1, [2], .inputCount),
     (.resizeNearest, 20, [99], .quantization),
+    (.resizeBilinear, 32, [3], .window), (.resizeBilinear, 32, [0x80], .window),
+    (.resizeBilinear, 12, [1, 0], .shape), (.resizeBilinear, 1, [2], .inputCount),
+    (.resizeBilinear, 20, [99], .quantization),
   ])
   func anImpossibleMoveIsNamed(
     _ kind: OperatorKind, _ offset: Int, _ bytes: [UInt8], _ flaw: ModelError.Flaw

@@ -65,4 +65,32 @@ import Testing
       }
     }
   }
+
+  /// Sizes at which the rounded scale leaves the input, or is 0: every output is still within its neighbours.
+  @Test(arguments: [(1, 3000), (5, 4000), (100, 60_000), (3000, 2), (7, 1), (1, 1)])
+  func bilinearMeansStayWithinTheirNeighbours(_ input: Int, _ output: Int) throws {
+    for (alignsCorners, usesHalfPixelCenters) in [(false, false), (true, false), (false, true)] {
+      let resampling = Resampling(
+        size: Size(height: 1, width: output), alignsCorners: alignsCorners,
+        usesHalfPixelCenters: usesHalfPixelCenters)
+      let parameters = QuantizationParameters(scale: 0.1, zeroPoint: -20)
+      let graph = QuantizedGraph(
+        name: "resize", inputShape: Shape(height: 1, width: input, channels: 1), input: parameters,
+        preprocessing: .photograph, classNames: [],
+        nodes: [
+          QuantizedNode(
+            name: "resize", operation: .resizeBilinear(ResizeBilinear(resampling)), inputs: [Graph.inputName],
+            output: parameters)
+        ])
+      let model = try LoadedModel(graph)
+      let ramp = (0..<input).map { Int8($0 * 255 / max(input - 1, 1) - 128) }
+      let found = model.run(ramp)
+      #expect(zip(found, found.dropFirst()).allSatisfy { $0 <= $1 })
+      #expect(found.allSatisfy { $0 >= ramp[0] && $0 <= ramp[input - 1] })
+      for constant: Int8 in [-128, -1, 0, 127] {
+        let same = model.run(Array(repeating: constant, count: input))
+        #expect(same.allSatisfy { $0 == constant })
+      }
+    }
+  }
 }

@@ -40,7 +40,7 @@ extension QuantizedGraph {
         bias = (0..<channels).map { _ in Int32(random.integer(below: 4001) - 2000) }
       case .maxPool, .averagePool, .flatten, .reshape, .pad: output = quantization[inputs[0]]!
       case .softmax: output = QuantizationParameters(scale: 1 / 256, zeroPoint: -128)
-      case .slice, .transpose, .resizeNearest: output = quantization[inputs[0]]!
+      case .slice, .transpose, .resizeNearest, .resizeBilinear: output = quantization[inputs[0]]!
       default: break
       }
       result.nodes.append(

@@ -53,6 +53,7 @@ public enum SampleGraphs {
           channels: .init(begin: 1, count: 2, stride: 3))))
     builder.add("transpose", .transpose(Transpose(order: [2, 0, 1])))
     builder.add("nearest", .resizeNearest(ResizeNearest(Resampling(size: Size(height: 5, width: 2)))))
+    builder.add("bilinear", .resizeBilinear(ResizeBilinear(Resampling(size: Size(height: 3, width: 4)))))
     return try QuantizedGraph.random(like: builder.build(seed: 5), seed: 6)
   }
 }

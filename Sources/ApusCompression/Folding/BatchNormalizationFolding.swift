@@ -76,7 +76,7 @@ extension Graph {
     case .batchNormalization, .maxPool, .averagePool, .globalAveragePool, .relu, .relu6, .leakyReLU, .add,
       .concatenate, .pad, .flatten, .reshape, .dropout, .softmax:
       return false
-    case .slice, .transpose, .resizeNearest: return false
+    case .slice, .transpose, .resizeNearest, .resizeBilinear: return false
     }
     var weight = parameters["\(name).weight"]!
     for position in weight.values.indices {

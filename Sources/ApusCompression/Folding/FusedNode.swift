@@ -52,7 +52,7 @@ extension Operation {
     case .convolution, .depthwiseConvolution, .dense, .batchNormalization, .maxPool, .averagePool,
       .globalAveragePool, .leakyReLU, .add, .concatenate, .pad, .flatten, .reshape, .dropout, .softmax:
       nil
-    case .slice, .transpose, .resizeNearest: nil
+    case .slice, .transpose, .resizeNearest, .resizeBilinear: nil
     }
   }
 
@@ -63,7 +63,7 @@ extension Operation {
     case .batchNormalization, .relu, .relu6, .leakyReLU, .concatenate, .pad, .flatten, .reshape, .dropout,
       .softmax:
       false
-    case .slice, .transpose, .resizeNearest: false
+    case .slice, .transpose, .resizeNearest, .resizeBilinear: false
     }
   }
 }

@@ -106,6 +106,10 @@ public struct QuantizedInterpreter: Sendable {
     case .slice(let body): return rearranged(mapped(input, incoming, node) { $0 }, body, from)
     case .transpose(let body): return rearranged(mapped(input, incoming, node) { $0 }, body, from)
     case .resizeNearest(let body): return rearranged(mapped(input, incoming, node) { $0 }, body, from)
+    case .resizeBilinear(let body):
+      return BilinearMean(body.resampling, from: from).means(input).map {
+        quantize(($0 - Double(incoming.zeroPoint)) * Double(incoming.scale), node)
+      }
     case .batchNormalization, .dropout:
       preconditionFailure("batch normalization and dropout never appear in a quantized graph")
     }
@@ -136,7 +140,8 @@ public struct QuantizedInterpreter: Sendable {
     case .batchNormalization, .maxPool, .averagePool, .globalAveragePool, .relu, .relu6, .leakyReLU, .add,
       .concatenate, .pad, .flatten, .reshape, .dropout, .softmax:
       preconditionFailure("\(node.name) has no weights")
-    case .slice, .transpose, .resizeNearest: preconditionFailure("\(node.name) has no weights")
+    case .slice, .transpose, .resizeNearest, .resizeBilinear:
+      preconditionFailure("\(node.name) has no weights")
     }
   }
 

@@ -114,7 +114,7 @@ public struct ChannelDependencies: Sendable {
       if body.keepsChannels { return inputs[0] }
       fix(inputs[0])
       return Array(repeating: fixed, count: channels)
-    case .resizeNearest: return inputs[0]
+    case .resizeNearest, .resizeBilinear: return inputs[0]
     }
   }
 
@@ -157,7 +157,7 @@ extension Operation {
     case .batchNormalization, .maxPool, .averagePool, .globalAveragePool, .relu, .relu6, .leakyReLU, .add,
       .concatenate, .flatten, .reshape, .dropout, .softmax:
       false
-    case .slice, .transpose, .resizeNearest: false
+    case .slice, .transpose, .resizeNearest, .resizeBilinear: false
     }
   }
 }

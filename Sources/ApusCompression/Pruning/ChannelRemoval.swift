@@ -60,7 +60,7 @@ extension Graph {
         body.axes[last].begin = inputs.count { $0 < begin }
         body.axes[last].count = outputs.count
         result.nodes[index].operation = .slice(body)
-      case .transpose, .resizeNearest: continue
+      case .transpose, .resizeNearest, .resizeBilinear: continue
       }
       if let weight { result.parameters["\(node.name).weight"] = weight }
       for suffix in ["bias", "running_mean", "running_var"] {

@@ -64,7 +64,7 @@ struct CostModel {
       case .batchNormalization, .maxPool, .averagePool, .globalAveragePool, .relu, .relu6, .leakyReLU, .add,
         .concatenate, .pad, .flatten, .reshape, .dropout, .softmax:
         continue
-      case .slice, .transpose, .resizeNearest: continue
+      case .slice, .transpose, .resizeNearest, .resizeBilinear: continue
       }
       if let dependencies { count(dependencies, node) }
       layers.append(layer)

@@ -100,7 +100,7 @@ extension Operation {
     case .batchNormalization, .maxPool, .averagePool, .globalAveragePool, .relu, .relu6, .leakyReLU, .add,
       .concatenate, .pad, .flatten, .reshape, .dropout, .softmax:
       nil
-    case .slice, .transpose, .resizeNearest: nil
+    case .slice, .transpose, .resizeNearest, .resizeBilinear: nil
     }
   }
 
@@ -124,7 +124,7 @@ extension Operation {
     case .batchNormalization, .maxPool, .averagePool, .globalAveragePool, .relu, .relu6, .leakyReLU, .add,
       .concatenate, .pad, .flatten, .reshape, .dropout, .softmax:
       return self
-    case .slice, .transpose, .resizeNearest: return self
+    case .slice, .transpose, .resizeNearest, .resizeBilinear: return self
     }
   }
 }

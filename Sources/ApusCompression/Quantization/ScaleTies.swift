@@ -56,12 +56,14 @@ extension Operation {
     case .convolution, .depthwiseConvolution, .dense, .batchNormalization, .globalAveragePool, .relu, .relu6,
       .leakyReLU, .add, .softmax:
       false
-    case .slice, .transpose, .resizeNearest: true
+    case .slice, .transpose, .resizeNearest, .resizeBilinear: true
     }
   }
 
   /// Whether an output is a mean of inputs.
   fileprivate var averages: Bool {
-    if case .averagePool = self { true } else { false }
+    if case .averagePool = self { return true }
+    if case .resizeBilinear = self { return true }
+    return false
   }
 }

@@ -80,7 +80,7 @@ extension Operation {
     case .convolution, .depthwiseConvolution, .dense, .batchNormalization, .maxPool, .averagePool,
       .globalAveragePool, .add, .concatenate, .pad, .flatten, .reshape, .dropout, .softmax:
       nil
-    case .slice, .transpose, .resizeNearest: nil
+    case .slice, .transpose, .resizeNearest, .resizeBilinear: nil
     }
   }
 }

@@ -23,6 +23,7 @@ extension Operation {
     case .slice(let body): RearrangementLayer(body, at: site)
     case .transpose(let body): RearrangementLayer(body, at: site)
     case .resizeNearest(let body): RearrangementLayer(body, at: site)
+    case .resizeBilinear(let body): ResizeBilinearLayer(body, at: site)
     }
   }
 
@@ -34,7 +35,7 @@ extension Operation {
     case .convolution, .depthwiseConvolution, .dense, .batchNormalization, .maxPool, .averagePool,
       .globalAveragePool, .relu, .relu6, .leakyReLU, .add, .concatenate, .pad, .softmax:
       false
-    case .slice, .transpose, .resizeNearest: false
+    case .slice, .transpose, .resizeNearest, .resizeBilinear: false
     }
   }
 

@@ -92,6 +92,7 @@ extension Operation {
           axes: begin.indices.map { Slice.Axis(begin: begin[$0], count: count[$0], stride: stride[$0]) }))
     case .transpose: self = .transpose(Transpose(order: try reader.integers("order")))
     case .resizeNearest: self = .resizeNearest(ResizeNearest(try reader.resampling()))
+    case .resizeBilinear: self = .resizeBilinear(ResizeBilinear(try reader.resampling()))
     }
   }
 }

@@ -96,6 +96,7 @@ extension Operation {
       )
     case .transpose(let body): (.transpose, ["order": .integers(body.order)])
     case .resizeNearest(let body): (.resizeNearest, body.resampling.json)
+    case .resizeBilinear(let body): (.resizeBilinear, body.resampling.json)
     }
   }
 }

@@ -22,4 +22,5 @@ enum OperationKind: String, CaseIterable {
   case slice
   case transpose
   case resizeNearest
+  case resizeBilinear
 }

@@ -81,7 +81,7 @@ public enum PyTorchWeights {
         // Indices of a flattened map would have to follow the reordering as well.
         guard source == nil else { throw .notTransposable(node: node.name) }
       case .transpose: throw .notTransposable(node: node.name)
-      case .resizeNearest: break
+      case .resizeNearest, .resizeBilinear: break
       }
     }
     return layouts

@@ -74,6 +74,7 @@ struct TFLiteImporter {
     case .splitV: try splitBySizes(step)
     case .transpose: try transposition(step)
     case .resizeNearest: try resizeNearest(step)
+    case .resizeBilinear: try resizeBilinear(step)
     }
   }
 

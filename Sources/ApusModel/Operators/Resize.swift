@@ -25,7 +25,8 @@ public struct ResizeRecord {
       throw .invalid(.shape, byte: record.byte + Layout.Record.output + Layout.Tensor.channels)
     }
     let all = Layout.Resize.alignsCorners | Layout.Resize.usesHalfPixelCenters
-    guard record.base.u8(Layout.Resize.flags) <= all else {
+    let flags = record.base.u8(Layout.Resize.flags)
+    guard flags < all || (flags == all && record.kind == .resizeNearest) else {
       throw .invalid(.window, byte: record.byte + Layout.Resize.flags)
     }
     try record.validateQuantization(asInput: 0, in: model)

@@ -34,7 +34,7 @@ enum RandomGraph {
     for _ in 0..<(2 + source.integer(below: 3)) {
       let entry = builder.current
       let shape = try builder.shape()
-      switch moves ? 8 + source.integer(below: 5) : source.integer(below: 8) {
+      switch moves ? 8 + source.integer(below: 6) : source.integer(below: 8) {
       case 0:  // identity shortcut
         try block(6)
         try builder.convolution(name("conv"), channels: shape.channels, kernel: 3)
@@ -106,6 +106,10 @@ enum RandomGraph {
       case 12:  // enlarged or reduced
         let size = Size(height: 5 + source.integer(below: 4), width: 5 + source.integer(below: 4))
         builder.add(name("nearest"), .resizeNearest(ResizeNearest(Resampling(size: size))))
+        try block(6)
+      case 13:  // the same, between pixels
+        let size = Size(height: 5 + source.integer(below: 4), width: 5 + source.integer(below: 4))
+        builder.add(name("bilinear"), .resizeBilinear(ResizeBilinear(Resampling(size: size))))
         try block(6)
       default:
         let border = ResolvedPadding(top: 1, bottom: 0, left: 2, right: 1)

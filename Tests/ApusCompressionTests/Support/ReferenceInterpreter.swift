@@ -133,6 +133,22 @@ struct ReferenceInterpreter {
         for (axis, index) in zip(body.grid, [row, column, channel]) { place[axis] = index }
         return (place[0], place[1], place[2])
       }
+    case .resizeBilinear(let body):
+      let size = body.resampling.size
+      return (0..<to.count).map { index in
+        let (position, channel) = index.quotientAndRemainder(dividingBy: to.channels)
+        // Half-pixel centers, held within the map.
+        func place(_ index: Int, _ input: Int, _ output: Int) -> Double {
+          min(max((Double(index) + 0.5) * Double(input) / Double(output) - 0.5, 0), Double(input - 1))
+        }
+        let y = place(position / size.width, from.height, size.height)
+        let x = place(position % size.width, from.width, size.width)
+        return (0..<from.height * from.width).reduce(0.0) { sum, pixel in
+          let weight =
+            max(0, 1 - abs(y - Double(pixel / from.width))) * max(0, 1 - abs(x - Double(pixel % from.width)))
+          return sum + weight * input[pixel * from.channels + channel]
+        }
+      }
     case .resizeNearest(let body):
       let size = body.resampling.size
       return rearranged(input, from, to) { row, column, channel in

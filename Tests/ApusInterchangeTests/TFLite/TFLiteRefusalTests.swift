@@ -67,7 +67,7 @@ import Testing
 
   @Test(arguments: [
     "convolution", "dense", "concatenation", "pad", "mean", "reshape", "uint8_ends",
-    "strided_slice_masks", "split", "split_v", "slice", "transpose", "resize_nearest",
+    "strided_slice_masks", "split", "split_v", "slice", "transpose", "resize_nearest", "resize_bilinear",
   ])
   func damageToSmallModelsIsSurvived(_ kind: String) throws {
     let sound = try #require(try TFLiteFixture.int8(kind).first).bytes

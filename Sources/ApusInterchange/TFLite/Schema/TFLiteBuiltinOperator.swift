@@ -23,6 +23,7 @@ enum TFLiteBuiltinOperator: Int {
   case splitV = 102
   case transpose = 39
   case resizeNearest = 97
+  case resizeBilinear = 23
 
   /// The number that stands for an operator of someone else's.
   static let custom = 32
@@ -43,7 +44,7 @@ enum TFLiteBuiltinOperator: Int {
     case .slice, .transpose: 6
     case .split: 4
     case .splitV: 2
-    case .resizeNearest: 4
+    case .resizeNearest, .resizeBilinear: 4
     }
   }
 

@@ -19,6 +19,7 @@ struct TFLiteOptions {
     static let stridedSlice = 32
     static let split = 35
     static let resizeNearest = 74
+    static let resizeBilinear = 15
   }
 
   /// A 32-bit integer.
