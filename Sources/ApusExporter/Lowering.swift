@@ -75,6 +75,7 @@ struct Lowering {
     case .transpose(let body): body.lower(into: &result)
     case .resizeNearest(let body): body.lower(into: &result)
     case .resizeBilinear(let body): body.lower(into: &result)
+    case .transposedConvolution(let body): try body.lower(node, arguments, into: &result)
     case .batchNormalization, .dropout:
       throw .unsupported(node: node.name, operation: type(of: node.operation.body).name)
     }
@@ -129,6 +130,7 @@ struct Lowering {
     case .relu: Abilities(rectifier: .relu)
     case .relu6: Abilities(rectifier: .relu6)
     case .slice, .transpose, .resizeNearest, .resizeBilinear: Abilities(copies: true, clamps: false)
+    case .transposedConvolution: Abilities()
     }
   }
 

@@ -43,6 +43,8 @@ public enum Operation: Hashable, Sendable {
   case resizeNearest(ResizeNearest)
   /// A feature map of other rows and columns, means of the nearest ones.
   case resizeBilinear(ResizeBilinear)
+  /// A convolution run backwards.
+  case transposedConvolution(TransposedConvolution)
 
   /// The payload, as what all payloads have in common.
   public var body: any OperationBody {
@@ -68,6 +70,7 @@ public enum Operation: Hashable, Sendable {
     case .transpose(let body): body
     case .resizeNearest(let body): body
     case .resizeBilinear(let body): body
+    case .transposedConvolution(let body): body
     }
   }
 }

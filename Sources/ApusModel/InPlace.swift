@@ -21,7 +21,7 @@ package enum InPlace {
       }
     case .convolution, .depthwiseConvolution, .dense, .globalAveragePool, .concatenate, .pad: false
     case .slice: true
-    case .transpose, .resizeNearest, .resizeBilinear: false
+    case .transpose, .resizeNearest, .resizeBilinear, .transposedConvolution: false
     }
   }
 
@@ -55,12 +55,13 @@ package struct WindowSlide {
 }
 
 extension OperatorRecord {
-  /// The window of a convolution or a pool.
+  /// The window of a convolution, transposed or not, or a pool.
   public var window: WindowRecord? {
     switch kind {
     case .convolution, .depthwiseConvolution, .maxPool, .averagePool: WindowRecord(at: base)
     case .dense, .globalAveragePool, .add, .rescale, .leakyReLU, .softmax, .concatenate, .pad, .view: nil
     case .slice, .transpose, .resizeNearest, .resizeBilinear: nil
+    case .transposedConvolution: WindowRecord(at: base)
     }
   }
 

@@ -12,6 +12,10 @@ extension OperatorRecord {
       .pad, .view:
       perOutput = 0
     case .slice, .transpose, .resizeNearest, .resizeBilinear: perOutput = 0
+    case .transposedConvolution:
+      // Each input element meets each tap of each output channel.
+      let taps = WindowRecord(at: base).area &* output.channels
+      return UInt64(truncatingIfNeeded: model.value(input(0)).count) * UInt64(truncatingIfNeeded: taps)
     }
     return UInt64(truncatingIfNeeded: output.count) * UInt64(truncatingIfNeeded: perOutput)
   }
@@ -26,6 +30,7 @@ extension OperatorRecord {
       .pad, .view:
       0
     case .slice, .transpose, .resizeNearest, .resizeBilinear: 0
+    case .transposedConvolution: TransposedConvolutionRecord(self, in: model).constants.byteCount
     }
   }
 }

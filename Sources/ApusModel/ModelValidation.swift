@@ -54,6 +54,7 @@ extension Model {
       case .slice: try SliceRecord.validate(record, in: self)
       case .transpose: try TransposeRecord.validate(record, in: self)
       case .resizeNearest, .resizeBilinear: try ResizeRecord.validate(record, in: self)
+      case .transposedConvolution: try TransposedConvolutionRecord.validate(record, in: self)
       }
       try validateDataFlow(of: record)
     }

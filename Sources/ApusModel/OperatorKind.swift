@@ -26,6 +26,8 @@ public enum OperatorKind: UInt8, Sendable {
   case pad = 12
   /// The same bytes under other extents; nothing is computed.
   case view = 13
+  /// A convolution run backwards.
+  case transposedConvolution = 17
   /// A feature map of other rows and columns, copies of the nearest ones.
   case resizeNearest = 18
   /// A feature map of other rows and columns, means of the nearest ones.
@@ -56,6 +58,7 @@ public enum OperatorKind: UInt8, Sendable {
       case .transpose: "transpose"
       case .resizeNearest: "resizeNearest"
       case .resizeBilinear: "resizeBilinear"
+      case .transposedConvolution: "transposedConvolution"
       }
     }
   #endif

@@ -148,6 +148,7 @@ public struct Session {
     case .transpose: TransposeRecord(record, in: model).run(in: arena)
     case .resizeNearest: ResizeRecord(record, in: model).runNearest(in: arena)
     case .resizeBilinear: ResizeRecord(record, in: model).runBilinear(in: arena)
+    case .transposedConvolution: TransposedConvolutionRecord(record, in: model).run(in: arena)
     }
   }
 }

@@ -155,6 +155,31 @@ struct OperationTests {
     try Reference.check(graph, mode: .inference)
   }
 
+  static let transposed: [TransposedConvolution] = [
+    TransposedConvolution(inputChannels: 3, outputChannels: 2, kernel: Size(2), stride: Size(2)),
+    TransposedConvolution(
+      inputChannels: 1, outputChannels: 4, kernel: Size(3), stride: Size(2),
+      padding: ResolvedPadding(top: 1, bottom: 1, left: 1, right: 1), outputPadding: Size(1), hasBias: false),
+    TransposedConvolution(
+      inputChannels: 16, outputChannels: 16, kernel: Size(height: 4, width: 3),
+      stride: Size(height: 2, width: 1),
+      padding: ResolvedPadding(top: 1, bottom: 1, left: 1, right: 1)),
+    TransposedConvolution(
+      inputChannels: 2, outputChannels: 3, kernel: Size(height: 1, width: 2), stride: Size(3),
+      padding: ResolvedPadding(top: 0, bottom: 0, left: 1, right: 0), outputPadding: Size(2)),
+    TransposedConvolution(
+      inputChannels: 2, outputChannels: 5, kernel: Size(5),
+      padding: ResolvedPadding(top: 3, bottom: 2, left: 0, right: 4), hasBias: false),
+  ]
+
+  @Test("Transposed convolution", arguments: transposed)
+  func transposedConvolution(_ body: TransposedConvolution) throws {
+    let input = Shape(height: 4, width: 5, channels: body.inputChannels)
+    let graph = try Reference.graph(.transposedConvolution(body), input: input, seed: 15)
+    try Reference.check(graph, batchSize: 2)
+    try Reference.check(graph, mode: .inference)
+  }
+
   @Test("Slices of vectors and of values that are taken whole beside them")
   func slicesOfVectors() throws {
     var builder = Reference.builder([2, 3, 2])

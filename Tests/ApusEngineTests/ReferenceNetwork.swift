@@ -116,6 +116,7 @@ struct ReferenceNetwork {
         for (axis, index) in zip(body.grid, [row, column, channel]) { place[axis] = index }
         return (place[0], place[1], place[2])
       }
+    case .transposedConvolution(let body): return transposeConvolve(node, x, body)
     case .resizeBilinear(let body): return resizeBilinear(node, x, body.resampling)
     case .resizeNearest(let body):
       return rearranged(node, x) { row, column, channel in
@@ -140,6 +141,32 @@ struct ReferenceNetwork {
             let from = source(row, column, channel)
             let position = (sample * input.rows + from.0) * input.columns + from.1
             result.append(x[position * input.channels + from.2])
+          }
+        }
+      }
+    }
+    return result
+  }
+
+  private func transposeConvolve(_ node: Node, _ x: [Double], _ body: TransposedConvolution) -> [Double] {
+    let (input, output) = (shapes[node.inputs[0]]!, shapes[node.name]!)
+    let weight = parameters["\(node.name).weight"]!
+    let bias = parameters["\(node.name).bias"]
+    var result = (0..<batchSize * output.count).map { bias?[$0 % output.channels] ?? 0 }
+    for (index, element) in x.enumerated() {
+      let (position, inputChannel) = index.quotientAndRemainder(dividingBy: input.channels)
+      let (sample, row, column) = (
+        position / input.width / input.height, position / input.width % input.height, position % input.width
+      )
+      for i in 0..<body.kernel.height {
+        for j in 0..<body.kernel.width {
+          let y = row * body.stride.height + i - body.padding.top
+          let left = column * body.stride.width + j - body.padding.left
+          guard 0..<output.height ~= y, 0..<output.width ~= left else { continue }
+          for channel in 0..<output.channels {
+            let tap = ((channel * body.kernel.height + i) * body.kernel.width + j) * input.channels
+            result[((sample * output.height + y) * output.width + left) * output.channels + channel] +=
+              weight[tap + inputChannel] * element
           }
         }
       }

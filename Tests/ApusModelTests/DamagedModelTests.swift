@@ -116,6 +116,12 @@ extension DamagedModelTests {
     (.resizeBilinear, 32, [3], .window), (.resizeBilinear, 32, [0x80], .window),
     (.resizeBilinear, 12, [1, 0], .shape), (.resizeBilinear, 1, [2], .inputCount),
     (.resizeBilinear, 20, [99], .quantization),
+    (.transposedConvolution, 32, [0, 0], .window), (.transposedConvolution, 36, [0, 0], .window),
+    (.transposedConvolution, 38, [0, 0], .window), (.transposedConvolution, 40, [2], .window),
+    (.transposedConvolution, 42, [0, 0], .window), (.transposedConvolution, 32, [0, 8], .constants),
+    (.transposedConvolution, 24, [8], .constants),
+    (.transposedConvolution, 12, [0xFF, 0xFF, 0xFF], .arenaRegion),
+    (.transposedConvolution, 1, [2], .inputCount),
   ])
   func anImpossibleMoveIsNamed(
     _ kind: OperatorKind, _ offset: Int, _ bytes: [UInt8], _ flaw: ModelError.Flaw

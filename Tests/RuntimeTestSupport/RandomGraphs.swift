@@ -30,7 +30,7 @@ extension QuantizedGraph {
       var weights: QuantizedWeights?
       var bias: [Int32]?
       switch node.operation {
-      case .convolution, .depthwiseConvolution, .dense:
+      case .convolution, .depthwiseConvolution, .dense, .transposedConvolution:
         let shape = node.operation.body.parameters[0].shape
         let channels = shapes[node.name]!.channels
         weights = QuantizedWeights(

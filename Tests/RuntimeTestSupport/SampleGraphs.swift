@@ -54,6 +54,13 @@ public enum SampleGraphs {
     builder.add("transpose", .transpose(Transpose(order: [2, 0, 1])))
     builder.add("nearest", .resizeNearest(ResizeNearest(Resampling(size: Size(height: 5, width: 2)))))
     builder.add("bilinear", .resizeBilinear(ResizeBilinear(Resampling(size: Size(height: 3, width: 4)))))
+    builder.add(
+      "up",
+      .transposedConvolution(
+        TransposedConvolution(
+          inputChannels: try builder.shape().channels, outputChannels: 3, kernel: Size(3), stride: Size(2),
+          padding: ResolvedPadding(top: 1, bottom: 1, left: 0, right: 1),
+          outputPadding: Size(height: 1, width: 0))))
     return try QuantizedGraph.random(like: builder.build(seed: 5), seed: 6)
   }
 }

@@ -76,6 +76,12 @@ extension Graph {
     case .batchNormalization, .maxPool, .averagePool, .globalAveragePool, .relu, .relu6, .leakyReLU, .add,
       .concatenate, .pad, .flatten, .reshape, .dropout, .softmax:
       return false
+    case .transposedConvolution(var body):
+      hadBias = body.hasBias
+      body.hasBias = true
+      nodes[index].operation = .transposedConvolution(body)
+      let stride = body.kernel.area * body.inputChannels
+      channelOf = { $0 / stride }
     case .slice, .transpose, .resizeNearest, .resizeBilinear: return false
     }
     var weight = parameters["\(name).weight"]!

@@ -53,6 +53,7 @@ extension Operation {
       .globalAveragePool, .leakyReLU, .add, .concatenate, .pad, .flatten, .reshape, .dropout, .softmax:
       nil
     case .slice, .transpose, .resizeNearest, .resizeBilinear: nil
+    case .transposedConvolution: nil
     }
   }
 
@@ -64,6 +65,7 @@ extension Operation {
       .softmax:
       false
     case .slice, .transpose, .resizeNearest, .resizeBilinear: false
+    case .transposedConvolution: true
     }
   }
 }

@@ -106,6 +106,8 @@ public struct QuantizedInterpreter: Sendable {
     case .slice(let body): return rearranged(mapped(input, incoming, node) { $0 }, body, from)
     case .transpose(let body): return rearranged(mapped(input, incoming, node) { $0 }, body, from)
     case .resizeNearest(let body): return rearranged(mapped(input, incoming, node) { $0 }, body, from)
+    case .transposedConvolution:
+      return requantized(accumulators(of: node, from: input), node: node, inputScale: incoming.scale)
     case .resizeBilinear(let body):
       return BilinearMean(body.resampling, from: from).means(input).map {
         quantize(($0 - Double(incoming.zeroPoint)) * Double(incoming.scale), node)
@@ -140,6 +142,8 @@ public struct QuantizedInterpreter: Sendable {
     case .batchNormalization, .maxPool, .averagePool, .globalAveragePool, .relu, .relu6, .leakyReLU, .add,
       .concatenate, .pad, .flatten, .reshape, .dropout, .softmax:
       preconditionFailure("\(node.name) has no weights")
+    case .transposedConvolution(let body):
+      return TransposedSum(body, from: from, to: to).sums(centred, weights, bias)
     case .slice, .transpose, .resizeNearest, .resizeBilinear:
       preconditionFailure("\(node.name) has no weights")
     }

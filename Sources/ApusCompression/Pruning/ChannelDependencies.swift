@@ -115,6 +115,7 @@ public struct ChannelDependencies: Sendable {
       fix(inputs[0])
       return Array(repeating: fixed, count: channels)
     case .resizeNearest, .resizeBilinear: return inputs[0]
+    case .transposedConvolution: return fresh(channels)
     }
   }
 
@@ -158,6 +159,7 @@ extension Operation {
       .concatenate, .flatten, .reshape, .dropout, .softmax:
       false
     case .slice, .transpose, .resizeNearest, .resizeBilinear: false
+    case .transposedConvolution: true
     }
   }
 }

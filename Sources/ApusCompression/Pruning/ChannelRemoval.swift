@@ -61,6 +61,12 @@ extension Graph {
         body.axes[last].count = outputs.count
         result.nodes[index].operation = .slice(body)
       case .transpose, .resizeNearest, .resizeBilinear: continue
+      case .transposedConvolution(var body):
+        weight?.keep(inputs, axis: 3)
+        weight?.keep(outputs, axis: 0)
+        body.inputChannels = inputs.count
+        body.outputChannels = outputs.count
+        result.nodes[index].operation = .transposedConvolution(body)
       }
       if let weight { result.parameters["\(node.name).weight"] = weight }
       for suffix in ["bias", "running_mean", "running_var"] {

@@ -101,6 +101,7 @@ extension Operation {
       .concatenate, .pad, .flatten, .reshape, .dropout, .softmax:
       nil
     case .slice, .transpose, .resizeNearest, .resizeBilinear: nil
+    case .transposedConvolution(let body): body.outputChannels
     }
   }
 
@@ -125,6 +126,9 @@ extension Operation {
       .concatenate, .pad, .flatten, .reshape, .dropout, .softmax:
       return self
     case .slice, .transpose, .resizeNearest, .resizeBilinear: return self
+    case .transposedConvolution(var body):
+      body.hasBias = true
+      return .transposedConvolution(body)
     }
   }
 }

@@ -57,6 +57,7 @@ extension Operation {
       .leakyReLU, .add, .softmax:
       false
     case .slice, .transpose, .resizeNearest, .resizeBilinear: true
+    case .transposedConvolution: false
     }
   }
 

@@ -81,6 +81,7 @@ extension Operation {
       .globalAveragePool, .add, .concatenate, .pad, .flatten, .reshape, .dropout, .softmax:
       nil
     case .slice, .transpose, .resizeNearest, .resizeBilinear: nil
+    case .transposedConvolution: nil
     }
   }
 }

@@ -24,6 +24,7 @@ extension Operation {
     case .transpose(let body): RearrangementLayer(body, at: site)
     case .resizeNearest(let body): RearrangementLayer(body, at: site)
     case .resizeBilinear(let body): ResizeBilinearLayer(body, at: site)
+    case .transposedConvolution(let body): try TransposedConvolutionLayer(body, at: site)
     }
   }
 
@@ -36,6 +37,7 @@ extension Operation {
       .globalAveragePool, .relu, .relu6, .leakyReLU, .add, .concatenate, .pad, .softmax:
       false
     case .slice, .transpose, .resizeNearest, .resizeBilinear: false
+    case .transposedConvolution: false
     }
   }
 

@@ -93,6 +93,16 @@ extension Operation {
     case .transpose: self = .transpose(Transpose(order: try reader.integers("order")))
     case .resizeNearest: self = .resizeNearest(ResizeNearest(try reader.resampling()))
     case .resizeBilinear: self = .resizeBilinear(ResizeBilinear(try reader.resampling()))
+    case .transposedConvolution:
+      let padding = try reader.integers("padding", count: 4)
+      self = .transposedConvolution(
+        TransposedConvolution(
+          inputChannels: try reader.integer("inputChannels"),
+          outputChannels: try reader.integer("outputChannels"), kernel: try reader.size("kernel"),
+          stride: try reader.size("stride"),
+          padding: ResolvedPadding(
+            top: padding[0], bottom: padding[1], left: padding[2], right: padding[3]),
+          outputPadding: try reader.size("outputPadding"), hasBias: try reader.bool("bias")))
     }
   }
 }
@@ -111,7 +121,7 @@ extension JSONObjectReader {
       usesHalfPixelCenters: try bool("halfPixelCenters"))
   }
 
-  private func size(_ key: String) throws(GraphFormatError) -> Size {
+  fileprivate func size(_ key: String) throws(GraphFormatError) -> Size {
     let extents = try integers(key, count: 2)
     return Size(height: extents[0], width: extents[1])
   }

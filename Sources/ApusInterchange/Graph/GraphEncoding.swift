@@ -97,6 +97,20 @@ extension Operation {
     case .transpose(let body): (.transpose, ["order": .integers(body.order)])
     case .resizeNearest(let body): (.resizeNearest, body.resampling.json)
     case .resizeBilinear(let body): (.resizeBilinear, body.resampling.json)
+    case .transposedConvolution(let body):
+      (
+        .transposedConvolution,
+        [
+          "inputChannels": .integer(body.inputChannels), "outputChannels": .integer(body.outputChannels),
+          "kernel": .integers([body.kernel.height, body.kernel.width]),
+          "stride": .integers([body.stride.height, body.stride.width]),
+          "padding": .integers([
+            body.padding.top, body.padding.bottom, body.padding.left, body.padding.right,
+          ]),
+          "outputPadding": .integers([body.outputPadding.height, body.outputPadding.width]),
+          "bias": .bool(body.hasBias),
+        ]
+      )
     }
   }
 }

@@ -23,4 +23,5 @@ enum OperationKind: String, CaseIterable {
   case transpose
   case resizeNearest
   case resizeBilinear
+  case transposedConvolution
 }

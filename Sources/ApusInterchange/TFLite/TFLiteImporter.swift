@@ -75,6 +75,7 @@ struct TFLiteImporter {
     case .transpose: try transposition(step)
     case .resizeNearest: try resizeNearest(step)
     case .resizeBilinear: try resizeBilinear(step)
+    case .transposedConvolution: try transposedConvolution(step)
     }
   }
 

@@ -84,7 +84,7 @@
         .softmax,
         .concatenate, .pad, .view:
         return nil
-      case .slice, .transpose, .resizeNearest, .resizeBilinear: return nil
+      case .slice, .transpose, .resizeNearest, .resizeBilinear, .transposedConvolution: return nil
       }
     }
   }

@@ -34,7 +34,7 @@ enum RandomGraph {
     for _ in 0..<(2 + source.integer(below: 3)) {
       let entry = builder.current
       let shape = try builder.shape()
-      switch moves ? 8 + source.integer(below: 6) : source.integer(below: 8) {
+      switch moves ? 8 + source.integer(below: 7) : source.integer(below: 8) {
       case 0:  // identity shortcut
         try block(6)
         try builder.convolution(name("conv"), channels: shape.channels, kernel: 3)
@@ -111,6 +111,15 @@ enum RandomGraph {
         let size = Size(height: 5 + source.integer(below: 4), width: 5 + source.integer(below: 4))
         builder.add(name("bilinear"), .resizeBilinear(ResizeBilinear(Resampling(size: size))))
         try block(6)
+      case 14:  // twice as large, normalized
+        guard shape.height < 12 else { break }
+        let body = TransposedConvolution(
+          inputChannels: shape.channels, outputChannels: 5, kernel: Size(3), stride: Size(2),
+          padding: ResolvedPadding(top: 1, bottom: 1, left: 0, right: 1), outputPadding: Size(1),
+          hasBias: source.integer(below: 2) == 0)
+        builder.add(name("up"), .transposedConvolution(body))
+        if source.integer(below: 2) == 0 { try builder.batchNormalization(name("bn")) }
+        builder.add(name("act"), rectifier())
       default:
         let border = ResolvedPadding(top: 1, bottom: 0, left: 2, right: 1)
         builder.add(name("pad"), .pad(Pad(border: border)))

@@ -133,6 +133,24 @@ struct ReferenceInterpreter {
         for (axis, index) in zip(body.grid, [row, column, channel]) { place[axis] = index }
         return (place[0], place[1], place[2])
       }
+    case .transposedConvolution(let body):
+      let weight = parameter(node, "weight")
+      let bias = body.hasBias ? parameter(node, "bias") : Array(repeating: 0, count: body.outputChannels)
+      return (0..<to.count).map { index in
+        let (position, channel) = index.quotientAndRemainder(dividingBy: to.channels)
+        var sum = bias[channel]
+        for pixel in 0..<from.height * from.width {
+          let i = position / to.width + body.padding.top - pixel / from.width * body.stride.height
+          let j = position % to.width + body.padding.left - pixel % from.width * body.stride.width
+          guard (0..<body.kernel.height).contains(i), (0..<body.kernel.width).contains(j) else { continue }
+          for c in 0..<from.channels {
+            sum +=
+              weight[((channel * body.kernel.height + i) * body.kernel.width + j) * from.channels + c]
+              * input[pixel * from.channels + c]
+          }
+        }
+        return sum
+      }
     case .resizeBilinear(let body):
       let size = body.resampling.size
       return (0..<to.count).map { index in

@@ -11,7 +11,7 @@ import Testing
     "leaky_relu", "max_pool", "mean", "pad", "quantize", "relu", "relu6", "reshape", "softmax", "squeeze",
     "uint8_ends",
     "strided_slice", "strided_slice_masks", "slice", "split", "split_v",
-    "transpose", "resize_nearest", "resize_bilinear",
+    "transpose", "resize_nearest", "resize_bilinear", "transpose_conv",
   ])
   func int8EqualsTensorFlowLiteMicroByteForByte(_ kind: String) throws {
     for (number, fixture) in try TFLiteFixture.int8(kind).enumerated() {
@@ -25,7 +25,7 @@ import Testing
     "add", "average_pool", "concatenation", "convolution", "dense", "depthwise_convolution", "leaky_relu",
     "max_pool", "mean", "pad", "relu", "relu6", "reshape", "softmax", "squeeze",
     "strided_slice", "strided_slice_masks", "slice", "split", "split_v",
-    "transpose", "resize_nearest", "resize_bilinear",
+    "transpose", "resize_nearest", "resize_bilinear", "transpose_conv",
   ])
   func floatAgreesWithTensorFlowLiteMicro(_ kind: String) throws {
     for (number, fixture) in try TFLiteFixture.float(kind).enumerated() {

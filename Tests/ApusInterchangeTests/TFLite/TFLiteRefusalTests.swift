@@ -68,6 +68,7 @@ import Testing
   @Test(arguments: [
     "convolution", "dense", "concatenation", "pad", "mean", "reshape", "uint8_ends",
     "strided_slice_masks", "split", "split_v", "slice", "transpose", "resize_nearest", "resize_bilinear",
+    "transpose_conv",
   ])
   func damageToSmallModelsIsSurvived(_ kind: String) throws {
     let sound = try #require(try TFLiteFixture.int8(kind).first).bytes

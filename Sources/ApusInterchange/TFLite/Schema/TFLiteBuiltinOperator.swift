@@ -24,6 +24,7 @@ enum TFLiteBuiltinOperator: Int {
   case transpose = 39
   case resizeNearest = 97
   case resizeBilinear = 23
+  case transposedConvolution = 67
 
   /// The number that stands for an operator of someone else's.
   static let custom = 32
@@ -45,6 +46,7 @@ enum TFLiteBuiltinOperator: Int {
     case .split: 4
     case .splitV: 2
     case .resizeNearest, .resizeBilinear: 4
+    case .transposedConvolution: 5
     }
   }
 

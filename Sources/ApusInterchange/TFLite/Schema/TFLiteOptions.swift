@@ -20,6 +20,7 @@ struct TFLiteOptions {
     static let split = 35
     static let resizeNearest = 74
     static let resizeBilinear = 15
+    static let transposedConvolution = 49
   }
 
   /// A 32-bit integer.
