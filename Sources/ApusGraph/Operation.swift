@@ -23,7 +23,7 @@ public enum Operation: Hashable, Sendable {
   case leakyReLU(LeakyReLU)
   /// Element-wise sum of two values of one shape.
   case add(Add)
-  /// Values joined along the channels.
+  /// Values joined along an axis.
   case concatenate(Concatenate)
   /// A border of zeros.
   case pad(Pad)

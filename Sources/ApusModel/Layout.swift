@@ -63,6 +63,8 @@ package enum Layout {
     package static let inputs = 28
     package static let payload = 32
     package static let groups = 48
+    /// Of a concatenation, behind all the inputs that there may be.
+    package static let concatenationAxis = 60
     package static let maximumInputCount = 16
   }
 

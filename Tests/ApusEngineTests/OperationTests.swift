@@ -216,6 +216,17 @@ struct OperationTests {
     try Reference.check(Reference.randomized(builder.build(seed: 1), seed: 10))
   }
 
+  @Test("Rows and columns joined, of values that are taken twice")
+  func joinedRowsAndColumns() throws {
+    var builder = Reference.builder([3, 4, 2])
+    try builder.convolution("a", channels: 3, kernel: 1)
+    try builder.convolution("b", channels: 3, kernel: 3)
+    builder.add("low", .concatenate(Concatenate(axis: .rows)), from: ["a", "b", "a"])
+    builder.add("tall", .concatenate(Concatenate(axis: .rows)), from: ["b", "b", "b"])
+    builder.add("wide", .concatenate(Concatenate(axis: .columns)), from: ["tall", "low"])
+    try Reference.check(Reference.randomized(builder.build(seed: 1), seed: 16))
+  }
+
   @Test("A residual network in small")
   func residual() throws {
     var builder = Reference.builder([6, 6, 2])

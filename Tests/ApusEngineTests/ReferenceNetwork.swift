@@ -87,6 +87,8 @@ struct ReferenceNetwork {
     case .relu6: return x.map { min(max($0, 0), 6) }
     case .leakyReLU(let body): return x.map { $0 < 0 ? Double(body.slope) * $0 : $0 }
     case .add: return zip(x, inputs[1]).map(+)
+    case .concatenate(let body) where body.axis != .channels:
+      return concatenate(node, inputs, along: body.axis == .rows ? 0 : 1)
     case .concatenate:
       let widths = node.inputs.map { shapes[$0]!.channels }
       return (0..<x.count / widths[0]).flatMap { row in
@@ -146,6 +148,25 @@ struct ReferenceNetwork {
       }
     }
     return result
+  }
+
+  /// Joins rows (axis 0) or columns (axis 1), element by element.
+  private func concatenate(_ node: Node, _ inputs: [[Double]], along axis: Int) -> [Double] {
+    let output = shapes[node.name]!
+    return (0..<batchSize * output.count).map { index in
+      var place = [
+        index / output.count, index / (output.width * output.channels) % output.height,
+        index / output.channels % output.width, index % output.channels,
+      ]
+      var part = 0
+      while place[axis + 1] >= shapes[node.inputs[part]]!.dimensions[axis] {
+        place[axis + 1] -= shapes[node.inputs[part]]!.dimensions[axis]
+        part += 1
+      }
+      let shape = shapes[node.inputs[part]]!
+      let position = (place[0] * shape.height + place[1]) * shape.width + place[2]
+      return inputs[part][position * shape.channels + place[3]]
+    }
   }
 
   private func transposeConvolve(_ node: Node, _ x: [Double], _ body: TransposedConvolution) -> [Double] {

@@ -51,6 +51,7 @@ private func everyOperator() throws -> Graph {
         inputChannels: try builder.shape().channels, outputChannels: 2, kernel: Size(height: 3, width: 4),
         stride: Size(height: 2, width: 3), padding: ResolvedPadding(top: 1, bottom: 0, left: 2, right: 1),
         outputPadding: Size(height: 1, width: 2), hasBias: false)))
+  builder.add("tall", .concatenate(Concatenate(axis: .rows)), from: ["up", "up"])
   builder.add("gap", .globalAveragePool(GlobalAveragePool()))
   builder.add("soft", .softmax(Softmax()))
   var graph = try builder.build(seed: 3)

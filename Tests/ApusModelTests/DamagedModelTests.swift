@@ -122,6 +122,8 @@ extension DamagedModelTests {
     (.transposedConvolution, 24, [8], .constants),
     (.transposedConvolution, 12, [0xFF, 0xFF, 0xFF], .arenaRegion),
     (.transposedConvolution, 1, [2], .inputCount),
+    (.concatenate, 60, [3], .shape), (.concatenate, 60, [0], .shape), (.concatenate, 60, [1], .shape),
+    (.concatenate, 1, [1], .inputCount),
   ])
   func anImpossibleMoveIsNamed(
     _ kind: OperatorKind, _ offset: Int, _ bytes: [UInt8], _ flaw: ModelError.Flaw

@@ -61,6 +61,7 @@ public enum SampleGraphs {
           inputChannels: try builder.shape().channels, outputChannels: 3, kernel: Size(3), stride: Size(2),
           padding: ResolvedPadding(top: 1, bottom: 1, left: 0, right: 1),
           outputPadding: Size(height: 1, width: 0))))
+    builder.add("tall", .concatenate(Concatenate(axis: .rows)), from: ["up", "up"])
     return try QuantizedGraph.random(like: builder.build(seed: 5), seed: 6)
   }
 }

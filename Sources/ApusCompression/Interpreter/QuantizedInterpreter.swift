@@ -74,12 +74,11 @@ public struct QuantizedInterpreter: Sendable {
         let b = Double(second.scale) * Double(Int(other[index]) - second.zeroPoint)
         return quantize(a + b, node)
       }
-    case .concatenate:
-      let parts = node.inputs.map { name in
-        (values: mapped(values[name]!, parameters[name]!, node) { $0 }, channels: shapes[name]!.channels)
-      }
-      return (0..<samples * to.count / to.channels).flatMap { position in
-        parts.flatMap { $0.values[position * $0.channels..<(position + 1) * $0.channels] }
+    case .concatenate(let body):
+      let pieces = samples * body.pieceCount(of: to)
+      let parts = node.inputs.map { name in mapped(values[name]!, parameters[name]!, node) { $0 } }
+      return (0..<pieces).flatMap { piece in
+        parts.flatMap { $0[piece * ($0.count / pieces)..<(piece + 1) * ($0.count / pieces)] }
       }
     case .pad(let body):
       let moved = mapped(input, incoming, node) { $0 }

@@ -4,8 +4,8 @@ import ApusGraph
 ///
 /// Every channel of every value belongs to a *unit* (a minimal removable set, as in DepGraph, Fang et al.
 /// 2023) or is fixed. Convolutions and dense layers start new units; normalization, rectifiers and pools
-/// carry them on; an addition merges the units of its two operands channel by channel; a concatenation and
-/// a flattening lay them out anew; zero channels of a `Pad` are units too, since fewer of them may be padded.
+/// carry them on; an addition, and a concatenation of rows or columns, merges the units of its operands channel by
+/// channel; a concatenation of channels and a flattening lay them out anew; zero channels of a `Pad` are units too, since fewer of them may be padded.
 /// The graph's input and output, softmax, reshaped values, and both sides of a grouped convolution are fixed.
 public struct ChannelDependencies: Sendable {
   /// A layer's output channel that belongs to a unit.
@@ -96,8 +96,12 @@ public struct ChannelDependencies: Sendable {
     case .add:
       for (first, second) in zip(inputs[0], inputs[1]) { sets.unite(first, second) }
       return inputs[0]
-    case .concatenate:
-      return inputs.flatMap { $0 }
+    case .concatenate(let body):
+      if body.axis == .channels { return inputs.flatMap { $0 } }
+      for other in inputs.dropFirst() {
+        for (first, second) in zip(inputs[0], other) { sets.unite(first, second) }
+      }
+      return inputs[0]
     case .pad(let body):
       return fresh(body.channelsBefore) + inputs[0] + fresh(body.channelsAfter)
     case .flatten:

@@ -15,7 +15,7 @@ extension Operation {
     case .relu6: RectifierLayer(.clipped, at: site)
     case .leakyReLU(let body): RectifierLayer(.leaky(slope: body.slope), at: site)
     case .add: AddLayer(at: site)
-    case .concatenate: ConcatenateLayer(at: site)
+    case .concatenate(let body): ConcatenateLayer(body, at: site)
     case .pad(let body): PadLayer(body, at: site)
     case .flatten, .reshape: ViewLayer(at: site)
     case .dropout(let body): site.mode == .training ? DropoutLayer(body, at: site) : ViewLayer(at: site)

@@ -67,7 +67,14 @@ extension Operation {
     case .relu6: self = .relu6(ReLU6())
     case .leakyReLU: self = .leakyReLU(LeakyReLU(slope: try reader.real("slope")))
     case .add: self = .add(Add())
-    case .concatenate: self = .concatenate(Concatenate())
+    case .concatenate:
+      // Files from before there was a choice say nothing.
+      let name = reader.value["axis"] == nil ? "channels" : try reader.string("axis")
+      guard let axis = Concatenate.Axis(rawValue: name) else {
+        throw reader.refuse(
+          "axis", needed: Concatenate.Axis.allCases.map(\.rawValue).joined(separator: " or "))
+      }
+      self = .concatenate(Concatenate(axis: axis))
     case .pad:
       let border = try reader.integers("border", count: 4)
       self = .pad(

@@ -73,7 +73,7 @@ extension Operation {
     case .relu6: (.relu6, [:])
     case .leakyReLU(let body): (.leakyReLU, ["slope": .real(body.slope)])
     case .add: (.add, [:])
-    case .concatenate: (.concatenate, [:])
+    case .concatenate(let body): (.concatenate, ["axis": .string(body.axis.rawValue)])
     case .pad(let body):
       (
         .pad,

@@ -34,7 +34,7 @@ enum RandomGraph {
     for _ in 0..<(2 + source.integer(below: 3)) {
       let entry = builder.current
       let shape = try builder.shape()
-      switch moves ? 8 + source.integer(below: 7) : source.integer(below: 8) {
+      switch moves ? 8 + source.integer(below: 8) : source.integer(below: 8) {
       case 0:  // identity shortcut
         try block(6)
         try builder.convolution(name("conv"), channels: shape.channels, kernel: 3)
@@ -120,6 +120,12 @@ enum RandomGraph {
         builder.add(name("up"), .transposedConvolution(body))
         if source.integer(below: 2) == 0 { try builder.batchNormalization(name("bn")) }
         builder.add(name("act"), rectifier())
+      case 15:  // rows or columns joined
+        guard shape.height < 12, shape.width < 12 else { break }
+        try builder.convolution(name("conv"), channels: shape.channels, kernel: 3)
+        let axis: Concatenate.Axis = source.integer(below: 2) == 0 ? .rows : .columns
+        builder.add(name("joined"), .concatenate(Concatenate(axis: axis)), from: [entry, builder.current])
+        try block(5)
       default:
         let border = ResolvedPadding(top: 1, bottom: 0, left: 2, right: 1)
         builder.add(name("pad"), .pad(Pad(border: border)))

@@ -90,6 +90,15 @@ struct ReferenceInterpreter {
     case .relu6: return input.map { min(max($0, 0), 6) }
     case .leakyReLU(let body): return input.map { $0 < 0 ? Double(body.slope) * $0 : $0 }
     case .add: return zip(input, values[node.inputs[1]]!).map { $0 + $1 }
+    case .concatenate(let body) where body.axis == .rows:
+      return node.inputs.flatMap { values[$0]! }
+    case .concatenate(let body) where body.axis == .columns:
+      return (0..<to.height).flatMap { row in
+        node.inputs.flatMap { name in
+          let count = shapes[name]!.width * to.channels
+          return values[name]![row * count..<(row + 1) * count]
+        }
+      }
     case .concatenate:
       var result: [Double] = []
       for position in 0..<(to.count / to.channels) {
