@@ -75,6 +75,11 @@ struct Lowering {
     case .pad(let body): try body.lower(into: &result)
     case .softmax(let body): try body.lower(arguments, into: &result)
     case .flatten, .reshape: break
+    case .slice(let body): try body.lower(into: &result)
+    case .transpose(let body): body.lower(into: &result)
+    case .resizeNearest(let body): body.lower(into: &result)
+    case .resizeBilinear(let body): body.lower(into: &result)
+    case .transposedConvolution(let body): try body.lower(node, arguments, into: &result)
     case .batchNormalization, .dropout:
       throw .unsupported(node: node.name, operation: type(of: node.operation.body).name)
     }
@@ -130,6 +135,8 @@ struct Lowering {
     case .concatenate, .pad, .flatten, .reshape: Abilities(copies: true, clamps: false)
     case .relu: Abilities(rectifier: .relu)
     case .relu6: Abilities(rectifier: .relu6)
+    case .slice, .transpose, .resizeNearest, .resizeBilinear: Abilities(copies: true, clamps: false)
+    case .transposedConvolution: Abilities()
     }
   }
 

@@ -48,6 +48,10 @@ extension Operation {
       .hardSwish, .add, .subtract, .multiply,
       .concatenate, .pad, .flatten, .reshape, .dropout, .softmax:
       1
+    case .slice, .transpose, .resizeNearest, .resizeBilinear: 1
+    case .transposedConvolution(let body):
+      // Of the taps, an output sees those that are a stride apart.
+      max(1, body.kernel.area * body.inputChannels / max(1, body.stride.area))
     }
   }
 }

@@ -31,7 +31,7 @@ public enum Operation: Hashable, Sendable {
   case subtract(Subtract)
   /// Element-wise product.
   case multiply(Multiply)
-  /// Values joined along the channels.
+  /// Values joined along an axis.
   case concatenate(Concatenate)
   /// A border of zeros.
   case pad(Pad)
@@ -43,6 +43,16 @@ public enum Operation: Hashable, Sendable {
   case dropout(Dropout)
   /// `exp(x) / Σ exp(x)` over the channels.
   case softmax(Softmax)
+  /// A box cut out of a value.
+  case slice(Slice)
+  /// The axes of a value in another order.
+  case transpose(Transpose)
+  /// A feature map of other rows and columns, copies of the nearest ones.
+  case resizeNearest(ResizeNearest)
+  /// A feature map of other rows and columns, means of the nearest ones.
+  case resizeBilinear(ResizeBilinear)
+  /// A convolution run backwards.
+  case transposedConvolution(TransposedConvolution)
 
   /// The payload, as what all payloads have in common.
   public var body: any OperationBody {
@@ -68,6 +78,11 @@ public enum Operation: Hashable, Sendable {
     case .reshape(let body): body
     case .dropout(let body): body
     case .softmax(let body): body
+    case .slice(let body): body
+    case .transpose(let body): body
+    case .resizeNearest(let body): body
+    case .resizeBilinear(let body): body
+    case .transposedConvolution(let body): body
     }
   }
 }

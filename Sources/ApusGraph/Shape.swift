@@ -34,6 +34,11 @@ public struct Shape: Hashable, Sendable, ExpressibleByArrayLiteral, CustomString
   /// The innermost extent: channels of a feature map, features of a vector.
   public var channels: Int { dimensions.last ?? 1 }
 
+  /// Rows, columns and channels, those that a shape of fewer dimensions lacks counting as 1.
+  public var grid: (rows: Int, columns: Int, channels: Int) {
+    (dimensions.dropLast(2).reduce(1, *), rank >= 2 ? dimensions[rank - 2] : 1, channels)
+  }
+
   /// `28×28×1`
   public var description: String { dimensions.map { "\($0)" }.joined(separator: "×") }
 }

@@ -6,6 +6,7 @@ package enum InPlace {
   /// Element-wise operators read each element before they write it; an operand whose elements stand for several
   /// has fewer than the output, so that it is not written over. A pool may do it where no window starts
   /// before the position that is written for it: what it overwrites, no later window reads.
+  /// A slice is copied in order, each element from its own place or one behind it.
   package static func isSound(
     _ kind: OperatorKind, input: Extents, output: Extents, slide: WindowSlide?
   ) -> Bool {
@@ -20,6 +21,8 @@ package enum InPlace {
         false
       }
     case .convolution, .depthwiseConvolution, .dense, .globalAveragePool, .concatenate, .pad: false
+    case .slice: true
+    case .transpose, .resizeNearest, .resizeBilinear, .transposedConvolution: false
     }
   }
 
@@ -53,13 +56,15 @@ package struct WindowSlide {
 }
 
 extension OperatorRecord {
-  /// The window of a convolution or a pool.
+  /// The window of a convolution, transposed or not, or a pool.
   public var window: WindowRecord? {
     switch kind {
     case .convolution, .depthwiseConvolution, .maxPool, .averagePool: WindowRecord(at: base)
     case .dense, .globalAveragePool, .add, .subtract, .multiply, .rescale, .leakyReLU, .lookup, .softmax,
       .concatenate, .pad, .view:
       nil
+    case .slice, .transpose, .resizeNearest, .resizeBilinear: nil
+    case .transposedConvolution: WindowRecord(at: base)
     }
   }
 

@@ -11,6 +11,11 @@ extension OperatorRecord {
     case .maxPool, .averagePool, .globalAveragePool, .add, .subtract, .multiply, .rescale, .leakyReLU,
       .lookup, .softmax, .concatenate, .pad, .view:
       perOutput = 0
+    case .slice, .transpose, .resizeNearest, .resizeBilinear: perOutput = 0
+    case .transposedConvolution:
+      // Each input element meets each tap of each output channel.
+      let taps = WindowRecord(at: base).area &* output.channels
+      return UInt64(truncatingIfNeeded: model.value(input(0)).count) * UInt64(truncatingIfNeeded: taps)
     }
     return UInt64(truncatingIfNeeded: output.count) * UInt64(truncatingIfNeeded: perOutput)
   }
@@ -26,6 +31,8 @@ extension OperatorRecord {
     case .maxPool, .averagePool, .globalAveragePool, .rescale, .leakyReLU, .softmax, .concatenate, .pad,
       .view:
       0
+    case .slice, .transpose, .resizeNearest, .resizeBilinear: 0
+    case .transposedConvolution: TransposedConvolutionRecord(self, in: model).constants.byteCount
     }
   }
 }

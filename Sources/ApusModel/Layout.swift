@@ -63,6 +63,8 @@ package enum Layout {
     package static let inputs = 28
     package static let payload = 32
     package static let groups = 48
+    /// Of a concatenation, behind all the inputs that there may be.
+    package static let concatenationAxis = 60
     package static let maximumInputCount = 16
   }
 
@@ -100,5 +102,29 @@ package enum Layout {
     package static let columns: UInt8 = 2
     package static let channels: UInt8 = 4
     package static let all: UInt8 = 7
+  }
+
+  /// Offsets in the payload of a slice, from the start of the record.
+  package enum Slice {
+    package static let firstRow = 32
+    package static let firstColumn = 34
+    package static let firstChannel = 36
+    package static let rowStride = 40
+    package static let columnStride = 42
+    package static let channelStride = 44
+  }
+
+  /// Offsets in the payload of a transposition, from the start of the record.
+  package enum Transpose {
+    package static let rowAxis = 32
+    package static let columnAxis = 33
+    package static let channelAxis = 34
+  }
+
+  /// The payload of a resizing: the offset of its flags from the start of the record, and their bits.
+  package enum Resize {
+    package static let flags = 32
+    package static let alignsCorners: UInt8 = 1
+    package static let usesHalfPixelCenters: UInt8 = 2
   }
 }

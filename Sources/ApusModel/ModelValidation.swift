@@ -53,6 +53,10 @@ extension Model {
       case .concatenate: try ConcatenateRecord.validate(record, in: self)
       case .pad: try PadRecord.validate(record, in: self)
       case .view: try ViewRecord.validate(record, in: self)
+      case .slice: try SliceRecord.validate(record, in: self)
+      case .transpose: try TransposeRecord.validate(record, in: self)
+      case .resizeNearest, .resizeBilinear: try ResizeRecord.validate(record, in: self)
+      case .transposedConvolution: try TransposedConvolutionRecord.validate(record, in: self)
       }
       try validateDataFlow(of: record)
     }

@@ -32,6 +32,16 @@ public enum OperatorKind: UInt8, Sendable {
   case subtract = 15
   /// A function of one int8, as a table.
   case lookup = 16
+  /// A convolution run backwards.
+  case transposedConvolution = 17
+  /// A feature map of other rows and columns, copies of the nearest ones.
+  case resizeNearest = 18
+  /// A feature map of other rows and columns, means of the nearest ones.
+  case resizeBilinear = 19
+  /// A box cut out of a value.
+  case slice = 20
+  /// Rows, columns and channels in another order.
+  case transpose = 21
 
   #if !hasFeature(Embedded)
     /// The name in reports: `convolution`.
@@ -53,6 +63,11 @@ public enum OperatorKind: UInt8, Sendable {
       case .multiply: "multiply"
       case .subtract: "subtract"
       case .lookup: "lookup"
+      case .slice: "slice"
+      case .transpose: "transpose"
+      case .resizeNearest: "resizeNearest"
+      case .resizeBilinear: "resizeBilinear"
+      case .transposedConvolution: "transposedConvolution"
       }
     }
   #endif

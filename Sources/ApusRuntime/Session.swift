@@ -169,6 +169,11 @@ public struct Session {
     case .concatenate: ConcatenateRecord(record, in: model).run(in: arena)
     case .pad: PadRecord(record, in: model).run(in: arena)
     case .view: break
+    case .slice: SliceRecord(record, in: model).run(in: arena)
+    case .transpose: TransposeRecord(record, in: model).run(in: arena)
+    case .resizeNearest: ResizeRecord(record, in: model).runNearest(in: arena)
+    case .resizeBilinear: ResizeRecord(record, in: model).runBilinear(in: arena)
+    case .transposedConvolution: TransposedConvolutionRecord(record, in: model).run(in: arena)
     }
   }
 }

@@ -163,6 +163,93 @@ struct OperationTests {
     try Reference.check(graph)
   }
 
+  @Test(
+    "Operators that move elements",
+    arguments: [
+      (
+        Shape([6, 5, 4]),
+        Operation.slice(
+          Slice(
+            rows: .init(begin: 1, count: 3, stride: 2), columns: .init(begin: 2, count: 2),
+            channels: .init(begin: 1, count: 2, stride: 2)))
+      ),
+      (
+        Shape([3, 4, 2]),
+        Operation.slice(
+          Slice(
+            rows: .init(begin: 0, count: 3), columns: .init(begin: 3, count: 1),
+            channels: .init(begin: 0, count: 2)))
+      ),
+      (Shape([3, 4, 2]), Operation.transpose(Transpose(order: [2, 0, 1]))),
+      (Shape([3, 4, 2]), Operation.transpose(Transpose(order: [1, 0, 2]))),
+      (Shape([3, 5, 2]), Operation.resizeNearest(ResizeNearest(Resampling(size: Size(7))))),
+      (
+        Shape([7, 4, 2]),
+        Operation.resizeNearest(
+          ResizeNearest(
+            Resampling(size: Size(height: 3, width: 1), alignsCorners: true, usesHalfPixelCenters: false)))
+      ),
+      (
+        Shape([4, 6, 3]),
+        Operation.resizeNearest(
+          ResizeNearest(Resampling(size: Size(height: 5, width: 11), usesHalfPixelCenters: false)))
+      ),
+      (Shape([3, 5, 2]), Operation.resizeBilinear(ResizeBilinear(Resampling(size: Size(7))))),
+      (
+        Shape([7, 4, 2]),
+        Operation.resizeBilinear(
+          ResizeBilinear(
+            Resampling(size: Size(height: 3, width: 1), alignsCorners: true, usesHalfPixelCenters: false)))
+      ),
+      (
+        Shape([1, 6, 3]),
+        Operation.resizeBilinear(
+          ResizeBilinear(Resampling(size: Size(height: 5, width: 11), usesHalfPixelCenters: false)))
+      ),
+    ] as [(Shape, Operation)])
+  func moves(_ input: Shape, _ operation: Operation) throws {
+    let graph = try Reference.graph(operation, input: input, seed: 13)
+    try Reference.check(graph)
+    try Reference.check(graph, mode: .inference)
+  }
+
+  static let transposed: [TransposedConvolution] = [
+    TransposedConvolution(inputChannels: 3, outputChannels: 2, kernel: Size(2), stride: Size(2)),
+    TransposedConvolution(
+      inputChannels: 1, outputChannels: 4, kernel: Size(3), stride: Size(2),
+      padding: ResolvedPadding(top: 1, bottom: 1, left: 1, right: 1), outputPadding: Size(1), hasBias: false),
+    TransposedConvolution(
+      inputChannels: 16, outputChannels: 16, kernel: Size(height: 4, width: 3),
+      stride: Size(height: 2, width: 1),
+      padding: ResolvedPadding(top: 1, bottom: 1, left: 1, right: 1)),
+    TransposedConvolution(
+      inputChannels: 2, outputChannels: 3, kernel: Size(height: 1, width: 2), stride: Size(3),
+      padding: ResolvedPadding(top: 0, bottom: 0, left: 1, right: 0), outputPadding: Size(2)),
+    TransposedConvolution(
+      inputChannels: 2, outputChannels: 5, kernel: Size(5),
+      padding: ResolvedPadding(top: 3, bottom: 2, left: 0, right: 4), hasBias: false),
+  ]
+
+  @Test("Transposed convolution", arguments: transposed)
+  func transposedConvolution(_ body: TransposedConvolution) throws {
+    let input = Shape(height: 4, width: 5, channels: body.inputChannels)
+    let graph = try Reference.graph(.transposedConvolution(body), input: input, seed: 15)
+    try Reference.check(graph, batchSize: 2)
+    try Reference.check(graph, mode: .inference)
+  }
+
+  @Test("Slices of vectors and of values that are taken whole beside them")
+  func slicesOfVectors() throws {
+    var builder = Reference.builder([2, 3, 2])
+    builder.add("flatten", .flatten(Flatten()))
+    try builder.dense("dense", features: 7)
+    builder.add("low", .slice(Slice(axes: [.init(begin: 0, count: 4)])))
+    builder.add("high", .slice(Slice(axes: [.init(begin: 3, count: 4)])), from: ["dense"])
+    builder.add("sum", .add(Add()), from: ["low", "high"])
+    builder.add("end", .concatenate(Concatenate()), from: ["dense", "sum"])
+    try Reference.check(Reference.randomized(builder.build(seed: 1), seed: 14))
+  }
+
   @Test("ReLU6 clips from above")
   func clipping() throws {
     var graph = try Reference.graph(.relu6(ReLU6()), input: [3, 3, 4], seed: 9)
@@ -185,6 +272,17 @@ struct OperationTests {
     builder.add("right", .dense(Dense(inputFeatures: 24, outputFeatures: 2)), from: ["flatten"])
     builder.add("end", .concatenate(Concatenate()), from: ["left", "right", "left"])
     try Reference.check(Reference.randomized(builder.build(seed: 1), seed: 10))
+  }
+
+  @Test("Rows and columns joined, of values that are taken twice")
+  func joinedRowsAndColumns() throws {
+    var builder = Reference.builder([3, 4, 2])
+    try builder.convolution("a", channels: 3, kernel: 1)
+    try builder.convolution("b", channels: 3, kernel: 3)
+    builder.add("low", .concatenate(Concatenate(axis: .rows)), from: ["a", "b", "a"])
+    builder.add("tall", .concatenate(Concatenate(axis: .rows)), from: ["b", "b", "b"])
+    builder.add("wide", .concatenate(Concatenate(axis: .columns)), from: ["tall", "low"])
+    try Reference.check(Reference.randomized(builder.build(seed: 1), seed: 16))
   }
 
   @Test("A residual network in small")

@@ -91,6 +91,8 @@ struct ReferenceNetwork {
     case .add(let body): return combine(node, body, inputs, +)
     case .subtract(let body): return combine(node, body, inputs, -)
     case .multiply(let body): return combine(node, body, inputs, *)
+    case .concatenate(let body) where body.axis != .channels:
+      return concatenate(node, inputs, along: body.axis == .rows ? 0 : 1)
     case .concatenate:
       let widths = node.inputs.map { shapes[$0]!.channels }
       return (0..<x.count / widths[0]).flatMap { row in
@@ -105,6 +107,29 @@ struct ReferenceNetwork {
         let powers = x[row..<row + channels].map { Reference.exponential($0) }
         let sum = powers.reduce(0, +)
         return powers.map { $0 / sum }
+      }
+    case .slice(let body):
+      let (rows, columns, channels) = body.grid
+      return rearranged(node, x) { row, column, channel in
+        (
+          rows.begin + row * rows.stride, columns.begin + column * columns.stride,
+          channels.begin + channel * channels.stride
+        )
+      }
+    case .transpose(let body):
+      return rearranged(node, x) { row, column, channel in
+        var place = [0, 0, 0]
+        for (axis, index) in zip(body.grid, [row, column, channel]) { place[axis] = index }
+        return (place[0], place[1], place[2])
+      }
+    case .transposedConvolution(let body): return transposeConvolve(node, x, body)
+    case .resizeBilinear(let body): return resizeBilinear(node, x, body.resampling)
+    case .resizeNearest(let body):
+      return rearranged(node, x) { row, column, channel in
+        (
+          body.resampling.nearest(row, shape.height, body.resampling.size.height),
+          body.resampling.nearest(column, shape.width, body.resampling.size.width), channel
+        )
       }
     }
   }
@@ -134,6 +159,92 @@ struct ReferenceNetwork {
       }
       return function(found[0], found[1])
     }
+  }
+
+  /// Each output element's original, by its row, column and channel.
+  private func rearranged(
+    _ node: Node, _ x: [Double], _ source: (_ row: Int, _ column: Int, _ channel: Int) -> (Int, Int, Int)
+  ) -> [Double] {
+    let (input, output) = (shapes[node.inputs[0]]!.grid, shapes[node.name]!.grid)
+    var result: [Double] = []
+    for sample in 0..<batchSize {
+      for row in 0..<output.rows {
+        for column in 0..<output.columns {
+          for channel in 0..<output.channels {
+            let from = source(row, column, channel)
+            let position = (sample * input.rows + from.0) * input.columns + from.1
+            result.append(x[position * input.channels + from.2])
+          }
+        }
+      }
+    }
+    return result
+  }
+
+  /// Joins rows (axis 0) or columns (axis 1), element by element.
+  private func concatenate(_ node: Node, _ inputs: [[Double]], along axis: Int) -> [Double] {
+    let output = shapes[node.name]!
+    return (0..<batchSize * output.count).map { index in
+      var place = [
+        index / output.count, index / (output.width * output.channels) % output.height,
+        index / output.channels % output.width, index % output.channels,
+      ]
+      var part = 0
+      while place[axis + 1] >= shapes[node.inputs[part]]!.dimensions[axis] {
+        place[axis + 1] -= shapes[node.inputs[part]]!.dimensions[axis]
+        part += 1
+      }
+      let shape = shapes[node.inputs[part]]!
+      let position = (place[0] * shape.height + place[1]) * shape.width + place[2]
+      return inputs[part][position * shape.channels + place[3]]
+    }
+  }
+
+  private func transposeConvolve(_ node: Node, _ x: [Double], _ body: TransposedConvolution) -> [Double] {
+    let (input, output) = (shapes[node.inputs[0]]!, shapes[node.name]!)
+    let weight = parameters["\(node.name).weight"]!
+    let bias = parameters["\(node.name).bias"]
+    var result = (0..<batchSize * output.count).map { bias?[$0 % output.channels] ?? 0 }
+    for (index, element) in x.enumerated() {
+      let (position, inputChannel) = index.quotientAndRemainder(dividingBy: input.channels)
+      let (sample, row, column) = (
+        position / input.width / input.height, position / input.width % input.height, position % input.width
+      )
+      for i in 0..<body.kernel.height {
+        for j in 0..<body.kernel.width {
+          let y = row * body.stride.height + i - body.padding.top
+          let left = column * body.stride.width + j - body.padding.left
+          guard 0..<output.height ~= y, 0..<output.width ~= left else { continue }
+          for channel in 0..<output.channels {
+            let tap = ((channel * body.kernel.height + i) * body.kernel.width + j) * input.channels
+            result[((sample * output.height + y) * output.width + left) * output.channels + channel] +=
+              weight[tap + inputChannel] * element
+          }
+        }
+      }
+    }
+    return result
+  }
+
+  private func resizeBilinear(_ node: Node, _ x: [Double], _ resampling: Resampling) -> [Double] {
+    let (input, output) = (shapes[node.inputs[0]]!, shapes[node.name]!)
+    func tent(_ distance: Double) -> Double { max(0, 1 - abs(distance)) }
+    var result: [Double] = []
+    for index in 0..<batchSize * output.count {
+      let (position, channel) = index.quotientAndRemainder(dividingBy: output.channels)
+      let (row, column) = (position / output.width % output.height, position % output.width)
+      let y = min(max(resampling.point(row, input.height, output.height), 0), Double(input.height - 1))
+      let left = min(max(resampling.point(column, input.width, output.width), 0), Double(input.width - 1))
+      var sum = 0.0
+      for i in 0..<input.height {
+        for j in 0..<input.width {
+          let place = (position / output.height / output.width * input.height + i) * input.width + j
+          sum += tent(y - Double(i)) * tent(left - Double(j)) * x[place * input.channels + channel]
+        }
+      }
+      result.append(sum)
+    }
+    return result
   }
 
   /// Calls the body for every tap of every output position that lies inside the input: output position,
@@ -228,5 +339,24 @@ struct ReferenceNetwork {
       result[position * output.channels + channel + body.channelsBefore] = element
     }
     return result
+  }
+}
+
+extension Resampling {
+  /// The point of the input at which a position of the output lies.
+  fileprivate func point(_ position: Int, _ input: Int, _ output: Int) -> Double {
+    if alignsCorners && output > 1 { return Double(position) * Double(input - 1) / Double(output - 1) }
+    let scale = Double(input) / Double(output)
+    return usesHalfPixelCenters ? (Double(position) + 0.5) * scale - 0.5 : Double(position) * scale
+  }
+
+  /// The position of the input that is nearest to it.
+  fileprivate func nearest(_ position: Int, _ input: Int, _ output: Int) -> Int {
+    let point = point(position, input, output)
+    // Half-pixel centers count pixels from their edges; the others take the pixel that the point lies in.
+    let nearest =
+      alignsCorners
+      ? point.rounded(.toNearestOrAwayFromZero) : (point + (usesHalfPixelCenters ? 0.5 : 0)).rounded(.down)
+    return min(Int(nearest), input - 1)
   }
 }

@@ -39,17 +39,35 @@ private func everyOperator() throws -> Graph {
   builder.add("scaled", .multiply(Multiply(constant: ConstantOperand(shape: [4]))))
   builder.add("left", .subtract(Subtract(constant: ConstantOperand(shape: [1], isFirst: true))))
   builder.add("map", .reshape(Reshape(shape: [2, 2, 1])))
+  let taken = Slice.Axis(begin: 1, count: 1)
+  let first = Slice.Axis(begin: 0, count: 1, stride: 3)
+  builder.add("slice", .slice(Slice(rows: taken, columns: first, channels: first)))
+  builder.add("transpose", .transpose(Transpose(order: [2, 0, 1])))
+  builder.add(
+    "nearest",
+    .resizeNearest(
+      ResizeNearest(
+        Resampling(size: Size(height: 3, width: 2), alignsCorners: true, usesHalfPixelCenters: false))))
+  builder.add("bilinear", .resizeBilinear(ResizeBilinear(Resampling(size: Size(height: 1, width: 4)))))
+  builder.add(
+    "up",
+    .transposedConvolution(
+      TransposedConvolution(
+        inputChannels: try builder.shape().channels, outputChannels: 2, kernel: Size(height: 3, width: 4),
+        stride: Size(height: 2, width: 3), padding: ResolvedPadding(top: 1, bottom: 0, left: 2, right: 1),
+        outputPadding: Size(height: 1, width: 2), hasBias: false)))
+  builder.add("tall", .concatenate(Concatenate(axis: .rows)), from: ["up", "up"])
   builder.add("gap", .globalAveragePool(GlobalAveragePool()))
   builder.add("soft", .softmax(Softmax()))
   var graph = try builder.build(seed: 3)
-  graph.classNames = ["a \"b\""]
+  graph.classNames = ["a \"b\"", "c"]
   return graph
 }
 
 @Suite struct GraphFileTests {
   @Test func everyOperatorSurvivesTheRoundTrip() throws {
     let graph = try everyOperator()
-    #expect(Set(graph.nodes.map { type(of: $0.operation.body).name }).count == 21)
+    #expect(Set(graph.nodes.map { type(of: $0.operation.body).name }).count == 26)
     try withTemporaryFolder { folder throws in
       try GraphFile.write(graph, to: "\(folder)/every.safetensors")
       #expect(try GraphFile.read(path: "\(folder)/every.safetensors") == graph)

@@ -53,6 +53,21 @@ import Testing
     #expect(try PyTorchWeights.exporting(graph) == ["dw.weight": weights])
   }
 
+  /// `ConvTranspose2d` has input channels first.
+  @Test func transposedConvolutionsAreTransposed() throws {
+    var builder = GraphBuilder(name: "up", inputShape: [4, 4, 3], preprocessing: .photograph)
+    let body = TransposedConvolution(
+      inputChannels: 3, outputChannels: 5, kernel: Size(height: 2, width: 4), stride: Size(2), hasBias: false)
+    builder.add("up", .transposedConvolution(body))
+    let weights = Tensor(shape: [3, 5, 2, 4], values: (0..<120).map { Float($0) })
+    let graph = try PyTorchWeights.importing(["up.weight": weights], into: builder.build(seed: 0))
+    #expect(graph.parameters["up.weight"]?.shape == [5, 2, 4, 3])
+    #expect(
+      graph.parameters["up.weight"]!.values[((3 * 2 + 1) * 4 + 2) * 3 + 1]
+        == Float(((1 * 5 + 3) * 2 + 1) * 4 + 2))
+    #expect(try PyTorchWeights.exporting(graph) == ["up.weight": weights])
+  }
+
   @Test func everyMismatchIsNamed() throws {
     let graph = try Zoo.leNet5()
     let sound = try PyTorchWeights.exporting(graph)

@@ -98,6 +98,52 @@ import Testing
   }
 }
 
+extension DamagedModelTests {
+  /// Fields of the operators that move elements, changed one at a time: offsets from the operator's record.
+  @Test(arguments: [
+    (OperatorKind.slice, 32, [UInt8]([2]), ModelError.Flaw.shape), (.slice, 32, [6, 0], .shape),
+    (.slice, 34, [3], .shape), (.slice, 36, [3, 0, 0, 0], .shape),
+    (.slice, 36, [0xFF, 0xFF, 0xFF, 0xFF], .shape), (.slice, 40, [0, 0], .shape), (.slice, 40, [3], .shape),
+    (.slice, 42, [0, 0], .shape), (.slice, 44, [5], .shape), (.slice, 44, [0, 0, 0, 0x80], .shape),
+    (.slice, 1, [2], .inputCount), (.slice, 20, [99], .quantization), (.slice, 28, [9], .input),
+    (.transpose, 32, [3], .shape), (.transpose, 33, [2], .shape), (.transpose, 32, [1, 2, 0], .shape),
+    (.transpose, 34, [255], .shape), (.transpose, 1, [2], .inputCount), (.transpose, 20, [99], .quantization),
+    (.transpose, 8, [1, 0], .shape),
+    (.resizeNearest, 32, [4], .window), (.resizeNearest, 32, [0xFF], .window),
+    (.resizeNearest, 12, [1, 0], .shape), (.resizeNearest, 8, [0, 0], .shape),
+    (.resizeNearest, 8, [0xFF, 0xFF], .arenaRegion), (.resizeNearest, 1, [2], .inputCount),
+    (.resizeNearest, 20, [99], .quantization),
+    (.resizeBilinear, 32, [3], .window), (.resizeBilinear, 32, [0x80], .window),
+    (.resizeBilinear, 12, [1, 0], .shape), (.resizeBilinear, 1, [2], .inputCount),
+    (.resizeBilinear, 20, [99], .quantization),
+    (.transposedConvolution, 32, [0, 0], .window), (.transposedConvolution, 36, [0, 0], .window),
+    (.transposedConvolution, 38, [0, 0], .window), (.transposedConvolution, 40, [2], .window),
+    (.transposedConvolution, 42, [0, 0], .window), (.transposedConvolution, 32, [0, 8], .constants),
+    (.transposedConvolution, 24, [8], .constants),
+    (.transposedConvolution, 12, [0xFF, 0xFF, 0xFF], .arenaRegion),
+    (.transposedConvolution, 1, [2], .inputCount),
+    (.concatenate, 60, [3], .shape), (.concatenate, 60, [0], .shape), (.concatenate, 60, [1], .shape),
+    (.concatenate, 1, [1], .inputCount),
+  ])
+  func anImpossibleMoveIsNamed(
+    _ kind: OperatorKind, _ offset: Int, _ bytes: [UInt8], _ flaw: ModelError.Flaw
+  ) throws {
+    var file = try Exporter.export(SampleGraphs.moving())
+    let record = try #require(
+      (0..<Int(file[20])).map { 64 + 64 * $0 }.first { file[$0] == kind.rawValue })
+    file.replaceSubrange(record + offset..<record + offset + bytes.count, with: bytes)
+    file.mendChecksum()
+    let damaged = AlignedBytes(file)
+    var found: ModelError?
+    do throws(ModelError) { _ = try Model(damaged.readOnly) } catch { found = error }
+    guard case .invalid(flaw, let byte) = found else {
+      Issue.record("\(String(describing: found)) instead of \(flaw)")
+      return
+    }
+    #expect((record..<record + 64).contains(byte))
+  }
+}
+
 extension [UInt8] {
   /// Makes the checksum right again.
   mutating func mendChecksum() {

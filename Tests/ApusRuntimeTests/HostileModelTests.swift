@@ -8,14 +8,12 @@ import Testing
 /// Models changed at random with their checksum mended: each is refused, or runs without a trap and without
 /// touching a byte outside its file (to read) and its arena. Unreadable pages watch both.
 @Suite struct HostileModelTests {
-  @Test(arguments: ["straight", "branched", "elementwise"])
+  @Test(arguments: ["straight", "branched", "elementwise", "moving"])
   func mutatedModelsAreRefusedOrRun(_ name: String) throws {
-    let graph =
-      switch name {
-      case "straight": try SampleGraphs.straight()
-      case "branched": try SampleGraphs.branched()
-      default: try SampleGraphs.elementwise()
-      }
+    let graphs = try [
+      SampleGraphs.straight(), SampleGraphs.branched(), SampleGraphs.elementwise(), SampleGraphs.moving(),
+    ]
+    let graph = try #require(graphs.first { $0.name == name })
     let file = try Exporter.export(graph)
     let memory = GuardedBytes(count: file.count)
     let arena = GuardedBytes(count: 1 << 16)

@@ -31,7 +31,7 @@ extension QuantizedGraph {
       var bias: [Int32]?
       var operand: QuantizedOperand?
       switch node.operation {
-      case .convolution, .depthwiseConvolution, .dense:
+      case .convolution, .depthwiseConvolution, .dense, .transposedConvolution:
         let shape = node.operation.body.parameters[0].shape
         let channels = shapes[node.name]!.channels
         weights = QuantizedWeights(
@@ -48,6 +48,7 @@ extension QuantizedGraph {
             quantization: QuantizationParameters(
               scale: random.uniform(0.02, 0.2), zeroPoint: random.integer(below: 120) - 60))
         }
+      case .slice, .transpose, .resizeNearest, .resizeBilinear: output = quantization[inputs[0]]!
       default: break
       }
       result.nodes.append(

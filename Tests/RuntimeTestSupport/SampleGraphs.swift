@@ -57,4 +57,28 @@ public enum SampleGraphs {
     builder.add("difference", .subtract(Subtract()), from: ["tilted", "shifted"])
     return try QuantizedGraph.random(like: builder.build(seed: 5), seed: 6)
   }
+
+  /// The operators that move elements to other places.
+  public static func moving() throws -> QuantizedGraph {
+    var builder = GraphBuilder(name: "moving", inputShape: [6, 7, 4], preprocessing: .photograph)
+    try builder.convolution("conv", channels: 6, kernel: 1)
+    builder.add(
+      "slice",
+      .slice(
+        Slice(
+          rows: .init(begin: 1, count: 3, stride: 2), columns: .init(begin: 2, count: 5),
+          channels: .init(begin: 1, count: 2, stride: 3))))
+    builder.add("transpose", .transpose(Transpose(order: [2, 0, 1])))
+    builder.add("nearest", .resizeNearest(ResizeNearest(Resampling(size: Size(height: 5, width: 2)))))
+    builder.add("bilinear", .resizeBilinear(ResizeBilinear(Resampling(size: Size(height: 3, width: 4)))))
+    builder.add(
+      "up",
+      .transposedConvolution(
+        TransposedConvolution(
+          inputChannels: try builder.shape().channels, outputChannels: 3, kernel: Size(3), stride: Size(2),
+          padding: ResolvedPadding(top: 1, bottom: 1, left: 0, right: 1),
+          outputPadding: Size(height: 1, width: 0))))
+    builder.add("tall", .concatenate(Concatenate(axis: .rows)), from: ["up", "up"])
+    return try QuantizedGraph.random(like: builder.build(seed: 5), seed: 6)
+  }
 }

@@ -20,6 +20,8 @@ class Writer:
         self.random = np.random.default_rng(seed)
         self.tensors, self.buffers, self.operators, self.codes = [], [b""], [], []
         self.subgraphs = 1
+        # What answers in place of TFLite Micro where that lacks something.
+        self.reference = None
 
     def integer(self, low, high):
         return int(self.random.integers(low, high + 1))
@@ -68,18 +70,20 @@ class Writer:
         return self.tensor(shape, self.quantization())
 
     def add(self, code, inputs, shape, quantization, options=None, version=1, kind=TYPE.INT8, custom=None):
-        output = self.tensor(shape, quantization, kind)
+        """Adds an operator; its output, or the list of its outputs where `shape` is a list of shapes."""
+        several = len(shape) > 0 and isinstance(shape[0], list)
+        outputs = [self.tensor(each, quantization, kind) for each in (shape if several else [shape])]
         entry = schema.OperatorCodeT()
         entry.builtinCode, entry.version = code, version
         entry.deprecatedBuiltinCode, entry.customCode = min(code, 127), custom
         self.codes.append(entry)
         operator = schema.OperatorT()
-        operator.opcodeIndex, operator.inputs, operator.outputs = len(self.codes) - 1, inputs, [output]
+        operator.opcodeIndex, operator.inputs, operator.outputs = len(self.codes) - 1, inputs, outputs
         if options is not None:
             operator.builtinOptions = options
             operator.builtinOptionsType = getattr(schema.BuiltinOptions, type(options).__name__[:-1])
         self.operators.append(operator)
-        return output
+        return outputs if several else outputs[0]
 
     def bytes(self, source, output):
         graph = schema.SubGraphT()

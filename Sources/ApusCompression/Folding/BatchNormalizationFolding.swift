@@ -77,6 +77,13 @@ extension Graph {
       .hardSwish, .add, .subtract, .multiply,
       .concatenate, .pad, .flatten, .reshape, .dropout, .softmax:
       return false
+    case .transposedConvolution(var body):
+      hadBias = body.hasBias
+      body.hasBias = true
+      nodes[index].operation = .transposedConvolution(body)
+      let stride = body.kernel.area * body.inputChannels
+      channelOf = { $0 / stride }
+    case .slice, .transpose, .resizeNearest, .resizeBilinear: return false
     }
     var weight = parameters["\(name).weight"]!
     for position in weight.values.indices {

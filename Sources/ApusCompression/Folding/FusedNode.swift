@@ -53,6 +53,8 @@ extension Operation {
       .globalAveragePool, .leakyReLU, .sigmoid, .hardSwish, .add, .subtract, .multiply, .concatenate, .pad,
       .flatten, .reshape, .dropout, .softmax:
       nil
+    case .slice, .transpose, .resizeNearest, .resizeBilinear: nil
+    case .transposedConvolution: nil
     }
   }
 
@@ -66,6 +68,8 @@ extension Operation {
       .reshape, .dropout,
       .softmax:
       false
+    case .slice, .transpose, .resizeNearest, .resizeBilinear: false
+    case .transposedConvolution: true
     }
   }
 }

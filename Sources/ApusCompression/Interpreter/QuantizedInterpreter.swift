@@ -71,12 +71,11 @@ public struct QuantizedInterpreter: Sendable {
     case .add(let body): return combined(body, node, values, +)
     case .subtract(let body): return combined(body, node, values, -)
     case .multiply(let body): return combined(body, node, values, *)
-    case .concatenate:
-      let parts = node.inputs.map { name in
-        (values: mapped(values[name]!, parameters[name]!, node) { $0 }, channels: shapes[name]!.channels)
-      }
-      return (0..<samples * to.count / to.channels).flatMap { position in
-        parts.flatMap { $0.values[position * $0.channels..<(position + 1) * $0.channels] }
+    case .concatenate(let body):
+      let pieces = samples * body.pieceCount(of: to)
+      let parts = node.inputs.map { name in mapped(values[name]!, parameters[name]!, node) { $0 } }
+      return (0..<pieces).flatMap { piece in
+        parts.flatMap { $0[piece * ($0.count / pieces)..<(piece + 1) * ($0.count / pieces)] }
       }
     case .pad(let body):
       let moved = mapped(input, incoming, node) { $0 }
@@ -100,6 +99,15 @@ public struct QuantizedInterpreter: Sendable {
         result += exponentials.map { quantize($0 / sum, node) }
       }
       return result
+    case .slice(let body): return rearranged(mapped(input, incoming, node) { $0 }, body, from)
+    case .transpose(let body): return rearranged(mapped(input, incoming, node) { $0 }, body, from)
+    case .resizeNearest(let body): return rearranged(mapped(input, incoming, node) { $0 }, body, from)
+    case .transposedConvolution:
+      return requantized(accumulators(of: node, from: input), node: node, inputScale: incoming.scale)
+    case .resizeBilinear(let body):
+      return BilinearMean(body.resampling, from: from).means(input).map {
+        quantize(($0 - Double(incoming.zeroPoint)) * Double(incoming.scale), node)
+      }
     case .batchNormalization, .dropout:
       preconditionFailure("batch normalization and dropout never appear in a quantized graph")
     }
@@ -130,6 +138,10 @@ public struct QuantizedInterpreter: Sendable {
     case .batchNormalization, .maxPool, .averagePool, .globalAveragePool, .relu, .relu6, .leakyReLU, .sigmoid,
       .hardSwish, .add, .subtract, .multiply,
       .concatenate, .pad, .flatten, .reshape, .dropout, .softmax:
+      preconditionFailure("\(node.name) has no weights")
+    case .transposedConvolution(let body):
+      return TransposedSum(body, from: from, to: to).sums(centred, weights, bias)
+    case .slice, .transpose, .resizeNearest, .resizeBilinear:
       preconditionFailure("\(node.name) has no weights")
     }
   }
@@ -195,6 +207,14 @@ public struct QuantizedInterpreter: Sendable {
       }
     }
     return result
+  }
+
+  /// Copies each sample's elements to where they belong.
+  private func rearranged(_ values: [Int8], _ body: some Rearrangement, _ from: Shape) -> [Int8] {
+    let sources = body.sources(in: from)
+    return stride(from: 0, to: values.count, by: from.count).flatMap { start in
+      sources.map { values[start + Int($0)] }
+    }
   }
 
   /// Evaluates a function of each window's sum, maximum and number of elements inside the input.

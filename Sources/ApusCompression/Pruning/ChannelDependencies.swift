@@ -4,9 +4,9 @@ import ApusGraph
 ///
 /// Every channel of every value belongs to a *unit* (a minimal removable set, as in DepGraph, Fang et al.
 /// 2023) or is fixed. Convolutions and dense layers start new units; normalization, rectifiers and pools
-/// carry them on; a sum, difference or product merges the units of its two operands channel by channel; a
-/// concatenation and a flattening lay them out anew; zero channels of a `Pad` are units too, since fewer of them
-/// may be padded.
+/// carry them on; a sum, difference or product, and a concatenation of rows or columns, merges the units of its
+/// operands channel by channel; a concatenation of channels and a flattening lay them out anew; zero channels of a
+/// `Pad` are units too, since fewer of them may be padded.
 /// The graph's input and output, softmax, reshaped values, and both sides of a grouped convolution are fixed.
 public struct ChannelDependencies: Sendable {
   /// A layer's output channel that belongs to a unit.
@@ -102,8 +102,12 @@ public struct ChannelDependencies: Sendable {
         if input.count == channels { zip(widest, input).forEach { sets.unite($0, $1) } } else { fix(input) }
       }
       return widest
-    case .concatenate:
-      return inputs.flatMap { $0 }
+    case .concatenate(let body):
+      if body.axis == .channels { return inputs.flatMap { $0 } }
+      for other in inputs.dropFirst() {
+        for (first, second) in zip(inputs[0], other) { sets.unite(first, second) }
+      }
+      return inputs[0]
     case .pad(let body):
       return fresh(body.channelsBefore) + inputs[0] + fresh(body.channelsAfter)
     case .flatten:
@@ -111,6 +115,17 @@ public struct ChannelDependencies: Sendable {
     case .reshape, .softmax:
       fix(inputs[0])
       return Array(repeating: fixed, count: channels)
+    case .slice(let body):
+      let taken = body.grid.channels
+      // Of channels that are not neighbours, those between must stay too.
+      if taken.stride > 1, taken.count > 1 { fix(inputs[0]) }
+      return (0..<taken.count).map { inputs[0][taken.begin + $0 * taken.stride] }
+    case .transpose(let body):
+      if body.keepsChannels { return inputs[0] }
+      fix(inputs[0])
+      return Array(repeating: fixed, count: channels)
+    case .resizeNearest, .resizeBilinear: return inputs[0]
+    case .transposedConvolution: return fresh(channels)
     }
   }
 
@@ -154,6 +169,8 @@ extension Operation {
       .hardSwish, .add, .subtract, .multiply,
       .concatenate, .flatten, .reshape, .dropout, .softmax:
       false
+    case .slice, .transpose, .resizeNearest, .resizeBilinear: false
+    case .transposedConvolution: true
     }
   }
 }

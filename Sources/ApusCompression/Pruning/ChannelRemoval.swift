@@ -62,6 +62,19 @@ extension Graph {
       case .maxPool, .averagePool, .globalAveragePool, .relu, .relu6, .leakyReLU, .sigmoid, .hardSwish,
         .concatenate, .flatten, .reshape, .dropout, .softmax:
         continue
+      case .slice(var body):
+        let last = body.axes.count - 1
+        let begin = body.axes[last].begin
+        body.axes[last].begin = inputs.count { $0 < begin }
+        body.axes[last].count = outputs.count
+        result.nodes[index].operation = .slice(body)
+      case .transpose, .resizeNearest, .resizeBilinear: continue
+      case .transposedConvolution(var body):
+        weight?.keep(inputs, axis: 3)
+        weight?.keep(outputs, axis: 0)
+        body.inputChannels = inputs.count
+        body.outputChannels = outputs.count
+        result.nodes[index].operation = .transposedConvolution(body)
       }
       if let weight { result.parameters["\(node.name).weight"] = weight }
       for suffix in ["bias", "running_mean", "running_var"] {

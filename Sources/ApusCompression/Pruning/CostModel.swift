@@ -65,6 +65,12 @@ struct CostModel {
         .sigmoid, .hardSwish, .add, .subtract, .multiply,
         .concatenate, .pad, .flatten, .reshape, .dropout, .softmax:
         continue
+      case .slice, .transpose, .resizeNearest, .resizeBilinear: continue
+      case .transposedConvolution(let body):
+        let input = shapes[node.inputs[0]]!
+        layer = Layer(
+          name: node.name, taps: body.kernel.area, positions: input.height * input.width, isDepthwise: false,
+          inputs: body.inputChannels, outputs: body.outputChannels)
       }
       if let dependencies { count(dependencies, node) }
       layers.append(layer)

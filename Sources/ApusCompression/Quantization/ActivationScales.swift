@@ -33,8 +33,11 @@ struct ActivationScales {
       }
       if tied.holdsProbabilities {
         map = Self.probability
-        // A probability of 1 becomes 255/256, as it does in the operators.
-        guard (0...1).holds(range) else { throw .scales(tied.members.joined(separator: ", ")) }
+        // A probability of 1 is one step beyond, to which it saturates.
+        let largest = range.upperBound <= 1 ? min(range.upperBound, map.range.upperBound) : range.upperBound
+        guard map.range.holds(min(range.lowerBound, largest)...largest) else {
+          throw .scales(tied.members.joined(separator: ", "))
+        }
       }
       for name in tied.members { maps[name] = map }
     }

@@ -104,6 +104,8 @@ extension Operation {
       .hardSwish, .add, .subtract, .multiply,
       .concatenate, .pad, .flatten, .reshape, .dropout, .softmax:
       nil
+    case .slice, .transpose, .resizeNearest, .resizeBilinear: nil
+    case .transposedConvolution(let body): body.outputChannels
     }
   }
 
@@ -128,6 +130,10 @@ extension Operation {
       .hardSwish, .add, .subtract, .multiply,
       .concatenate, .pad, .flatten, .reshape, .dropout, .softmax:
       return self
+    case .slice, .transpose, .resizeNearest, .resizeBilinear: return self
+    case .transposedConvolution(var body):
+      body.hasBias = true
+      return .transposedConvolution(body)
     }
   }
 }

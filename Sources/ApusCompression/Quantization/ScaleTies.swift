@@ -56,6 +56,8 @@ extension Operation {
     case .convolution, .depthwiseConvolution, .dense, .batchNormalization, .globalAveragePool, .relu, .relu6,
       .leakyReLU, .sigmoid, .hardSwish, .add, .subtract, .multiply, .softmax:
       false
+    case .slice, .transpose, .resizeNearest, .resizeBilinear: true
+    case .transposedConvolution: false
     }
   }
 
@@ -65,13 +67,16 @@ extension Operation {
     case .softmax, .sigmoid: true
     case .convolution, .depthwiseConvolution, .dense, .batchNormalization, .maxPool, .averagePool,
       .globalAveragePool, .relu, .relu6, .leakyReLU, .hardSwish, .add, .subtract, .multiply, .concatenate,
-      .pad, .flatten, .reshape, .dropout:
+      .pad, .flatten, .reshape, .dropout, .slice, .transpose, .resizeNearest, .resizeBilinear,
+      .transposedConvolution:
       false
     }
   }
 
   /// Whether an output is a mean of inputs.
   fileprivate var averages: Bool {
-    if case .averagePool = self { true } else { false }
+    if case .averagePool = self { return true }
+    if case .resizeBilinear = self { return true }
+    return false
   }
 }

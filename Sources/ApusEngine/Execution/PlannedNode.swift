@@ -81,6 +81,8 @@ extension Operation {
       .globalAveragePool, .sigmoid, .hardSwish, .add, .subtract, .multiply, .concatenate, .pad, .flatten,
       .reshape, .dropout, .softmax:
       nil
+    case .slice, .transpose, .resizeNearest, .resizeBilinear: nil
+    case .transposedConvolution: nil
     }
   }
 }

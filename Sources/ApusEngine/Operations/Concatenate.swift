@@ -1,35 +1,40 @@
-/// Values joined along the channels: each position's channels are copied piece by piece.
+import ApusGraph
+
+/// Values joined along an axis: copied piece by piece, as they lie together in the output.
 final class ConcatenateLayer: Layer {
   private let site: Site
-  private let rows: Int
+  /// Pieces that each input falls into, in all samples.
+  private let pieces: Int
 
-  init(at site: Site) {
+  init(_ body: Concatenate, at site: Site) {
     self.site = site
-    rows = site.output.count / site.output.shape.channels
+    pieces = site.batchSize * body.pieceCount(of: site.output.shape)
   }
 
   func forward() {
-    let width = site.output.shape.channels
+    let width = site.output.count / pieces
     var offset = 0
     for input in site.inputs {
-      let channels = input.shape.channels
+      let count = input.count / pieces
       let (source, target) = (input.data, site.output.data + offset)
-      for row in 0..<rows { (target + row * width).update(from: source + row * channels, count: channels) }
-      offset += channels
+      for piece in 0..<pieces { (target + piece * width).update(from: source + piece * count, count: count) }
+      offset += count
     }
   }
 
   func backward() {
     guard let gradient = site.outputGradient else { return }
-    let width = site.output.shape.channels
+    let width = site.output.count / pieces
     var offset = 0
     for (input, target) in zip(site.inputs, site.inputGradients) {
-      let channels = input.shape.channels
+      let count = input.count / pieces
       if let target {
         let source = gradient + offset
-        for row in 0..<rows { (target + row * channels).update(from: source + row * width, count: channels) }
+        for piece in 0..<pieces {
+          (target + piece * count).update(from: source + piece * width, count: count)
+        }
       }
-      offset += channels
+      offset += count
     }
   }
 }

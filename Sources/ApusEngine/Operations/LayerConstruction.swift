@@ -21,11 +21,16 @@ extension Operation {
         ? AddLayer(at: site) : ElementwisePairLayer(body, .sum, at: site)
     case .subtract(let body): ElementwisePairLayer(body, .difference, at: site)
     case .multiply(let body): ElementwisePairLayer(body, .product, at: site)
-    case .concatenate: ConcatenateLayer(at: site)
+    case .concatenate(let body): ConcatenateLayer(body, at: site)
     case .pad(let body): PadLayer(body, at: site)
     case .flatten, .reshape: ViewLayer(at: site)
     case .dropout(let body): site.mode == .training ? DropoutLayer(body, at: site) : ViewLayer(at: site)
     case .softmax: try SoftmaxLayer(at: site)
+    case .slice(let body): RearrangementLayer(body, at: site)
+    case .transpose(let body): RearrangementLayer(body, at: site)
+    case .resizeNearest(let body): RearrangementLayer(body, at: site)
+    case .resizeBilinear(let body): ResizeBilinearLayer(body, at: site)
+    case .transposedConvolution(let body): try TransposedConvolutionLayer(body, at: site)
     }
   }
 
@@ -38,6 +43,8 @@ extension Operation {
       .globalAveragePool, .relu, .relu6, .leakyReLU, .sigmoid, .hardSwish, .add, .subtract, .multiply,
       .concatenate, .pad, .softmax:
       false
+    case .slice, .transpose, .resizeNearest, .resizeBilinear: false
+    case .transposedConvolution: false
     }
   }
 

@@ -1,23 +1,57 @@
-/// Values joined along the channels, in the order of the inputs.
+/// Values joined along one axis, in the order of the inputs.
 public struct Concatenate: OperationBody {
   /// `concatenate`
   public static let name = "concatenate"
 
-  /// The operator has no settings.
-  public init() {}
+  /// Along which axis values are joined.
+  public enum Axis: String, Hashable, Sendable, CaseIterable {
+    /// The innermost.
+    case channels
+    /// The one before.
+    case columns
+    /// The outermost of a feature map.
+    case rows
+
+    /// How many axes lie further in.
+    var distance: Int {
+      switch self {
+      case .channels: 0
+      case .columns: 1
+      case .rows: 2
+      }
+    }
+  }
+
+  /// The axis along which values are joined.
+  public var axis: Axis
+
+  /// Values joined along the channels, unless told otherwise.
+  public init(axis: Axis = .channels) { self.axis = axis }
 
   /// Two to sixteen.
   public var inputCount: ClosedRange<Int> { 2...16 }
 
-  /// The inputs' rows and columns, their channels added up.
+  /// The inputs' common extents, those along the axis added up.
   public func outputShape(for inputs: [Shape]) throws(ShapeError) -> Shape {
     var joined = inputs[0]
+    let dimension = joined.rank - 1 - axis.distance
+    guard dimension >= 0, axis == .channels || joined.rank <= 3 else { throw .range("an axis") }
     for other in inputs.dropFirst() {
-      guard other.rank == joined.rank, other.rank >= 1,
-        other.dimensions.dropLast() == joined.dimensions.dropLast()
-      else { throw .mismatch(inputs[0], other) }
-      joined.dimensions[joined.rank - 1] += other.channels
+      var expected = joined
+      if other.rank == joined.rank { expected.dimensions[dimension] = other.dimensions[dimension] }
+      guard other == expected else { throw .mismatch(inputs[0], other) }
+      joined.dimensions[dimension] += other.dimensions[dimension]
     }
     return joined
+  }
+
+  /// How many pieces a value that is joined falls into: what of it lies together in the output.
+  public func pieceCount(of shape: Shape) -> Int {
+    let (rows, columns, _) = shape.grid
+    switch axis {
+    case .channels: return rows * columns
+    case .columns: return rows
+    case .rows: return 1
+    }
   }
 }

@@ -71,7 +71,14 @@ extension Operation {
     case .add: self = .add(Add(constant: try reader.constant()))
     case .subtract: self = .subtract(Subtract(constant: try reader.constant()))
     case .multiply: self = .multiply(Multiply(constant: try reader.constant()))
-    case .concatenate: self = .concatenate(Concatenate())
+    case .concatenate:
+      // Files from before there was a choice say nothing.
+      let name = reader.value["axis"] == nil ? "channels" : try reader.string("axis")
+      guard let axis = Concatenate.Axis(rawValue: name) else {
+        throw reader.refuse(
+          "axis", needed: Concatenate.Axis.allCases.map(\.rawValue).joined(separator: " or "))
+      }
+      self = .concatenate(Concatenate(axis: axis))
     case .pad:
       let border = try reader.integers("border", count: 4)
       self = .pad(
@@ -84,6 +91,26 @@ extension Operation {
       self = .reshape(Reshape(shape: try reader.shape()))
     case .dropout: self = .dropout(Dropout(rate: try reader.real("rate")))
     case .softmax: self = .softmax(Softmax())
+    case .slice:
+      let begin = try reader.integers("begin")
+      let count = try reader.integers("count", count: begin.count)
+      let stride = try reader.integers("stride", count: begin.count)
+      self = .slice(
+        Slice(
+          axes: begin.indices.map { Slice.Axis(begin: begin[$0], count: count[$0], stride: stride[$0]) }))
+    case .transpose: self = .transpose(Transpose(order: try reader.integers("order")))
+    case .resizeNearest: self = .resizeNearest(ResizeNearest(try reader.resampling()))
+    case .resizeBilinear: self = .resizeBilinear(ResizeBilinear(try reader.resampling()))
+    case .transposedConvolution:
+      let padding = try reader.integers("padding", count: 4)
+      self = .transposedConvolution(
+        TransposedConvolution(
+          inputChannels: try reader.integer("inputChannels"),
+          outputChannels: try reader.integer("outputChannels"), kernel: try reader.size("kernel"),
+          stride: try reader.size("stride"),
+          padding: ResolvedPadding(
+            top: padding[0], bottom: padding[1], left: padding[2], right: padding[3]),
+          outputPadding: try reader.size("outputPadding"), hasBias: try reader.bool("bias")))
     }
   }
 }
@@ -110,7 +137,13 @@ extension JSONObjectReader {
       dilation: try window.size("dilation"), padding: try window.padding())
   }
 
-  private func size(_ key: String) throws(GraphFormatError) -> Size {
+  fileprivate func resampling() throws(GraphFormatError) -> Resampling {
+    Resampling(
+      size: try size("size"), alignsCorners: try bool("alignCorners"),
+      usesHalfPixelCenters: try bool("halfPixelCenters"))
+  }
+
+  fileprivate func size(_ key: String) throws(GraphFormatError) -> Size {
     let extents = try integers(key, count: 2)
     return Size(height: extents[0], width: extents[1])
   }

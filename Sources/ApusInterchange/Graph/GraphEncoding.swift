@@ -77,7 +77,7 @@ extension Operation {
     case .add(let body): (.add, body.json)
     case .subtract(let body): (.subtract, body.json)
     case .multiply(let body): (.multiply, body.json)
-    case .concatenate: (.concatenate, [:])
+    case .concatenate(let body): (.concatenate, ["axis": .string(body.axis.rawValue)])
     case .pad(let body):
       (
         .pad,
@@ -90,6 +90,31 @@ extension Operation {
     case .reshape(let body): (.reshape, ["shape": .integers(body.shape.dimensions)])
     case .dropout(let body): (.dropout, ["rate": .real(body.rate)])
     case .softmax: (.softmax, [:])
+    case .slice(let body):
+      (
+        .slice,
+        [
+          "begin": .integers(body.axes.map(\.begin)), "count": .integers(body.axes.map(\.count)),
+          "stride": .integers(body.axes.map(\.stride)),
+        ]
+      )
+    case .transpose(let body): (.transpose, ["order": .integers(body.order)])
+    case .resizeNearest(let body): (.resizeNearest, body.resampling.json)
+    case .resizeBilinear(let body): (.resizeBilinear, body.resampling.json)
+    case .transposedConvolution(let body):
+      (
+        .transposedConvolution,
+        [
+          "inputChannels": .integer(body.inputChannels), "outputChannels": .integer(body.outputChannels),
+          "kernel": .integers([body.kernel.height, body.kernel.width]),
+          "stride": .integers([body.stride.height, body.stride.width]),
+          "padding": .integers([
+            body.padding.top, body.padding.bottom, body.padding.left, body.padding.right,
+          ]),
+          "outputPadding": .integers([body.outputPadding.height, body.outputPadding.width]),
+          "bias": .bool(body.hasBias),
+        ]
+      )
     }
   }
 }
@@ -113,6 +138,15 @@ extension Window {
       "dilation": .integers([dilation.height, dilation.width]),
       "padding": padding.json,
     ])
+  }
+}
+
+extension Resampling {
+  fileprivate var json: KeyValuePairs<String, JSONValue> {
+    [
+      "size": .integers([size.height, size.width]), "alignCorners": .bool(alignsCorners),
+      "halfPixelCenters": .bool(usesHalfPixelCenters),
+    ]
   }
 }
 

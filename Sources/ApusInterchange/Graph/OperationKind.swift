@@ -23,4 +23,9 @@ enum OperationKind: String, CaseIterable {
   case reshape
   case dropout
   case softmax
+  case slice
+  case transpose
+  case resizeNearest
+  case resizeBilinear
+  case transposedConvolution
 }

@@ -2,7 +2,7 @@ import ApusGraph
 
 /// Weights in PyTorch's layouts, put into a graph or taken out of it.
 ///
-/// PyTorch stores convolutions as `[output, input, height, width]` and works on NCHW; here they are
+/// PyTorch stores convolutions as `[output, input, height, width]` (transposed ones with the first two exchanged) and works on NCHW; here they are
 /// `[output, height, width, input]` and NHWC. So convolutions are transposed, and where a dense layer follows
 /// a flattened feature map, its columns are reordered from channels-first to channels-last.
 public enum PyTorchWeights {
@@ -77,6 +77,18 @@ public enum PyTorchWeights {
         }
       case .reshape: throw .notTransposable(node: node.name)
       case .maxPool, .averagePool, .globalAveragePool, .pad: break
+      case .slice:
+        // Indices of a flattened map would have to follow the reordering as well.
+        guard source == nil else { throw .notTransposable(node: node.name) }
+      case .transpose: throw .notTransposable(node: node.name)
+      case .resizeNearest, .resizeBilinear: break
+      case .transposedConvolution(let body):
+        layouts.append(
+          (
+            "\(node.name).weight",
+            .transposedConvolution(
+              outputs: body.outputChannels, inputs: body.inputChannels, kernel: body.kernel)
+          ))
       }
     }
     return layouts
@@ -99,6 +111,13 @@ private struct WeightLayout {
       theirs: [outputs, inputs, kernel.height, kernel.width],
       ours: [outputs, kernel.height, kernel.width, inputs],
       axes: [outputs, inputs, kernel.height, kernel.width], order: [0, 2, 3, 1])
+  }
+
+  static func transposedConvolution(outputs: Int, inputs: Int, kernel: Size) -> WeightLayout {
+    WeightLayout(
+      theirs: [inputs, outputs, kernel.height, kernel.width],
+      ours: [outputs, kernel.height, kernel.width, inputs],
+      axes: [inputs, outputs, kernel.height, kernel.width], order: [1, 2, 3, 0])
   }
 
   static func depthwise(channels: Int, kernel: Size) -> WeightLayout {

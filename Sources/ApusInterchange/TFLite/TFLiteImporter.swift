@@ -72,6 +72,14 @@ struct TFLiteImporter {
     case .logistic: try logistic(step)
     case .hardSwish: try hardSwish(step)
     case .quantize: try quantization(step)
+    case .stridedSlice: try stridedSlice(step)
+    case .slice: try slice(step)
+    case .split: try split(step)
+    case .splitV: try splitBySizes(step)
+    case .transpose: try transposition(step)
+    case .resizeNearest: try resizeNearest(step)
+    case .resizeBilinear: try resizeBilinear(step)
+    case .transposedConvolution: try transposedConvolution(step)
     }
   }
 
@@ -114,11 +122,14 @@ struct TFLiteImporter {
   func isComputed(_ tensor: TFLiteTensor) -> Bool { values[tensor.index] != nil }
 
   /// The tensor that holds what an operator makes, and which nothing else has made.
-  func output(_ step: TFLiteOperator) throws(TFLiteError) -> TFLiteTensor {
-    guard step.outputs.count == 1 else {
-      throw .damaged("\(step.site) has \(step.outputs.count) outputs instead of one")
+  /// - Parameter part: which of how many outputs.
+  func output(
+    _ step: TFLiteOperator, part: (number: Int, count: Int) = (0, 1)
+  ) throws(TFLiteError) -> TFLiteTensor {
+    guard step.outputs.count == part.count else {
+      throw .damaged("\(step.site) has \(step.outputs.count) outputs instead of \(part.count)")
     }
-    let tensor = try operand(step, \.outputs, 0)
+    let tensor = try operand(step, \.outputs, part.number)
     guard !isComputed(tensor) else { throw .damaged("\(step.site) makes \(tensor.label) once more") }
     return tensor
   }
@@ -133,15 +144,17 @@ struct TFLiteImporter {
   }
 
   /// Adds an operator's step, and a reshaping where the file wants the same elements in another shape.
+  /// - Parameter part: which output the step makes, of an operator with several.
   mutating func append(
     _ step: TFLiteOperator, _ operation: Operation, inputs: [Int], activation: FusedActivation = .none,
     constants: TFLiteConstants? = nil, operand: TFLiteOperand? = nil, keepsQuantization: Bool = false,
-    reshapes: Bool = false, outputType: TFLiteTensorType? = nil
+    reshapes: Bool = false, outputType: TFLiteTensorType? = nil, part: (number: Int, count: Int)? = nil
   ) throws(TFLiteError) {
-    let tensor = try output(step)
+    let tensor = try output(step, part: part ?? (0, 1))
     try check(tensor, outputType ?? activationType, step.site)
     let declared = try tensor.sampleShape()
-    let name = "\(step.site.name.lowercased())_\(step.site.index)"
+    let name =
+      "\(step.site.name.lowercased())_\(step.site.index)" + (part.map { ".\($0.number)" } ?? "")
     guard operation.body.inputCount.contains(inputs.count) else {
       throw .unsupported(step.site, "\(inputs.count) inputs")
     }

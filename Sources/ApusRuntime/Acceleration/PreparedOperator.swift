@@ -57,7 +57,8 @@
         self =
           PreparedSoftmax(SoftmaxRecord(record, in: model), workspace: &workspace).map { .softmax($0) }
           ?? .portable
-      case .concatenate, .pad, .view, .multiply, .subtract, .lookup:
+      case .concatenate, .pad, .view, .multiply, .subtract, .lookup, .transposedConvolution,
+        .resizeNearest, .resizeBilinear, .slice, .transpose:
         break
       }
     }

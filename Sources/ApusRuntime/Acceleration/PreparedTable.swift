@@ -24,7 +24,8 @@
         input = UnsafePointer(arena + body.input.offset)
         Self.fill(memory) { body.result($0) }
       case .convolution, .depthwiseConvolution, .dense, .maxPool, .averagePool, .globalAveragePool, .add,
-        .softmax, .concatenate, .pad, .view, .multiply, .subtract, .lookup:
+        .softmax, .concatenate, .pad, .view, .multiply, .subtract, .lookup, .transposedConvolution,
+        .resizeNearest, .resizeBilinear, .slice, .transpose:
         return nil
       }
       table = UnsafePointer(memory)

@@ -46,6 +46,7 @@ extension SoftmaxRecord {
   /// `exp(difference)` as Q0.31; 0 where that is too small.
   @inline(__always)
   func exponential(_ difference: Int32) -> Int32 {
-    difference < smallestDifference ? 0 : FixedPoint.exponential(factor.applied(to: difference), integerBits: 5)
+    difference < smallestDifference
+      ? 0 : FixedPoint.exponential(factor.applied(to: difference), integerBits: 5)
   }
 }

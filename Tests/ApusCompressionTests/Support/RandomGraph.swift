@@ -5,7 +5,9 @@ import ApusGraph
 /// convolutions, pools, normalizations with and without a convolution before them, dropout, hidden dense
 /// layers.
 enum RandomGraph {
+  /// - Parameter seed: from 100 on, operators that move elements to other places are drawn too.
   static func make(seed: UInt64) throws -> Graph {
+    let moves = seed >= 100
     var source = RandomSource(seed: seed)
     let side = 6 + source.integer(below: 3)
     let input = Shape(height: side, width: side, channels: 1 + source.integer(below: 3))
@@ -33,7 +35,7 @@ enum RandomGraph {
     for _ in 0..<(2 + source.integer(below: 3)) {
       let entry = builder.current
       let shape = try builder.shape()
-      switch source.integer(below: 11) {
+      switch moves ? 11 + source.integer(below: 8) : source.integer(below: 11) {
       case 0:  // identity shortcut
         try block(6)
         try builder.convolution(name("conv"), channels: shape.channels, kernel: 3)
@@ -93,6 +95,55 @@ enum RandomGraph {
         builder.add(name("half"), .multiply(Multiply(constant: ConstantOperand(shape: [1]))))
         builder.add(name("plus"), .add(Add(constant: constant)))
         builder.add(name("from"), .subtract(Subtract(constant: constant)))
+      case 11:  // channels split and joined the other way around
+        let first = 1 + source.integer(below: shape.channels - 1)
+        let axes = shape.dimensions.map { Slice.Axis(begin: 0, count: $0) }
+        var (low, high) = (axes, axes)
+        low[2].count = first
+        high[2] = Slice.Axis(begin: first, count: shape.channels - first)
+        let parts = [(name("low"), low), (name("high"), high)]
+        for (part, axes) in parts { builder.add(part, .slice(Slice(axes: axes)), from: [entry]) }
+        builder.add(name("swapped"), .concatenate(Concatenate()), from: parts.reversed().map(\.0))
+        try block(5)
+      case 12:  // some of the channels, at every second row
+        try block(6)
+        let stride = 1 + source.integer(below: 2)
+        let rows =
+          shape.height < 4
+          ? Slice.Axis(begin: 0, count: shape.height)
+          : Slice.Axis(begin: 1, count: shape.height / 2, stride: 2)
+        let columns = Slice.Axis(begin: 0, count: shape.width)
+        let channels = Slice.Axis(begin: 1, count: 5 / stride, stride: stride)
+        builder.add(name("slice"), .slice(Slice(rows: rows, columns: columns, channels: channels)))
+      case 13:  // rows and columns exchanged
+        builder.add(name("turned"), .transpose(Transpose(order: [1, 0, 2])))
+        try block(6)
+      case 14:  // channels made rows
+        builder.add(name("turned"), .transpose(Transpose(order: [2, 1, 0])))
+        try block(6)
+      case 15:  // enlarged or reduced
+        let size = Size(height: 5 + source.integer(below: 4), width: 5 + source.integer(below: 4))
+        builder.add(name("nearest"), .resizeNearest(ResizeNearest(Resampling(size: size))))
+        try block(6)
+      case 16:  // the same, between pixels
+        let size = Size(height: 5 + source.integer(below: 4), width: 5 + source.integer(below: 4))
+        builder.add(name("bilinear"), .resizeBilinear(ResizeBilinear(Resampling(size: size))))
+        try block(6)
+      case 17:  // twice as large, normalized
+        guard shape.height < 12 else { break }
+        let body = TransposedConvolution(
+          inputChannels: shape.channels, outputChannels: 5, kernel: Size(3), stride: Size(2),
+          padding: ResolvedPadding(top: 1, bottom: 1, left: 0, right: 1), outputPadding: Size(1),
+          hasBias: source.integer(below: 2) == 0)
+        builder.add(name("up"), .transposedConvolution(body))
+        if source.integer(below: 2) == 0 { try builder.batchNormalization(name("bn")) }
+        builder.add(name("act"), rectifier())
+      case 18:  // rows or columns joined
+        guard shape.height < 12, shape.width < 12 else { break }
+        try builder.convolution(name("conv"), channels: shape.channels, kernel: 3)
+        let axis: Concatenate.Axis = source.integer(below: 2) == 0 ? .rows : .columns
+        builder.add(name("joined"), .concatenate(Concatenate(axis: axis)), from: [entry, builder.current])
+        try block(5)
       default:
         let border = ResolvedPadding(top: 1, bottom: 0, left: 2, right: 1)
         builder.add(name("pad"), .pad(Pad(border: border)))

@@ -94,6 +94,15 @@ struct ReferenceInterpreter {
     case .add(let body): return combined(node, body, values, +)
     case .subtract(let body): return combined(node, body, values, -)
     case .multiply(let body): return combined(node, body, values, *)
+    case .concatenate(let body) where body.axis == .rows:
+      return node.inputs.flatMap { values[$0]! }
+    case .concatenate(let body) where body.axis == .columns:
+      return (0..<to.height).flatMap { row in
+        node.inputs.flatMap { name in
+          let count = shapes[name]!.width * to.channels
+          return values[name]![row * count..<(row + 1) * count]
+        }
+      }
     case .concatenate:
       var result: [Double] = []
       for position in 0..<(to.count / to.channels) {
@@ -123,6 +132,76 @@ struct ReferenceInterpreter {
         let sum = exponentials.reduce(0, +)
         return exponentials.map { $0 / sum }
       }
+    case .slice(let body):
+      let (rows, columns, channels) = body.grid
+      return rearranged(input, from, to) { row, column, channel in
+        (
+          rows.begin + row * rows.stride, columns.begin + column * columns.stride,
+          channels.begin + channel * channels.stride
+        )
+      }
+    case .transpose(let body):
+      return rearranged(input, from, to) { row, column, channel in
+        var place = [0, 0, 0]
+        for (axis, index) in zip(body.grid, [row, column, channel]) { place[axis] = index }
+        return (place[0], place[1], place[2])
+      }
+    case .transposedConvolution(let body):
+      let weight = parameter(node, "weight")
+      let bias = body.hasBias ? parameter(node, "bias") : Array(repeating: 0, count: body.outputChannels)
+      return (0..<to.count).map { index in
+        let (position, channel) = index.quotientAndRemainder(dividingBy: to.channels)
+        var sum = bias[channel]
+        for pixel in 0..<from.height * from.width {
+          let i = position / to.width + body.padding.top - pixel / from.width * body.stride.height
+          let j = position % to.width + body.padding.left - pixel % from.width * body.stride.width
+          guard (0..<body.kernel.height).contains(i), (0..<body.kernel.width).contains(j) else { continue }
+          for c in 0..<from.channels {
+            sum +=
+              weight[((channel * body.kernel.height + i) * body.kernel.width + j) * from.channels + c]
+              * input[pixel * from.channels + c]
+          }
+        }
+        return sum
+      }
+    case .resizeBilinear(let body):
+      let size = body.resampling.size
+      return (0..<to.count).map { index in
+        let (position, channel) = index.quotientAndRemainder(dividingBy: to.channels)
+        // Half-pixel centers, held within the map.
+        func place(_ index: Int, _ input: Int, _ output: Int) -> Double {
+          min(max((Double(index) + 0.5) * Double(input) / Double(output) - 0.5, 0), Double(input - 1))
+        }
+        let y = place(position / size.width, from.height, size.height)
+        let x = place(position % size.width, from.width, size.width)
+        return (0..<from.height * from.width).reduce(0.0) { sum, pixel in
+          let weight =
+            max(0, 1 - abs(y - Double(pixel / from.width))) * max(0, 1 - abs(x - Double(pixel % from.width)))
+          return sum + weight * input[pixel * from.channels + channel]
+        }
+      }
+    case .resizeNearest(let body):
+      let size = body.resampling.size
+      return rearranged(input, from, to) { row, column, channel in
+        // Half-pixel centers: the pixel that the middle lies in.
+        let place = (
+          row: (2 * row + 1) * from.height / (2 * size.height),
+          column: (2 * column + 1) * from.width / (2 * size.width)
+        )
+        return (place.row, place.column, channel)
+      }
+    }
+  }
+
+  /// Each output element's original, by its row, column and channel.
+  private func rearranged(
+    _ input: [Double], _ from: Shape, _ to: Shape,
+    _ source: (_ row: Int, _ column: Int, _ channel: Int) -> (row: Int, column: Int, channel: Int)
+  ) -> [Double] {
+    (0..<to.count).map { index in
+      let position = index / to.grid.channels
+      let place = source(position / to.grid.columns, position % to.grid.columns, index % to.grid.channels)
+      return input[(place.row * from.grid.columns + place.column) * from.grid.channels + place.channel]
     }
   }
 

@@ -12,6 +12,8 @@ import Testing
     "uint8_ends", "add_broadcast", "add_constant", "grown_constant", "hard_swish", "logistic", "multiply",
     "multiply_broadcast", "multiply_constant", "squeeze_and_excite", "subtract", "subtract_broadcast",
     "subtract_constant", "vectors",
+    "strided_slice", "strided_slice_masks", "slice", "split", "split_v",
+    "transpose", "resize_nearest", "resize_bilinear", "transpose_conv",
   ])
   func int8EqualsTensorFlowLiteMicroByteForByte(_ kind: String) throws {
     for (number, fixture) in try TFLiteFixture.int8(kind).enumerated() {
@@ -27,6 +29,8 @@ import Testing
     "add_constant", "grown_constant", "hard_swish", "logistic", "multiply", "multiply_broadcast",
     "multiply_constant", "squeeze_and_excite", "subtract", "subtract_broadcast", "subtract_constant",
     "vectors",
+    "strided_slice", "strided_slice_masks", "slice", "split", "split_v",
+    "transpose", "resize_nearest", "resize_bilinear", "transpose_conv",
   ])
   func floatAgreesWithTensorFlowLiteMicro(_ kind: String) throws {
     for (number, fixture) in try TFLiteFixture.float(kind).enumerated() {

@@ -85,6 +85,8 @@ import Testing
   @Test(arguments: [
     "convolution", "dense", "concatenation", "pad", "mean", "reshape", "uint8_ends", "multiply_constant",
     "add_broadcast", "logistic",
+    "strided_slice_masks", "split", "split_v", "slice", "transpose", "resize_nearest", "resize_bilinear",
+    "transpose_conv",
   ])
   func damageToSmallModelsIsSurvived(_ kind: String) throws {
     let sound = try #require(try TFLiteFixture.int8(kind).first).bytes

@@ -1,22 +1,24 @@
 import ApusGraph
 
 extension TFLiteImporter {
-  /// The weights (operand 1) and bias (operand 2, which may be left out) of an operator. A float network may
+  /// The weights (operand 1) and bias (the last operand, which may be left out) of an operator. A float network may
   /// have int8 weights ("dynamic range").
   /// - Parameters:
   ///   - channels: how many outputs there are for each position.
   ///   - channelDimension: the dimension of the weights that has so many indices.
   mutating func constants(
-    _ step: TFLiteOperator, channels: Int, channelDimension: Int
+    _ step: TFLiteOperator, channels: Int, channelDimension: Int, biasOperand: Int = 2
   ) throws(TFLiteError) -> TFLiteConstants {
-    guard step.inputs.count <= 3 else { throw .unsupported(step.site, "\(step.inputs.count) operands") }
+    guard step.inputs.count <= biasOperand + 1 else {
+      throw .unsupported(step.site, "\(step.inputs.count) operands")
+    }
     let weights = try operand(step, \.inputs, 1)
     let weightType: TFLiteTensorType = isQuantized || weights.type == .int8 ? .int8 : .float32
     let weightBytes = try constant(weights, weightType, step)
     var result = TFLiteConstants(
       weights: weights, weightBytes: weightBytes, channelDimension: channelDimension)
-    if step.inputs.count == 3, step.inputs[2] != -1 {
-      let bias = try operand(step, \.inputs, 2)
+    if step.inputs.count > biasOperand, step.inputs[biasOperand] != -1 {
+      let bias = try operand(step, \.inputs, biasOperand)
       let biasBytes = try constant(bias, isQuantized ? .int32 : .float32, step)
       guard bias.elementCount == channels else {
         throw .unsupported(step.site, "a bias of shape \(bias.shape) for \(channels) outputs")

@@ -44,7 +44,7 @@ extension TFLiteImporter {
   }
 
   /// The kernel's size and the weights' extents, all positive.
-  private func weightShape(_ step: TFLiteOperator) throws(TFLiteError) -> (Size, [Int]) {
+  func weightShape(_ step: TFLiteOperator) throws(TFLiteError) -> (Size, [Int]) {
     let shape = try operand(step, \.inputs, 1).shape
     guard shape.count == 4, shape.allSatisfy({ $0 > 0 }) else {
       throw .unsupported(step.site, "weights of shape \(shape)")

@@ -10,17 +10,22 @@ extension TFLiteImporter {
     try append(step, .viewing(as: shape), inputs: [try value(step, 0)], keepsQuantization: true)
   }
 
-  /// CONCATENATION along the last axis.
+  /// CONCATENATION along any axis but the batch's.
   mutating func concatenation(_ step: TFLiteOperator) throws(TFLiteError) {
     let options = try step.options(TFLiteOptions.Kind.concatenation)
     var inputs: [Int] = []
     for position in step.inputs.indices { inputs.append(try value(step, position)) }
-    let axis = try options.integer(0)
-    guard let first = inputs.first, axis == shapes[first].rank || axis == -1 else {
-      throw .unsupported(step.site, "axis \(axis), not the last one")
+    let number = try options.integer(0)
+    let rank = inputs.first.map { shapes[$0].rank } ?? 0
+    // From the innermost on, as they are called whatever the rank.
+    let axes: [Concatenate.Axis] = [.channels, .columns, .rows]
+    let distance = number < 0 ? -1 &- number : rank - number
+    guard distance >= 0, distance < min(rank, axes.count) else {
+      throw .unsupported(step.site, "axis \(number) of \(rank + 1) dimensions, the first being the batch")
     }
     guard try options.activation(1) == .none else { throw .unsupported(step.site, "a fused activation") }
-    try append(step, .concatenate(Concatenate()), inputs: inputs, keepsQuantization: true)
+    try append(
+      step, .concatenate(Concatenate(axis: axes[distance])), inputs: inputs, keepsQuantization: true)
   }
 
   /// PAD of a feature map with zeros.

@@ -21,6 +21,14 @@ enum TFLiteBuiltinOperator: Int {
   case leakyReLU = 98
   case quantize = 114
   case hardSwish = 117
+  case stridedSlice = 45
+  case split = 49
+  case slice = 65
+  case splitV = 102
+  case transpose = 39
+  case resizeNearest = 97
+  case resizeBilinear = 23
+  case transposedConvolution = 67
 
   /// The number that stands for an operator of someone else's.
   static let custom = 32
@@ -38,6 +46,12 @@ enum TFLiteBuiltinOperator: Int {
     case .averagePool2D, .maxPool2D, .mean, .relu, .relu6, .softmax, .quantize, .logistic: 3
     case .squeeze, .leakyReLU: 2
     case .reshape, .hardSwish: 1
+    case .stridedSlice: 8
+    case .slice, .transpose: 6
+    case .split: 4
+    case .splitV: 2
+    case .resizeNearest, .resizeBilinear: 4
+    case .transposedConvolution: 5
     }
   }
 

@@ -18,6 +18,11 @@ struct TFLiteOptions {
     static let reducer = 27
     static let subtract = 28
     static let leakyReLU = 75
+    static let stridedSlice = 32
+    static let split = 35
+    static let resizeNearest = 74
+    static let resizeBilinear = 15
+    static let transposedConvolution = 49
   }
 
   /// A 32-bit integer.

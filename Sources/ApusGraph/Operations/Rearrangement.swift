@@ -1,0 +1,13 @@
+/// An operation whose every output element is a copy of an element of its one input, and which one is known
+/// beforehand. Executing it, forward or backward, needs no more than these places.
+public protocol Rearrangement: OperationBody {
+  /// For each element of the output, in order, the place in the input of the element that it copies; of one
+  /// sample.
+  /// - Precondition: the operation takes such an input.
+  func sources(in input: Shape) -> [Int32]
+}
+
+extension Operation {
+  /// The operation as a rearrangement; nil for those that compute.
+  public var rearrangement: (any Rearrangement)? { body as? any Rearrangement }
+}

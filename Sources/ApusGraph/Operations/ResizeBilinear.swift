@@ -1,0 +1,44 @@
+/// A feature map of other rows and columns, each element a mean of the four nearest ones of the input, weighted by
+/// how near they are (TFLite's RESIZE_BILINEAR).
+public struct ResizeBilinear: OperationBody {
+  /// `resizeBilinear`
+  public static let name = "resizeBilinear"
+  /// The output's size and which points of the input its pixels are at.
+  public var resampling: Resampling
+
+  /// A resizing to given points.
+  public init(_ resampling: Resampling) { self.resampling = resampling }
+
+  /// So many times as many rows and columns.
+  public func outputShape(for inputs: [Shape]) throws(ShapeError) -> Shape {
+    guard !resampling.alignsCorners || !resampling.usesHalfPixelCenters else {
+      throw .range("both aligned corners and half-pixel centers, which is")
+    }
+    return try resampling.outputShape(for: featureMap(inputs))
+  }
+
+  /// The two rows (or columns) of the input between which one of the output lies.
+  public struct Neighbours: Hashable, Sendable {
+    /// The one before.
+    public var lower: Int
+    /// The one behind; the same at the edges and where the output's lies on it.
+    public var upper: Int
+    /// The share of the one behind, in `[0, 1]`.
+    public var fraction: Float
+  }
+
+  /// The neighbours of each row or column of the output, in float as TFLite computes them.
+  /// - Parameters:
+  ///   - input: how many the input has.
+  ///   - output: how many the output has.
+  public func neighbours(from input: Int, to output: Int) -> [Neighbours] {
+    let scale = resampling.scale(from: input, to: output)
+    return (0..<output).map { position in
+      let place =
+        resampling.usesHalfPixelCenters ? (Float(position) + 0.5) * scale - 0.5 : Float(position) * scale
+      let lower = min(max(Int(place.rounded(.down)), 0), input - 1)
+      let upper = max(min(Int(place.rounded(.up)), input - 1), lower)
+      return Neighbours(lower: lower, upper: upper, fraction: upper > lower ? place - Float(lower) : 0)
+    }
+  }
+}

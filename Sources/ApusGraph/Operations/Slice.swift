@@ -1,0 +1,69 @@
+/// A box cut out of a value: along each axis so many elements, from a first one on, at equal distances.
+///
+/// `output[i, j, k] = input[begin₀ + i · stride₀, begin₁ + j · stride₁, begin₂ + k · stride₂]`
+public struct Slice: Rearrangement {
+  /// `slice`
+  public static let name = "slice"
+
+  /// What is taken along one axis.
+  public struct Axis: Hashable, Sendable {
+    /// The first index taken.
+    public var begin: Int
+    /// How many are taken.
+    public var count: Int
+    /// The distance from one to the next.
+    public var stride: Int
+
+    /// So many indices from a first one on; neighbours unless told otherwise.
+    public init(begin: Int, count: Int, stride: Int = 1) {
+      self.begin = begin
+      self.count = count
+      self.stride = stride
+    }
+
+    /// Whether these are indices of an axis of so many.
+    func fits(_ extent: Int) -> Bool {
+      begin >= 0 && begin < extent && count > 0 && stride > 0 && count - 1 <= (extent - 1 - begin) / stride
+    }
+  }
+
+  /// What is taken along each axis, outermost first.
+  public var axes: [Axis]
+
+  /// A box by its axes, outermost first.
+  public init(axes: [Axis]) { self.axes = axes }
+
+  /// A box of a feature map.
+  public init(rows: Axis, columns: Axis, channels: Axis) { self.init(axes: [rows, columns, channels]) }
+
+  /// As many elements along each axis as are taken there.
+  public func outputShape(for inputs: [Shape]) throws(ShapeError) -> Shape {
+    let extents = inputs[0].dimensions
+    guard axes.count == extents.count, (1...3).contains(axes.count),
+      zip(axes, extents).allSatisfy({ $0.fits($1) })
+    else { throw .range("an index") }
+    return Shape(axes.map(\.count))
+  }
+
+  /// Rows, columns and channels taken, of a vector too.
+  public var grid: (rows: Axis, columns: Axis, channels: Axis) {
+    let all = Array(repeating: Axis(begin: 0, count: 1), count: max(0, 3 - axes.count)) + axes
+    return (all[0], all[1], all[2])
+  }
+
+  /// Where each element is taken from.
+  public func sources(in input: Shape) -> [Int32] {
+    let (rows, columns, channels) = grid
+    let extents = input.grid
+    var result: [Int32] = []
+    result.reserveCapacity(rows.count * columns.count * channels.count)
+    for row in 0..<rows.count {
+      let rowStart = (rows.begin + row * rows.stride) * extents.columns + columns.begin
+      for column in 0..<columns.count {
+        let start = (rowStart + column * columns.stride) * extents.channels + channels.begin
+        for channel in 0..<channels.count { result.append(Int32(start + channel * channels.stride)) }
+      }
+    }
+    return result
+  }
+}
