@@ -105,6 +105,7 @@ import Testing
       let model = try Model(bytes.readOnly)
       let threads = 1 + below(4)
       let arenas = [GuardedBytes(count: model.arenaBytes), GuardedBytes(count: model.arenaBytes)]
+      defer { withExtendedLifetime((bytes, arenas)) {} }
       let size = Session.workspaceBytes(for: model, level: level, threads: threads)
       let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: size, alignment: 64)
       defer { memory.deallocate() }
