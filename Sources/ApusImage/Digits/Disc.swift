@@ -22,12 +22,11 @@ struct Disc {
         for (row, reach) in reaches.enumerated() {
           for y in max(0, radius - row)..<max(0, radius - row, min(height, height + radius - row)) {
             let other = (y + row - radius) * width
-            for x in 0..<width {
-              var best = result[y * width + x]
-              for near in max(0, x - reach)...min(width - 1, x + reach) {
-                best = pick(best, values[other + near])
+            // A shift at a time, so that the loop along the row is one over vectors.
+            for shift in max(-reach, 1 - width)...min(reach, width - 1) {
+              for x in max(0, -shift)..<min(width, width - shift) {
+                result[y * width + x] = pick(result[y * width + x], values[other + x + shift])
               }
-              result[y * width + x] = best
             }
           }
         }

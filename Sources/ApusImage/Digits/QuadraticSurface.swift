@@ -5,17 +5,35 @@ struct QuadraticSurface {
 
   /// The least-squares fit to a picture's values, `values[row · width + column]`, each counted by its weight.
   init(values: [Double], weights: [Double], width: Int, height: Int) {
-    // The normal equations: a matrix and the right side.
+    // The normal equations: a matrix and the right side. Both are made of moments, sums of weight · across^i · down^j,
+    // of which each row of the picture gives those of i.
     var rows = InlineArray<6, InlineArray<7, Double>>(repeating: InlineArray(repeating: 0))
     for y in 0..<height {
+      var moments = InlineArray<5, Double>(repeating: 0)
+      var valueMoments = InlineArray<3, Double>(repeating: 0)
       for x in 0..<width where weights[y * width + x] > 0 {
-        let terms = Self.terms(x, y, width, height)
-        let weight = weights[y * width + x]
-        for first in 0..<6 {
-          let weighted = weight * terms[first]
-          for second in 0..<6 { rows[first][second] += weighted * terms[second] }
-          rows[first][6] += weighted * values[y * width + x]
+        let across = Self.coordinate(x, width)
+        var power = weights[y * width + x]
+        let value = values[y * width + x]
+        for exponent in 0..<3 {
+          moments[exponent] += power
+          valueMoments[exponent] += power * value
+          power *= across
         }
+        moments[3] += power
+        moments[4] += power * across
+      }
+      let down = Self.coordinate(y, height)
+      let powers: InlineArray<5, Double> = [
+        1, down, down * down, down * down * down, down * down * down * down,
+      ]
+      for first in 0..<6 {
+        let (i, j) = Self.exponents(first)
+        for second in 0..<6 {
+          let (k, l) = Self.exponents(second)
+          rows[first][second] += moments[i + k] * powers[j + l]
+        }
+        rows[first][6] += valueMoments[i] * powers[j]
       }
     }
     // A little damping of all but the mean keeps pictures of one row or column solvable.
@@ -50,8 +68,24 @@ struct QuadraticSurface {
   }
 
   private static func terms(_ x: Int, _ y: Int, _ width: Int, _ height: Int) -> InlineArray<6, Double> {
-    let across = Double(2 * x + 1 - width) / Double(width)
-    let down = Double(2 * y + 1 - height) / Double(height)
+    let (across, down) = (coordinate(x, width), coordinate(y, height))
     return [1, across, down, across * across, across * down, down * down]
+  }
+
+  /// The exponents of `across` and `down` in a term.
+  private static func exponents(_ term: Int) -> (across: Int, down: Int) {
+    switch term {
+    case 0: (0, 0)
+    case 1: (1, 0)
+    case 2: (0, 1)
+    case 3: (2, 0)
+    case 4: (1, 1)
+    default: (0, 2)
+    }
+  }
+
+  /// A pixel's place between −1 and 1.
+  private static func coordinate(_ index: Int, _ extent: Int) -> Double {
+    Double(2 * index + 1 - extent) / Double(extent)
   }
 }

@@ -157,7 +157,12 @@
           }
           let weights = scaling.constants.weights + (channel * taps + row * rowTaps)
           let whole = rowTaps / size
-          if kernels.multiplies_bytes != 0 {
+          if kernels.multiplies_bytes != 0, shift == 0 {
+            let bytes = UnsafeRawPointer(weights)
+            for index in 0..<whole {
+              place[index * width] = bytes.loadUnaligned(fromByteOffset: 4 * index, as: UInt32.self)
+            }
+          } else if kernels.multiplies_bytes != 0 {
             let bytes = UnsafeRawPointer(weights)
             for index in 0..<whole {
               store(bytes.loadUnaligned(fromByteOffset: 4 * index, as: UInt32.self), index)

@@ -51,12 +51,13 @@ struct Bench: ParsableCommand {
     prepare()
     var times = [[Double]](repeating: [], count: model.operatorCount)
     let opening = try medianOpening()
-    var peak = 0.0
+    var peaks: [Double] = []
     for run in 0..<runs {
-      if run % 10 == 0 { peak = max(peak, measurePeak()) }
+      if run % 10 == 0 { peaks.append(measurePeak()) }
       prepare()
       for index in 0..<model.operatorCount { times[index].append(time { loaded.session.runOperator(index) }) }
     }
+    let peak = peaks.sorted()[peaks.count / 2]
     let operators = (0..<model.operatorCount).map { index in
       let record = model[operator: index]
       let microseconds = times[index].sorted()[runs / 2]
