@@ -18,6 +18,7 @@ import Testing
     let bytes = AlignedBytes(try Exporter.export(graph))
     let model = try Model(bytes.readOnly)
     let arenas = [GuardedBytes(count: model.arenaBytes), GuardedBytes(count: model.arenaBytes)]
+    defer { withExtendedLifetime((bytes, arenas)) {} }
     let size = Session.workspaceBytes(for: model, level: level)
     let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: size, alignment: 64)
     defer { memory.deallocate() }

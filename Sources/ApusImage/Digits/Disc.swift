@@ -13,19 +13,40 @@ struct Disc {
 
   /// The extreme value in the disc around each pixel, as far as it lies in the picture: with `max` a dilation,
   /// with `min` an erosion.
+  ///
+  /// Each row of the picture is reduced to the extremes of runs of 1, 2, 4 … pixels, of which two overlapping ones make
+  /// any run (van Herk's and others' idea), and then combined with the rows that a row of the disc reaches from it.
   func extremes<Value>(
     of values: [Value], width: Int, height: Int, _ pick: (Value, Value) -> Value
   ) -> [Value] {
     var result = values
+    let padded = width + 2 * radius
+    let levels = (2 * radius + 1).bitWidth - (2 * radius + 1).leadingZeroBitCount
+    guard let some = values.first else { return [] }
+    var runs = [Value](repeating: some, count: levels * padded)
     result.withUnsafeMutableBufferPointer { result in
       values.withUnsafeBufferPointer { values in
-        for (row, reach) in reaches.enumerated() {
-          for y in max(0, radius - row)..<max(0, radius - row, min(height, height + radius - row)) {
-            let other = (y + row - radius) * width
-            // A shift at a time, so that the loop along the row is one over vectors.
-            for shift in max(-reach, 1 - width)...min(reach, width - 1) {
-              for x in max(0, -shift)..<min(width, width - shift) {
-                result[y * width + x] = pick(result[y * width + x], values[other + x + shift])
+        runs.withUnsafeMutableBufferPointer { runs in
+          for row in 0..<height {
+            // Beyond its ends a row goes on as its last pixels, which every run there contains.
+            for x in 0..<padded { runs[x] = values[row * width + min(max(x - radius, 0), width - 1)] }
+            for level in 1..<max(levels, 1) {
+              let (half, from, to) = (1 << (level - 1), (level - 1) * padded, level * padded)
+              for x in 0..<padded - 2 * half + 1 {
+                runs[to + x] = pick(runs[from + x], runs[from + x + half])
+              }
+            }
+            for (line, reach) in reaches.enumerated() {
+              // The disc around pixels of this row above or below reaches so far into it.
+              let target = row + radius - line
+              guard target >= 0, target < height else { continue }
+              let length = 2 * reach + 1
+              let level = length.bitWidth - length.leadingZeroBitCount - 1
+              let first = level * padded + radius - reach
+              let second = first + length - (1 << level)
+              for x in 0..<width {
+                result[target * width + x] = pick(
+                  result[target * width + x], pick(runs[first + x], runs[second + x]))
               }
             }
           }

@@ -48,7 +48,10 @@ struct Illumination {
       let distances = values.indices.map { abs(values[$0] - surface[$0]) }
       var counted = values.indices.filter { weights[$0] > 0 }.map { distances[$0] }
       let limit = max(2, 3 * Self.select(counted.count / 2, of: &counted))
-      weights = values.indices.map { distances[$0] <= limit ? initial[$0] : 0 }
+      let next = values.indices.map { distances[$0] <= limit ? initial[$0] : 0 }
+      // From then on nothing would change.
+      if next == weights { break }
+      weights = next
     }
     return surface
   }
