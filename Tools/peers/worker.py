@@ -6,6 +6,7 @@ each, runs the network as often, and answers a line of durations in nanoseconds.
 
 import ctypes
 import functools
+import json
 import os
 import pathlib
 import sys
@@ -139,7 +140,38 @@ class OpenVINO:
         return np.array(self.output).reshape(1, -1)
 
 
-RUNTIMES = {"none": Nothing, "none-python": NothingInPython, "litert": LiteRT, "onnxruntime": ONNXRuntime, "openvino": OpenVINO}
+class ExecuTorch:
+    """Real numbers go in and come out, channels first, as executorch_export writes networks."""
+
+    def __init__(self, path):
+        import torch
+        from executorch.extension.pybindings import portable_lib
+        from executorch.runtime import Runtime
+        portable_lib._unsafe_reset_threadpool(1)
+        torch.set_num_threads(1)
+        with open(path + ".json") as file:
+            facts = json.load(file)
+        self.torch, self.source, self.result = torch, facts["input"], facts["output"]
+        self.program = Runtime.get().load_program(pathlib.Path(path))
+        self.method = self.program.load_method("forward")._method
+        self.invoke = self.method.execute
+        self.call = python_call(self.invoke)
+
+    def answer(self, values):
+        scale, zero = self.source
+        real = self.torch.from_numpy(np.float32((values.astype(np.float32) - zero) * scale))
+        if real.ndim == 4:
+            real = real.permute(0, 3, 1, 2).contiguous()
+        self.image = real
+        self.method.set_inputs([self.image])
+        self.invoke()
+        scale, zero = self.result
+        output = self.method.get_outputs()[0].numpy()
+        return np.clip(np.rint(output / scale + zero), -128, 127).astype(np.int8)
+
+
+RUNTIMES = {"none": Nothing, "none-python": NothingInPython, "litert": LiteRT, "onnxruntime": ONNXRuntime, "openvino": OpenVINO,
+            "executorch": ExecuTorch}
 
 
 def limit_instructions(library):
