@@ -140,6 +140,39 @@ class OpenVINO:
         return np.array(self.output).reshape(1, -1)
 
 
+class NCNN:
+    """A new extractor for each run, as ncnn has it: it keeps what it has computed."""
+
+    def __init__(self, path):
+        import ncnn
+        with open(path + ".json") as file:
+            facts = json.load(file)
+        self.ncnn, self.source, self.result = ncnn, facts["input"][:2], facts["output"][:2]
+        self.net = ncnn.Net()
+        self.net.opt.num_threads = 1
+        if self.net.load_param(path) or self.net.load_model(str(pathlib.Path(path).with_suffix(".bin"))):
+            raise RuntimeError("ncnn cannot load the network")
+        self.names = facts["input"][2], facts["output"][2]
+        self.run = self.invoke
+        self.call = python_call(self.run)
+
+    def invoke(self):
+        extractor = self.net.create_extractor()
+        extractor.input(self.names[0], self.image)
+        return extractor.extract(self.names[1])
+
+    def answer(self, values):
+        scale, zero = self.source
+        real = np.float32((values[0].astype(np.float32) - zero) * scale)
+        real = real.transpose(2, 0, 1) if real.ndim == 3 else real
+        self.image = self.ncnn.Mat(np.ascontiguousarray(real)).clone()
+        status, output = self.invoke()
+        if status:
+            raise RuntimeError(f"ncnn fails with status {status}")
+        scale, zero = self.result
+        return np.clip(np.rint(np.array(output) / scale + zero), -128, 127).astype(np.int8).reshape(1, -1)
+
+
 class ExecuTorch:
     """Real numbers go in and come out, channels first, as executorch_export writes networks."""
 
@@ -171,7 +204,7 @@ class ExecuTorch:
 
 
 RUNTIMES = {"none": Nothing, "none-python": NothingInPython, "litert": LiteRT, "onnxruntime": ONNXRuntime, "openvino": OpenVINO,
-            "executorch": ExecuTorch}
+            "ncnn": NCNN, "executorch": ExecuTorch}
 
 
 def limit_instructions(library):
