@@ -44,10 +44,15 @@ class Nothing:
 
 
 class NothingInPython(Nothing):
-    """The same through a Python object of the kind that some of the runtimes below need."""
+    """The same through a binding of the kind that most runtimes below have, where LiteRT's can be imported."""
 
     def __init__(self, path):
-        self.invoke = functools.partial(pow, 1, 1)
+        try:
+            from ai_edge_litert.interpreter import Interpreter
+            self.interpreter = Interpreter(path)
+            self.invoke = functools.partial(self.interpreter._interpreter.NumTensors, 0)
+        except ImportError:
+            self.invoke = functools.partial(pow, 1, 1)
         self.call = python_call(self.invoke)
 
 
@@ -141,7 +146,7 @@ class OpenVINO:
 
 
 class NCNN:
-    """A new extractor for each run, as ncnn has it: it keeps what it has computed."""
+    """A new extractor for each run, as ncnn has it, since one keeps what it has computed."""
 
     def __init__(self, path):
         import ncnn
@@ -203,8 +208,10 @@ class ExecuTorch:
         return np.clip(np.rint(output / scale + zero), -128, 127).astype(np.int8)
 
 
-RUNTIMES = {"none": Nothing, "none-python": NothingInPython, "litert": LiteRT, "onnxruntime": ONNXRuntime, "openvino": OpenVINO,
-            "ncnn": NCNN, "executorch": ExecuTorch}
+RUNTIMES = {
+    "none": Nothing, "none-python": NothingInPython, "litert": LiteRT, "onnxruntime": ONNXRuntime, "openvino": OpenVINO,
+    "ncnn": NCNN, "executorch": ExecuTorch,
+}
 
 
 def limit_instructions(library):
