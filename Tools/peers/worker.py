@@ -6,11 +6,13 @@ each, runs the network as often, and answers a line of durations in nanoseconds.
 
 import ctypes
 import functools
+import json
 import os
 import pathlib
 import sys
 
 import numpy as np
+from local_function import local_function
 
 CACHE = pathlib.Path(os.environ["APUS_PEERS_CACHE"])
 
@@ -43,17 +45,25 @@ class Nothing:
 
 
 class NothingInPython(Nothing):
-    """The same through a Python object of the kind that some of the runtimes below need."""
+    """The same through a binding of the kind that most runtimes below have, where LiteRT's can be imported."""
 
     def __init__(self, path):
-        self.invoke = functools.partial(pow, 1, 1)
+        try:
+            from ai_edge_litert.interpreter import Interpreter
+            self.interpreter = Interpreter(path)
+            self.invoke = functools.partial(self.interpreter._interpreter.NumTensors, 0)
+        except ImportError:
+            self.invoke = functools.partial(pow, 1, 1)
         self.call = python_call(self.invoke)
 
 
 class LiteRT:
     """The interpreter, which delegates to XNNPACK by itself."""
 
+    INVOKE = "_ZN6tflite4impl11Interpreter6InvokeEv"
+
     def __init__(self, path):
+        import ai_edge_litert
         from ai_edge_litert.interpreter import Interpreter
         self.interpreter = Interpreter(path, num_threads=1)
         self.interpreter.allocate_tensors()
@@ -61,7 +71,12 @@ class LiteRT:
         self.result = self.interpreter.get_output_details()[0]
         # The C++ method without the checks that Interpreter.invoke() makes before it.
         self.invoke = functools.partial(self.interpreter._interpreter.Invoke, 0)
+        # The wheel exports no C API. Interpreter::Invoke is found all the same; the binding would add a third of a µs.
+        library = pathlib.Path(ai_edge_litert.__file__).parent / "libpywrap_litert_common.so"
+        function = library.exists() and local_function(library, self.INVOKE)
         self.call = python_call(self.invoke)
+        if function:
+            self.call = function, self.interpreter._interpreter.interpreter()
 
     def answer(self, values):
         self.interpreter.set_tensor(self.source["index"], values.reshape(self.source["shape"]))
@@ -139,7 +154,73 @@ class OpenVINO:
         return np.array(self.output).reshape(1, -1)
 
 
-RUNTIMES = {"none": Nothing, "none-python": NothingInPython, "litert": LiteRT, "onnxruntime": ONNXRuntime, "openvino": OpenVINO}
+class NCNN:
+    """A new extractor for each run, as ncnn has it, since one keeps what it has computed."""
+
+    def __init__(self, path):
+        import ncnn
+        with open(path + ".json") as file:
+            facts = json.load(file)
+        self.ncnn, self.source, self.result = ncnn, facts["input"][:2], facts["output"][:2]
+        self.net = ncnn.Net()
+        self.net.opt.num_threads = 1
+        if self.net.load_param(path) or self.net.load_model(str(pathlib.Path(path).with_suffix(".bin"))):
+            raise RuntimeError("ncnn cannot load the network")
+        self.names = facts["input"][2], facts["output"][2]
+        self.run = self.invoke
+        self.call = python_call(self.run)
+
+    def invoke(self):
+        extractor = self.net.create_extractor()
+        extractor.input(self.names[0], self.image)
+        return extractor.extract(self.names[1])
+
+    def answer(self, values):
+        scale, zero = self.source
+        real = np.float32((values[0].astype(np.float32) - zero) * scale)
+        real = real.transpose(2, 0, 1) if real.ndim == 3 else real
+        self.image = self.ncnn.Mat(np.ascontiguousarray(real)).clone()
+        status, output = self.invoke()
+        if status:
+            raise RuntimeError(f"ncnn fails with status {status}")
+        scale, zero = self.result
+        return np.clip(np.rint(np.array(output) / scale + zero), -128, 127).astype(np.int8).reshape(1, -1)
+
+
+class ExecuTorch:
+    """Real numbers go in and come out, channels first, as executorch_export writes networks."""
+
+    def __init__(self, path):
+        import torch
+        from executorch.extension.pybindings import portable_lib
+        from executorch.runtime import Runtime
+        portable_lib._unsafe_reset_threadpool(1)
+        torch.set_num_threads(1)
+        with open(path + ".json") as file:
+            facts = json.load(file)
+        self.torch, self.source, self.result = torch, facts["input"], facts["output"]
+        self.program = Runtime.get().load_program(pathlib.Path(path))
+        self.method = self.program.load_method("forward")._method
+        self.invoke = self.method.execute
+        self.call = python_call(self.invoke)
+
+    def answer(self, values):
+        scale, zero = self.source
+        real = self.torch.from_numpy(np.float32((values.astype(np.float32) - zero) * scale))
+        if real.ndim == 4:
+            real = real.permute(0, 3, 1, 2).contiguous()
+        self.image = real
+        self.method.set_inputs([self.image])
+        self.invoke()
+        scale, zero = self.result
+        output = self.method.get_outputs()[0].numpy()
+        return np.clip(np.rint(output / scale + zero), -128, 127).astype(np.int8)
+
+
+RUNTIMES = {
+    "none": Nothing, "none-python": NothingInPython, "litert": LiteRT, "onnxruntime": ONNXRuntime, "openvino": OpenVINO,
+    "ncnn": NCNN, "executorch": ExecuTorch,
+}
 
 
 def limit_instructions(library):
