@@ -5,7 +5,7 @@
 #define PEAK_SUMS 16
 #define IN_VECTOR_REGISTER "+w"
 #else
-#define PEAK_SUMS 10
+#define PEAK_SUMS 12
 #define IN_VECTOR_REGISTER "+v"
 #endif
 /* Multiply-accumulates of a product. */

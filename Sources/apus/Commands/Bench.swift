@@ -114,7 +114,7 @@ struct Bench: ParsableCommand {
   /// Billions of multiply-accumulates per second that the processor does just now; 0 at the portable level.
   private func measurePeak() -> Double {
     var count = 0
-    let microseconds = time { count = KernelLevel.best.multiplyAccumulateAtPeak(rounds: 2000) }
+    let microseconds = time { count = KernelLevel.best.multiplyAccumulateAtPeak(rounds: 10_000) }
     return count == 0 ? 0 : Double(count) / microseconds / 1000
   }
 
