@@ -11,7 +11,7 @@ import ApusRuntime
 /// An int8 model with the memory it needs: the file's bytes, aligned, and an arena. Not for two threads at
 /// once; make one for each.
 public final class LoadedModel: @unchecked Sendable {
-  /// The validated model.
+  /// The validated model, in memory that this object owns: it must live as long as the model is used.
   public let model: Model
   /// What runs it, in memory that this object owns: it must live as long as the session is used.
   public let session: Session
@@ -65,6 +65,12 @@ public final class LoadedModel: @unchecked Sendable {
     }
     do throws(ModelError) { try self.init(bytes, threads: threads) } catch { throw .model(path: path, error) }
   }
+
+  /// Bytes of the arena.
+  public var arenaBytes: Int { model.arenaBytes }
+
+  /// Multiply-accumulates for one input.
+  public var multiplyAccumulates: Int { model.multiplyAccumulates }
 
   /// What an output is called: its class name, or its number where the model has no names.
   public func className(_ index: Int) -> String {

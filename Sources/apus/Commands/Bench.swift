@@ -35,6 +35,8 @@ struct Bench: ParsableCommand {
 
   func run() throws {
     let loaded = try LoadedModel(path: model, threads: threading.threads)
+    // The model's records are read from memory that it owns.
+    defer { withExtendedLifetime(loaded) {} }
     if worker { return serve(loaded.session) }
     let model = loaded.model
     // The same pixels each time; what they are does not change what is computed.

@@ -53,8 +53,8 @@ struct Compare: ParsableCommand {
     let figures = Figures(
       total: images.count, floatAccuracy: comparison.float.accuracy,
       int8Accuracy: comparison.int8.accuracy, agreement: comparison.agreement, floatBytes: floatBytes,
-      int8Bytes: int8.bytes.count, arenaBytes: int8.model.model.arenaBytes,
-      multiplyAccumulates: int8.model.model.multiplyAccumulates,
+      int8Bytes: int8.bytes.count, arenaBytes: int8.model.arenaBytes,
+      multiplyAccumulates: int8.model.multiplyAccumulates,
       floatConfusion: comparison.float.counts, int8Confusion: comparison.int8.counts,
       differences: comparison.differences.map {
         Figures.Difference($0, name: images.name(of: $0.index), classNames: images.classNames)

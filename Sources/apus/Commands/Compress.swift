@@ -127,7 +127,7 @@ struct Compress: ParsableCommand {
       floatBytes = 4 * original.trainableParameterCount
       int8Bytes = bytes.count
       let classifier = try Int8Classifier(bytes)
-      arenaBytes = classifier.model.model.arenaBytes
+      arenaBytes = classifier.model.arenaBytes
       validationImages = validation.count
       validationFloatAccuracy = try Evaluator.accuracy(of: original, on: validation).accuracy
       validationPrunedAccuracy = try pruned.map { try Evaluator.accuracy(of: $0, on: validation).accuracy }

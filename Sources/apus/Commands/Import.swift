@@ -97,12 +97,12 @@ struct Import: ParsableCommand {
   private func write(_ graph: QuantizedGraph) throws -> Figures {
     let bytes: [UInt8]
     do { bytes = try Exporter.export(graph) } catch { throw ImportError.export(path: network, error) }
-    let model = try LoadedModel(bytes).model
+    let arenaBytes = try LoadedModel(bytes).arenaBytes
     try AtomicFile.write(bytes, to: out)
     let parameters = graph.nodes.reduce(0) { $0 + ($1.weights?.values.count ?? 0) + ($1.bias?.count ?? 0) }
     var figures = try Figures(out: out, type: "int8", graph: graph.skeleton, parameters: parameters)
     figures.bytes = bytes.count
-    figures.arenaBytes = model.arenaBytes
+    figures.arenaBytes = arenaBytes
     return figures
   }
 }

@@ -15,6 +15,8 @@ struct Inspect: ParsableCommand {
 
   func run() throws {
     let loaded = try LoadedModel(path: model)
+    // The model's records are read from memory that it owns.
+    defer { withExtendedLifetime(loaded) {} }
     let description = ModelDescription(loaded)
     if output.json { return try JSONOutput.print(description) }
     var rows = [["", "operator", "kind", "output", "bytes", "constants", "MACs"]]
