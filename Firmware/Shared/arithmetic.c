@@ -38,7 +38,7 @@ static inline int64_t shifted_right_signed(int64_t value, int count) {
 }
 
 // The low 64 bits of a product, from products of 16 bits where the processor has no other.
-static inline uint64_t product(uint64_t first, uint64_t second) {
+__attribute__((unused)) static inline uint64_t product(uint64_t first, uint64_t second) {
   Halves a = {first}, b = {second};
   uint32_t a0 = a.low & 0xFFFF, a1 = a.low >> 16, b0 = b.low & 0xFFFF, b1 = b.low >> 16;
   uint32_t low = a0 * b0, middle = a1 * b0 + (low >> 16), other = a0 * b1 + (middle & 0xFFFF);
