@@ -17,6 +17,8 @@ class Board:
         self.folder = FIRMWARE / "Boards" / name
         facts = json.loads((self.folder / "board.json").read_text())
         self.what, self.triple, self.clang, self.flags = (facts[key] for key in ("what", "triple", "clang", "flags"))
+        # Arm's addressing modes make what LLVM's loop strength reduction does to inner loops larger and slower.
+        self.swift = facts["swift"]
         self.startup, self.qemu = facts["startup"], facts["qemu"].split()
         self.picoseconds_per_tick = facts["picosecondsPerTick"]
         self.memory = self.folder / "memory.ld"

@@ -24,6 +24,7 @@ enum Semihosting {
 
     /// Fills a buffer.
     /// - Returns: whether the host had as many bytes.
+    @inline(never)
     func read(into buffer: UnsafeMutableRawBufferPointer) -> Bool {
       var missing = buffer.count
       while missing > 0 {
@@ -35,6 +36,7 @@ enum Semihosting {
       return true
     }
 
+    @inline(never)
     func write(_ bytes: UnsafeRawBufferPointer) {
       _ = Semihosting.call(Semihosting.write, handle, Int(bitPattern: bytes.baseAddress), bytes.count)
     }
@@ -69,6 +71,7 @@ enum Semihosting {
     while true { _ = call(exit, applicationExit, status, 0) }
   }
 
+  @inline(never)
   private static func call(_ operation: Int32, _ first: Int, _ second: Int, _ third: Int) -> Int {
     withUnsafePointer(to: (first, second, third)) { Int(firmware_semihost(operation, $0)) }
   }

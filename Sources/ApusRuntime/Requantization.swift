@@ -16,10 +16,10 @@ extension FixedPointMultiplier {
   }
 }
 
-/// `value / 2^count`, rounded to the nearest integer, half away from zero.
+/// `value / 2^count`, for a count of 0 … 31, rounded to the nearest integer, half away from zero.
 @inline(__always)
 package func roundingShift(_ value: Int32, right count: Int32) -> Int32 {
-  let mask = Int32(truncatingIfNeeded: (Int64(1) &<< Int64(truncatingIfNeeded: count)) &- 1)
+  let mask = Int32(bitPattern: (1 &<< UInt32(truncatingIfNeeded: count)) &- 1)
   let threshold = (mask &>> 1) &+ (value < 0 ? 1 : 0)
   return (value &>> count) &+ ((value & mask) > threshold ? 1 : 0)
 }
