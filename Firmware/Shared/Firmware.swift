@@ -15,7 +15,7 @@ enum Request: UInt8 {
 /// Runs the model that the image holds on one input after the other, until the host has no more.
 @c(firmware_main)
 public func firmwareMain() {
-  let image = firmware_image
+  let image = firmware_layout().pointee
   do throws(ModelError) {
     let model = try Model(UnsafeRawBufferPointer(start: image.model, count: Int(image.model_bytes)))
     let arena = UnsafeMutableRawBufferPointer(start: image.arena, count: Int(image.arena_bytes))
@@ -56,7 +56,8 @@ private func serve(_ session: Session) {
 
 /// Bytes of the stack that no longer hold what start-up filled them with.
 private func stackHighWaterMark() -> UInt32 {
-  var word = firmware_image.stack
-  while word < firmware_image.stack_end, word.pointee == 0xA5A5_A5A5 { word += 1 }
-  return UInt32(truncatingIfNeeded: UInt(bitPattern: firmware_image.stack_end) &- UInt(bitPattern: word))
+  let image = firmware_layout().pointee
+  var word = image.stack
+  while word < image.stack_end, word.pointee == 0xA5A5_A5A5 { word += 1 }
+  return UInt32(truncatingIfNeeded: UInt(bitPattern: image.stack_end) &- UInt(bitPattern: word))
 }

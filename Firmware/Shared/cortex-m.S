@@ -6,9 +6,8 @@
   .section .vectors, "a"
   .word firmware_stack_end
   .word firmware_reset
-  .rept 14              // NMI, the faults and the system's calls: none is expected
-  .word firmware_fault
-  .endr
+  .word firmware_fault  // NMI
+  .word firmware_fault  // HardFault, which all other faults become; no interrupt is ever enabled
 
   .section .text.firmware_reset, "ax"
   .globl firmware_reset

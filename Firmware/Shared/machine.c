@@ -1,6 +1,9 @@
 // The processor's part of the firmware: calls to the debugger, and the clock. Boards do not differ in these.
 #include "firmware.h"
 
+extern const FirmwareImage firmware_image;
+const FirmwareImage *firmware_layout(void) { return &firmware_image; }
+
 #if defined(__arm__)
 int32_t firmware_semihost(int32_t operation, const void *argument) {
   register int32_t r0 __asm__("r0") = operation;

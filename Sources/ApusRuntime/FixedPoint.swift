@@ -5,9 +5,7 @@ package enum FixedPoint {
   @inline(__always)
   static func multiply(_ first: Int32, _ second: Int32) -> Int32 {
     if first == .min && second == .min { return .max }
-    return Int32(
-      truncatingIfNeeded: (Int64(truncatingIfNeeded: first) &* Int64(truncatingIfNeeded: second) &+ (1 << 30))
-        &>> 31)
+    return Int32(truncatingIfNeeded: (Int64(first) &* Int64(second) &+ (1 << 30)) &>> 31)
   }
 
   /// A shift to the left that stops at the ends of the range.
@@ -38,7 +36,7 @@ package enum FixedPoint {
 
   /// `1 / (1 + x)` for x in `[0, 1)` as Q0.31: three steps of Newton and Raphson's division.
   package static func reciprocalOfOnePlus(_ value: Int32) -> Int32 {
-    let sum = Int64(truncatingIfNeeded: value) &+ Int64(truncatingIfNeeded: Int32.max)
+    let sum = Int64(value) &+ Int64(Int32.max)
     let halfDenominator = Int32(truncatingIfNeeded: (sum &+ 1) &>> 1)
     // In Q2.29 from here on: 48/17 and −32/17 start the iteration.
     var estimate = 1_515_870_810 &+ multiply(halfDenominator, -1_010_580_540)

@@ -7,11 +7,16 @@ extension FixedPointMultiplier {
   /// `h = (value · 2^max(shift, 0) · multiplier + 2³⁰) >> 31`, which rounds half up, then a shift to the right
   /// by `max(−shift, 0)` that rounds half away from zero.
   ///
-  /// The model's checks prove that nothing overflows.
-  @inline(__always)
+  /// The model's checks prove that nothing overflows. One function in firmware, for the sake of flash.
+  #if hasFeature(Embedded)
+    @inline(never)
+  #else
+    @inline(__always)
+  #endif
   package func applied(to value: Int32) -> Int32 {
-    let product = Int64(truncatingIfNeeded: value &<< max(shift, 0)) &* Int64(truncatingIfNeeded: multiplier)
-    let high = Int32(truncatingIfNeeded: (product &+ (1 << 30)) &>> 31)
+    let product = (value &<< max(shift, 0)).multipliedFullWidth(by: multiplier)
+    let (low, carries) = product.low.addingReportingOverflow(1 << 30)
+    let high = (product.high &+ (carries ? 1 : 0)) &<< 1 | Int32(bitPattern: low &>> 31)
     return roundingShift(high, right: max(0 &- shift, 0))
   }
 }

@@ -11,7 +11,7 @@ typedef struct {
   const uint32_t *_Nonnull stack;
   const uint32_t *_Nonnull stack_end;
 } FirmwareImage;
-extern const FirmwareImage firmware_image;
+const FirmwareImage *_Nonnull firmware_layout(void);
 
 // A call to the debugger that watches the processor, or to QEMU in its place.
 int32_t firmware_semihost(int32_t operation, const void *_Nullable argument);
