@@ -1,5 +1,5 @@
-"""What the firmware's tools read of an .apus file (Sources/ApusModel/FORMAT.md). The kit's own readers check
-files; this one believes them."""
+"""What the firmware's tools read of an .apus file (Sources/ApusModel/FORMAT.md). Length and checksum are checked here,
+all else by the reader in the firmware."""
 import struct
 
 KINDS = {1: "convolution", 2: "depthwiseConvolution", 3: "dense", 4: "maxPool", 5: "averagePool",
@@ -44,6 +44,8 @@ class Model:
             self.data = data = file.read()
         if len(data) < HEADER or data[:4] != b"APUS":
             raise ModelError(f"{path}: this is not an .apus model")
+        if struct.unpack_from("<I", data, 8)[0] != len(data) or with_checksum(data) != data:
+            raise ModelError(f"{path}: the model is cut off or damaged: its length or checksum is wrong")
         self.arena_bytes, self.operator_count, self.class_count = struct.unpack_from("<IHH", data, 16)
         self.metadata, = struct.unpack_from("<I", data, 32)
         if HEADER + RECORD * self.operator_count > len(data):

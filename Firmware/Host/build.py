@@ -108,7 +108,8 @@ def _run(command):
     except FileNotFoundError:
         raise BuildError(f"{command[0]} is not installed: it comes with Swift's toolchain")
     if result.returncode != 0:
-        overflow = re.findall(r"section '(\S+)' will not fit in region '(\w+)': overflowed by (\d+) bytes", result.stderr)
+        overflow = re.findall(r"section '(\S+)' will not fit in region '(\w+)': overflowed by (\d+) bytes",
+                              result.stderr)
         if overflow:
             raise BuildError("; ".join(f"{region}: {name} is {int(count):,} bytes too large"
                                        for name, region, count in overflow))
