@@ -14,33 +14,21 @@ public enum CRC32C {
   package static func checksum(of bytes: UnsafeRawBufferPointer, zeroing hole: Int) -> UInt32 {
     let tables = Tables()
     var state = tables.update(0xFFFF_FFFF, UnsafeRawBufferPointer(rebasing: bytes[..<hole]))
-    for _ in 0..<4 { state = tables.update(state, byte: 0) }
+    state = withUnsafeBytes(of: 0 as UInt32) { tables.update(state, $0) }
     return ~tables.update(state, UnsafeRawBufferPointer(rebasing: bytes[(hole + 4)...]))
   }
 }
 
 #if hasFeature(Embedded)
-  /// One table of sixteen words and two steps for each byte: 64 bytes of stack where RAM is scarce.
-  private struct Tables: ~Copyable {
-    var nibble = InlineArray<16, UInt32>(repeating: 0)
-
-    init() {
-      for index in 0..<16 {
-        var word = UInt32(truncatingIfNeeded: index)
-        for _ in 0..<4 { word = (word >> 1) ^ (CRC32C.polynomial & (0 &- (word & 1))) }
-        nibble[index] = word
-      }
-    }
-
-    func update(_ state: UInt32, byte: UInt8) -> UInt32 {
-      var state = state ^ UInt32(byte)
-      state = (state >> 4) ^ nibble[unchecked: Int(truncatingIfNeeded: state & 15)]
-      return (state >> 4) ^ nibble[unchecked: Int(truncatingIfNeeded: state & 15)]
-    }
-
+  /// A bit at a time, without a table: as little flash and RAM as can be, for one pass over a model at start-up.
+  private struct Tables {
+    @inline(never)
     func update(_ state: UInt32, _ bytes: UnsafeRawBufferPointer) -> UInt32 {
       var state = state
-      for byte in bytes { state = update(state, byte: byte) }
+      for byte in bytes {
+        state ^= UInt32(byte)
+        for _ in 0..<8 { state = (state >> 1) ^ (CRC32C.polynomial & (0 &- (state & 1))) }
+      }
       return state
     }
   }

@@ -19,8 +19,8 @@ public struct FixedPointMultiplier: Equatable, Sendable {
   /// room for a zero point at the end.
   package func isSafe(upTo bound: UInt64) -> Bool {
     guard multiplier >= 0, shift >= -31, shift <= 30 else { return false }
-    let limit = UInt64(truncatingIfNeeded: Int32.max) - 256
-    return bound <= limit >> UInt64(truncatingIfNeeded: max(shift, 0))
+    let limit = UInt32(truncatingIfNeeded: Int32.max) - 256
+    return bound <= UInt64(truncatingIfNeeded: limit >> UInt32(truncatingIfNeeded: max(shift, 0)))
   }
 }
 

@@ -30,7 +30,7 @@ extension Model {
   func validateOperators() throws(ModelError) {
     for index in 0..<operatorCount {
       let byte = Layout.headerBytes + index * Layout.recordBytes
-      guard OperatorKind(rawValue: base.u8(byte + Layout.Record.kind)) != nil else {
+      guard OperatorKind(rawValue: base.u8(byte + Layout.Record.kind)).map(isBuiltIn) == true else {
         throw .invalid(.kind, byte: byte + Layout.Record.kind)
       }
       let record = self[operator: index]
@@ -39,24 +39,32 @@ extension Model {
         throw .invalid(.clamp, byte: byte + Layout.Record.clampLow)
       }
       switch record.kind {
-      case .convolution: try ConvolutionRecord.validate(record, in: self)
-      case .depthwiseConvolution: try DepthwiseConvolutionRecord.validate(record, in: self)
-      case .dense: try DenseRecord.validate(record, in: self)
-      case .maxPool, .averagePool: try PoolRecord.validate(record, in: self)
-      case .globalAveragePool: try GlobalAveragePoolRecord.validate(record, in: self)
-      case .add, .subtract: try AddRecord.validate(record, in: self)
-      case .multiply: try MultiplyRecord.validate(record, in: self)
-      case .lookup: try LookupRecord.validate(record, in: self)
-      case .rescale: try RescaleRecord.validate(record, in: self)
-      case .leakyReLU: try LeakyReLURecord.validate(record, in: self)
-      case .softmax: try SoftmaxRecord.validate(record, in: self)
-      case .concatenate: try ConcatenateRecord.validate(record, in: self)
-      case .pad: try PadRecord.validate(record, in: self)
-      case .view: try ViewRecord.validate(record, in: self)
-      case .slice: try SliceRecord.validate(record, in: self)
-      case .transpose: try TransposeRecord.validate(record, in: self)
-      case .resizeNearest, .resizeBilinear: try ResizeRecord.validate(record, in: self)
-      case .transposedConvolution: try TransposedConvolutionRecord.validate(record, in: self)
+      case .convolution: if isBuiltIn(.convolution) { try ConvolutionRecord.validate(record, in: self) }
+      case .depthwiseConvolution:
+        if isBuiltIn(.depthwiseConvolution) { try DepthwiseConvolutionRecord.validate(record, in: self) }
+      case .dense: if isBuiltIn(.dense) { try DenseRecord.validate(record, in: self) }
+      case .maxPool, .averagePool:
+        if isBuiltIn(.maxPool) || isBuiltIn(.averagePool) { try PoolRecord.validate(record, in: self) }
+      case .globalAveragePool:
+        if isBuiltIn(.globalAveragePool) { try GlobalAveragePoolRecord.validate(record, in: self) }
+      case .add, .subtract:
+        if isBuiltIn(.add) || isBuiltIn(.subtract) { try AddRecord.validate(record, in: self) }
+      case .multiply: if isBuiltIn(.multiply) { try MultiplyRecord.validate(record, in: self) }
+      case .lookup: if isBuiltIn(.lookup) { try LookupRecord.validate(record, in: self) }
+      case .rescale: if isBuiltIn(.rescale) { try RescaleRecord.validate(record, in: self) }
+      case .leakyReLU: if isBuiltIn(.leakyReLU) { try LeakyReLURecord.validate(record, in: self) }
+      case .softmax: if isBuiltIn(.softmax) { try SoftmaxRecord.validate(record, in: self) }
+      case .concatenate: if isBuiltIn(.concatenate) { try ConcatenateRecord.validate(record, in: self) }
+      case .pad: if isBuiltIn(.pad) { try PadRecord.validate(record, in: self) }
+      case .view: if isBuiltIn(.view) { try ViewRecord.validate(record, in: self) }
+      case .slice: if isBuiltIn(.slice) { try SliceRecord.validate(record, in: self) }
+      case .transpose: if isBuiltIn(.transpose) { try TransposeRecord.validate(record, in: self) }
+      case .resizeNearest, .resizeBilinear:
+        if isBuiltIn(.resizeNearest) || isBuiltIn(.resizeBilinear) {
+          try ResizeRecord.validate(record, in: self)
+        }
+      case .transposedConvolution:
+        if isBuiltIn(.transposedConvolution) { try TransposedConvolutionRecord.validate(record, in: self) }
       }
       try validateDataFlow(of: record)
     }

@@ -46,7 +46,8 @@ public struct TensorRecord: Equatable, Sendable {
 
   /// Whether the integers of two values stand for the same real numbers.
   package func isQuantized(as other: TensorRecord) -> Bool {
-    scale == other.scale && zeroPoint == other.zeroPoint
+    // Scales are positive: they are equal where their bits are, which needs no floating-point unit.
+    scale.bitPattern == other.scale.bitPattern && zeroPoint == other.zeroPoint
   }
 
   /// The largest distance of an int8 from the zero point: 128 … 255.
@@ -63,6 +64,9 @@ public struct TensorRecord: Equatable, Sendable {
     guard offset % Layout.alignment == 0, lies(offset, count: count, within: arenaBytes) else {
       throw .invalid(.arenaRegion, byte: position + Layout.Tensor.offset)
     }
-    guard scale > 0, scale.isFinite else { throw .invalid(.scale, byte: position + Layout.Tensor.scale) }
+    // The bits of the positive finite numbers, from the smallest to the largest.
+    guard (1...0x7F7F_FFFF).contains(scale.bitPattern) else {
+      throw .invalid(.scale, byte: position + Layout.Tensor.scale)
+    }
   }
 }

@@ -5,18 +5,14 @@ package enum FixedPoint {
   @inline(__always)
   static func multiply(_ first: Int32, _ second: Int32) -> Int32 {
     if first == .min && second == .min { return .max }
-    return Int32(
-      truncatingIfNeeded: (Int64(truncatingIfNeeded: first) &* Int64(truncatingIfNeeded: second) &+ (1 << 30))
-        &>> 31)
+    return Int32(truncatingIfNeeded: (Int64(first) &* Int64(second) &+ (1 << 30)) &>> 31)
   }
 
   /// A shift to the left that stops at the ends of the range.
   @inline(__always)
   static func saturatingShift(_ value: Int32, left count: Int32) -> Int32 {
-    let shifted = Int64(truncatingIfNeeded: value) &<< Int64(truncatingIfNeeded: count)
-    return Int32(
-      truncatingIfNeeded: min(
-        max(shifted, Int64(truncatingIfNeeded: Int32.min)), Int64(truncatingIfNeeded: Int32.max)))
+    let shifted = value &<< count
+    return shifted &>> count == value ? shifted : value < 0 ? .min : .max
   }
 
   /// `exp(x)` for a number that is not positive, as Q0.31.
@@ -40,8 +36,8 @@ package enum FixedPoint {
 
   /// `1 / (1 + x)` for x in `[0, 1)` as Q0.31: three steps of Newton and Raphson's division.
   package static func reciprocalOfOnePlus(_ value: Int32) -> Int32 {
-    let sum = Int64(truncatingIfNeeded: value) &+ Int64(truncatingIfNeeded: Int32.max)
-    let halfDenominator = Int32(truncatingIfNeeded: (sum &+ (sum >= 0 ? 1 : -1)) / 2)
+    let sum = Int64(value) &+ Int64(Int32.max)
+    let halfDenominator = Int32(truncatingIfNeeded: (sum &+ 1) &>> 1)
     // In Q2.29 from here on: 48/17 and −32/17 start the iteration.
     var estimate = 1_515_870_810 &+ multiply(halfDenominator, -1_010_580_540)
     for _ in 0..<3 {

@@ -153,27 +153,32 @@ public struct Session {
       }
     #endif
     switch record.kind {
-    case .convolution: ConvolutionRecord(record, in: model).run(in: arena)
-    case .depthwiseConvolution: DepthwiseConvolutionRecord(record, in: model).run(in: arena)
-    case .dense: DenseRecord(record, in: model).run(in: arena)
-    case .maxPool: PoolRecord(record, in: model).runMaximum(in: arena)
-    case .averagePool: PoolRecord(record, in: model).runAverage(in: arena)
-    case .globalAveragePool: GlobalAveragePoolRecord(record, in: model).run(in: arena)
-    case .add: AddRecord(record, in: model).runSum(in: arena)
-    case .subtract: AddRecord(record, in: model).runDifference(in: arena)
-    case .multiply: MultiplyRecord(record, in: model).run(in: arena)
-    case .lookup: LookupRecord(record, in: model).run(in: arena)
-    case .rescale: RescaleRecord(record, in: model).run(in: arena)
-    case .leakyReLU: LeakyReLURecord(record, in: model).run(in: arena)
-    case .softmax: SoftmaxRecord(record, in: model).run(in: arena)
-    case .concatenate: ConcatenateRecord(record, in: model).run(in: arena)
-    case .pad: PadRecord(record, in: model).run(in: arena)
+    case .convolution: if isBuiltIn(.convolution) { ConvolutionRecord(record, in: model).run(in: arena) }
+    case .depthwiseConvolution:
+      if isBuiltIn(.depthwiseConvolution) { DepthwiseConvolutionRecord(record, in: model).run(in: arena) }
+    case .dense: if isBuiltIn(.dense) { DenseRecord(record, in: model).run(in: arena) }
+    case .maxPool: if isBuiltIn(.maxPool) { PoolRecord(record, in: model).runMaximum(in: arena) }
+    case .averagePool: if isBuiltIn(.averagePool) { PoolRecord(record, in: model).runAverage(in: arena) }
+    case .globalAveragePool:
+      if isBuiltIn(.globalAveragePool) { GlobalAveragePoolRecord(record, in: model).run(in: arena) }
+    case .add: if isBuiltIn(.add) { AddRecord(record, in: model).runSum(in: arena) }
+    case .subtract: if isBuiltIn(.subtract) { AddRecord(record, in: model).runDifference(in: arena) }
+    case .multiply: if isBuiltIn(.multiply) { MultiplyRecord(record, in: model).run(in: arena) }
+    case .lookup: if isBuiltIn(.lookup) { LookupRecord(record, in: model).run(in: arena) }
+    case .rescale: if isBuiltIn(.rescale) { RescaleRecord(record, in: model).run(in: arena) }
+    case .leakyReLU: if isBuiltIn(.leakyReLU) { LeakyReLURecord(record, in: model).run(in: arena) }
+    case .softmax: if isBuiltIn(.softmax) { SoftmaxRecord(record, in: model).run(in: arena) }
+    case .concatenate: if isBuiltIn(.concatenate) { ConcatenateRecord(record, in: model).run(in: arena) }
+    case .pad: if isBuiltIn(.pad) { PadRecord(record, in: model).run(in: arena) }
     case .view: break
-    case .slice: SliceRecord(record, in: model).run(in: arena)
-    case .transpose: TransposeRecord(record, in: model).run(in: arena)
-    case .resizeNearest: ResizeRecord(record, in: model).runNearest(in: arena)
-    case .resizeBilinear: ResizeRecord(record, in: model).runBilinear(in: arena)
-    case .transposedConvolution: TransposedConvolutionRecord(record, in: model).run(in: arena)
+    case .slice: if isBuiltIn(.slice) { SliceRecord(record, in: model).run(in: arena) }
+    case .transpose: if isBuiltIn(.transpose) { TransposeRecord(record, in: model).run(in: arena) }
+    case .resizeNearest:
+      if isBuiltIn(.resizeNearest) { ResizeRecord(record, in: model).runNearest(in: arena) }
+    case .resizeBilinear:
+      if isBuiltIn(.resizeBilinear) { ResizeRecord(record, in: model).runBilinear(in: arena) }
+    case .transposedConvolution:
+      if isBuiltIn(.transposedConvolution) { TransposedConvolutionRecord(record, in: model).run(in: arena) }
     }
   }
 }

@@ -36,7 +36,7 @@ public struct SoftmaxRecord {
     guard body.input.channels <= maximumChannels else {
       throw .invalid(.accumulator, byte: record.byte + Layout.Record.output + Layout.Tensor.channels)
     }
-    guard body.output.scale == 1 / 256, body.output.zeroPoint == -128 else {
+    guard body.output.scale.bitPattern == (1 / 256 as Float).bitPattern, body.output.zeroPoint == -128 else {
       throw .invalid(.quantization, byte: record.byte + Layout.Record.output + Layout.Tensor.scale)
     }
     guard body.factor.multiplier >= 0, (0...31).contains(body.factor.shift) else {

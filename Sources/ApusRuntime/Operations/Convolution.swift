@@ -2,8 +2,9 @@ import ApusModel
 
 extension ConvolutionRecord {
   /// Taps gathered at a time: 512 bytes of stack.
-  private static var patchCapacity: Int { 256 }
-  /// Output channels computed from one gathering, where a window has more taps than the patch holds.
+  private static var patchCapacity: Int { 128 }
+  /// Output channels whose sums are kept at a time: 64 bytes of stack, and how many are computed from one gathering
+  /// where a window has more taps than the patch holds.
   private static var channelBlock: Int { 16 }
 
   /// Gathers each window, zero point subtracted and padding as zeros, then takes its dot product with each
@@ -37,14 +38,6 @@ extension ConvolutionRecord {
     let columnOrigin = column &* window.strideWidth &- window.left
     let source = UnsafePointer(arena + (input.offset &+ group &* depth))
 
-    if taps <= Self.patchCapacity {
-      gather(source, rowOrigin, columnOrigin, 0..<taps, into: patch)
-      for channel in firstChannel..<(firstChannel &+ groupOutputs) {
-        let sum = dotProduct(patch, constants.weights + channel &* taps, count: taps)
-        target[channel] = finished(sum &+ constants.bias[channel], channel)
-      }
-      return
-    }
     var block = firstChannel
     while block < firstChannel &+ groupOutputs {
       let channels = min(Self.channelBlock, firstChannel &+ groupOutputs &- block)
@@ -52,10 +45,14 @@ extension ConvolutionRecord {
       var first = 0
       while first < taps {
         let count = min(Self.patchCapacity, taps &- first)
-        gather(source, rowOrigin, columnOrigin, first..<(first &+ count), into: patch)
+        // A patch that holds the whole window stays for all channels.
+        if block == firstChannel || taps > Self.patchCapacity {
+          gather(source, rowOrigin, columnOrigin, first, count, into: patch)
+        }
+        var weights = constants.weights + (block &* taps &+ first)
         for index in 0..<channels {
-          let weights = constants.weights + ((block &+ index) &* taps &+ first)
           sums[index] = sums[index] &+ dotProduct(patch, weights, count: count)
+          weights += taps
         }
         first &+= count
       }
@@ -64,15 +61,16 @@ extension ConvolutionRecord {
     }
   }
 
-  /// Copies a range of a window's taps, in the order of the weights.
+  /// Copies `count` of a window's taps from `first` on, in the order of the weights.
   @inline(__always)
   private func gather(
-    _ source: UnsafePointer<Int8>, _ rowOrigin: Int, _ columnOrigin: Int, _ range: Range<Int>,
+    _ source: UnsafePointer<Int8>, _ rowOrigin: Int, _ columnOrigin: Int, _ first: Int, _ taps: Int,
     into patch: UnsafeMutablePointer<Int16>
   ) {
     let depth = groupChannels
     let zeroPoint = Int16(truncatingIfNeeded: input.zeroPoint)
-    var tap = range.lowerBound
+    var tap = first
+    let end = first &+ taps
     var tapRow = 0
     var tapColumn = 0
     var channel = 0
@@ -82,8 +80,8 @@ extension ConvolutionRecord {
       channel = tap % depth
     }
     var written = patch
-    while tap < range.upperBound {
-      let count = min(depth &- channel, range.upperBound &- tap)
+    while tap < end {
+      let count = min(depth &- channel, end &- tap)
       let row = rowOrigin &+ tapRow &* window.dilationHeight
       let column = columnOrigin &+ tapColumn &* window.dilationWidth
       if row >= 0, row < input.height, column >= 0, column < input.width {

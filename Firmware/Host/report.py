@@ -1,0 +1,28 @@
+"""Tables for people."""
+
+
+def table(rows):
+    """Rows of texts, in columns; the first column to the left, the others to the right."""
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    return "\n".join("  ".join(text.ljust(width) if column == 0 else text.rjust(width)
+                               for column, (text, width) in enumerate(zip(row, widths))).rstrip() for row in rows)
+
+
+class Sizes:
+    """Where an image's bytes go."""
+
+    def __init__(self, sections, stack_bytes):
+        self.code = sections[".text"] + sections[".rodata"] + sections[".data"]
+        self.model = sections[".model"]
+        self.arena = sections[".arena"]
+        self.statics = sections[".data"] + sections[".bss"]
+        self.stack = stack_bytes
+
+    def text(self, board):
+        flash, ram = self.code + self.model, self.arena + self.statics + self.stack
+        def row(name, count, total=None):
+            return (name, f"{count:,}", f"of {total:,}" if total else "")
+        return table([row("flash: code", self.code), row("flash: model", self.model),
+                      row("flash", flash, board.flash_bytes), row("RAM: arena", self.arena),
+                      row("RAM: stack, high-water mark", self.stack), row("RAM: other", self.statics),
+                      row("RAM", ram, board.ram_bytes)])

@@ -1,0 +1,63 @@
+import ApusModel
+import ApusRuntime
+import CFirmware
+
+/// What a host asks for: one byte, and for two of them an input.
+enum Request: UInt8 {
+  /// An input follows; answered by the output.
+  case run = 0x52
+  /// An input follows; answered by the ticks of each operator, then the output.
+  case time = 0x54
+  /// Answered by the most bytes of stack that were in use.
+  case stack = 0x53
+}
+
+/// Runs the model that the image holds on one input after the other, until the host has no more.
+@c(firmware_main)
+public func firmwareMain() {
+  let image = firmware_layout().pointee
+  do throws(ModelError) {
+    let model = try Model(UnsafeRawBufferPointer(start: image.model, count: Int(image.model_bytes)))
+    let arena = UnsafeMutableRawBufferPointer(start: image.arena, count: Int(image.arena_bytes))
+    guard let session = try? Session(model, arena: arena) else {
+      Semihosting.say("error: arena\n")
+      Semihosting.stop(status: 1)
+    }
+    serve(session)
+    Semihosting.stop(status: 0)
+  } catch {
+    Semihosting.say("error: model ")
+    say(error)
+    Semihosting.say("\n")
+    Semihosting.stop(status: 1)
+  }
+}
+
+private func serve(_ session: Session) {
+  let input = Semihosting.Stream.input
+  let output = Semihosting.Stream.output
+  firmware_start_clock()
+  var byte: UInt8 = 0
+  while withUnsafeMutableBytes(of: &byte, { input.read(into: $0) }), let request = Request(rawValue: byte) {
+    guard request != .stack else {
+      output.write(stackHighWaterMark())
+      continue
+    }
+    guard input.read(into: UnsafeMutableRawBufferPointer(session.input)) else { return }
+    for index in 0..<session.model.operatorCount {
+      let start = firmware_ticks()
+      session.runOperator(index)
+      let ticks = (firmware_ticks() &- start) & firmware_tick_mask()
+      if request == .time { output.write(ticks) }
+    }
+    output.write(UnsafeRawBufferPointer(session.output))
+  }
+}
+
+/// Bytes of the stack that no longer hold what start-up filled them with.
+private func stackHighWaterMark() -> UInt32 {
+  let image = firmware_layout().pointee
+  var word = image.stack
+  while word < image.stack_end, word.pointee == 0xA5A5_A5A5 { word += 1 }
+  return UInt32(truncatingIfNeeded: UInt(bitPattern: image.stack_end) &- UInt(bitPattern: word))
+}
