@@ -13,7 +13,7 @@ const FloatKernels *float_kernels(void) {
 #if defined(__x86_64__)
   const char *level = getenv("APUS_LEVEL");
   if (level && strcmp(level, "portable") == 0) return &float_kernels_portable;
-  const int is_lowered = level && strcmp(level, "avx2") == 0;
+  const int is_lowered = level && (strcmp(level, "avx2") == 0 || strcmp(level, "avxvnni") == 0);
   if (!is_lowered && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
       __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl"))
     return &float_kernels_avx512;

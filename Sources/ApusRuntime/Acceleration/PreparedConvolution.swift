@@ -81,13 +81,12 @@
       let scratch = workspace
       return workspace.keep(parts: parts) { part in
         guard let scaling, let weights, let memory = scratch.scratch(part) else { return apus_convolution() }
+        // A single position is divided by channels, what has rows by these.
+        let isSingle = output.positions == 1
         let call = call(
-          arena: arena, scratch: memory, weights: weights, scaling: scaling, rows: 0..<output.height)
-        if parts == 1 { return call }
-        if output.positions == 1 { return blocks(range(ofPart: part, of: parts, count: blocks), of: call) }
-        return self.call(
           arena: arena, scratch: memory, weights: weights, scaling: scaling,
-          rows: range(ofPart: part, of: parts, count: output.height))
+          rows: isSingle ? 0..<1 : range(ofPart: part, of: parts, count: output.height))
+        return isSingle ? blocks(range(ofPart: part, of: parts, count: blocks), of: call) : call
       }
     }
 
