@@ -9,11 +9,14 @@ import subprocess
 import sys
 
 from board import FIRMWARE, ROOT
+from scratch import arena_bytes
 
 # What a model must leave free, below which linking is not tried: the least code of any model, and the stack and
 # statics of the largest operator.
 CODE_RESERVE, RAM_RESERVE = 4096, 1536
 CACHE = ROOT / ".build-firmware"
+# The C module whose presence gives ApusRuntime a set of kernels.
+KERNEL_MODULES = {"portable": [], "dsp": [ROOT / "Sources/CArmDSP"]}
 
 
 class BuildError(Exception):
@@ -22,13 +25,14 @@ class BuildError(Exception):
 
 def check_fit(model, board):
     """Refuses a model that cannot fit, with the figures."""
-    flash, ram = len(model.data) + CODE_RESERVE, model.arena_bytes + RAM_RESERVE
+    arena = arena_bytes(model, board.kernels)
+    flash, ram = len(model.data) + CODE_RESERVE, arena + RAM_RESERVE
     reasons = []
     if flash > board.flash_bytes:
         reasons.append(f"flash: model {len(model.data):,} + code at least {CODE_RESERVE:,} = {flash:,} bytes of "
                        f"{board.flash_bytes:,}")
     if ram > board.ram_bytes:
-        reasons.append(f"RAM: arena {model.arena_bytes:,} + stack {RAM_RESERVE:,} = {ram:,} bytes of "
+        reasons.append(f"RAM: arena {arena:,} + stack {RAM_RESERVE:,} = {ram:,} bytes of "
                        f"{board.ram_bytes:,}")
     if reasons:
         raise BuildError(f"{model.path} does not fit {board.name}: " + "; ".join(reasons))
@@ -44,7 +48,7 @@ def build(model, board, out):
     for source in (board.startup, "image.S", "machine.c", "memory.c", "arithmetic.c"):
         result = out / (source.split(".")[0] + ".o")
         path = pathlib.Path(model.path).resolve()
-        definitions = [f"-DMODEL=\"{path}\"", f"-DARENA_BYTES={model.arena_bytes}"]
+        definitions = [f"-DMODEL=\"{path}\"", f"-DARENA_BYTES={arena_bytes(model, board.kernels)}"]
         _run(["clang", f"--target={board.clang}", *board.flags, "-Oz", "-ffreestanding", "-fno-builtin", "-Wall",
               "-ffunction-sections", "-Wno-unused-command-line-argument", f"-I{FIRMWARE}/Shared/include",
               *definitions, "-c", str(FIRMWARE / "Shared" / source), "-o", str(result)])
@@ -73,7 +77,8 @@ def _swift_objects(model, board):
     modules = {"ApusModel": ROOT / "Sources/ApusModel", "ApusRuntime": ROOT / "Sources/ApusRuntime",
                "Firmware": FIRMWARE / "Shared"}
     sources = {name: sorted(folder.rglob("*.swift")) for name, folder in modules.items()}
-    headers = sorted((FIRMWARE / "Shared/include").iterdir())
+    includes = [FIRMWARE / "Shared/include", *KERNEL_MODULES[board.kernels]]
+    headers = [path for folder in includes for path in sorted(folder.iterdir())]
     flags = ["-target", board.triple, *(word for flag in board.flags for word in ("-Xcc", flag)), "-swift-version", "6",
              "-enable-experimental-feature", "Embedded", "-wmo", "-Osize", "-parse-as-library", "-warnings-as-errors",
              "-package-name", "apus", "-Xfrontend", "-function-sections", "-Xfrontend", "-disable-stack-protector",
@@ -93,8 +98,8 @@ def _swift_objects(model, board):
         sources["ApusModel"] = [chosen if path == original else path for path in sources["ApusModel"]]
         try:
             for name, paths in sources.items():
-                _run(["swiftc", *flags, "-module-name", name, "-I", str(partial), "-I", f"{FIRMWARE}/Shared/include",
-                      "-emit-module", "-emit-module-path", f"{partial}/{name}.swiftmodule",
+                _run(["swiftc", *flags, "-module-name", name, "-I", str(partial),
+                      *(word for folder in includes for word in ("-I", str(folder))), "-emit-module", "-emit-module-path", f"{partial}/{name}.swiftmodule",
                       "-c", *map(str, paths), "-o", f"{partial}/{name}.o"])
             partial.rename(folder)
         finally:

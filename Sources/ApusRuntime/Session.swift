@@ -51,12 +51,13 @@ public struct Session {
   #endif
 
   /// A session.
-  /// - Parameter arena: at least `model.arenaBytes` bytes, starting at a multiple of 16. Their contents do
+  /// - Parameter arena: at least `arenaBytes(for: model)` bytes, starting at a multiple of 16. Their contents do
   ///   not matter.
   /// - Throws: if the arena does not do.
   public init(_ model: Model, arena: UnsafeMutableRawBufferPointer) throws(SessionError) {
-    guard let base = arena.baseAddress, arena.count >= model.arenaBytes else {
-      throw .arenaTooSmall(needed: model.arenaBytes, given: arena.count)
+    let needed = Self.arenaBytes(for: model)
+    guard let base = arena.baseAddress, arena.count >= needed else {
+      throw .arenaTooSmall(needed: needed, given: arena.count)
     }
     guard UInt(bitPattern: base) % UInt(Layout.alignment) == 0 else { throw .arenaMisaligned }
     self.model = model
@@ -153,10 +154,9 @@ public struct Session {
       }
     #endif
     switch record.kind {
-    case .convolution: if isBuiltIn(.convolution) { ConvolutionRecord(record, in: model).run(in: arena) }
-    case .depthwiseConvolution:
-      if isBuiltIn(.depthwiseConvolution) { DepthwiseConvolutionRecord(record, in: model).run(in: arena) }
-    case .dense: if isBuiltIn(.dense) { DenseRecord(record, in: model).run(in: arena) }
+    case .convolution: if isBuiltIn(.convolution) { runConvolution(record) }
+    case .depthwiseConvolution: if isBuiltIn(.depthwiseConvolution) { runDepthwiseConvolution(record) }
+    case .dense: if isBuiltIn(.dense) { runDense(record) }
     case .maxPool: if isBuiltIn(.maxPool) { PoolRecord(record, in: model).runMaximum(in: arena) }
     case .averagePool: if isBuiltIn(.averagePool) { PoolRecord(record, in: model).runAverage(in: arena) }
     case .globalAveragePool:
