@@ -58,4 +58,24 @@ extension Session {
       body.run(in: arena)
     #endif
   }
+
+  @inline(__always)
+  func runSum(_ record: OperatorRecord) {
+    let body = AddRecord(record, in: model)
+    #if canImport(CArmDSP)
+      body.runSumInHighProducts(in: arena)
+    #else
+      body.runSum(in: arena)
+    #endif
+  }
+
+  @inline(__always)
+  func runDifference(_ record: OperatorRecord) {
+    let body = AddRecord(record, in: model)
+    #if canImport(CArmDSP)
+      body.runDifferenceInHighProducts(in: arena)
+    #else
+      body.runDifference(in: arena)
+    #endif
+  }
 }

@@ -161,8 +161,8 @@ public struct Session {
     case .averagePool: if isBuiltIn(.averagePool) { PoolRecord(record, in: model).runAverage(in: arena) }
     case .globalAveragePool:
       if isBuiltIn(.globalAveragePool) { GlobalAveragePoolRecord(record, in: model).run(in: arena) }
-    case .add: if isBuiltIn(.add) { AddRecord(record, in: model).runSum(in: arena) }
-    case .subtract: if isBuiltIn(.subtract) { AddRecord(record, in: model).runDifference(in: arena) }
+    case .add: if isBuiltIn(.add) { runSum(record) }
+    case .subtract: if isBuiltIn(.subtract) { runDifference(record) }
     case .multiply: if isBuiltIn(.multiply) { MultiplyRecord(record, in: model).run(in: arena) }
     case .lookup: if isBuiltIn(.lookup) { LookupRecord(record, in: model).run(in: arena) }
     case .rescale: if isBuiltIn(.rescale) { RescaleRecord(record, in: model).run(in: arena) }

@@ -9,7 +9,7 @@ extension DenseRecord {
   package func runInPairs(in arena: UnsafeMutablePointer<Int8>, scratch: UnsafeMutableRawPointer) {
     let features = input.count
     let expanded = scratch.assumingMemoryBound(to: UInt32.self)
-    PairExpansion(zeroPoint: input.zeroPoint).expand(
+    _ = PairExpansion(zeroPoint: input.zeroPoint).expand(
       arena + input.offset, count: features, into: expanded, stride: PairExpansion.consecutive)
     let offset = 2 &* output.zeroPoint &+ 1
     let target = arena + output.offset

@@ -14,7 +14,8 @@ enum PairProducts {
     into sums: UnsafeMutablePointer<Int32>
   ) {
     var weights = UnsafeRawPointer(weights)
-    var inputs = inputs
+    // Counted from the last pair: its load is the one that can step on to the next group.
+    var inputs = inputs + 6
     let end = weights + groups &* 4
     var (a, b, c, d) = (bias, bias, bias, bias)
     repeat {
@@ -22,13 +23,13 @@ enum PairProducts {
       let even = Pair(evenBytesOf: word)
       let odd = Pair(oddBytesOf: word)
       weights += 4
-      a = odd.dotProduct(Pair(word: inputs[1]), plus: even.dotProduct(Pair(word: inputs[0]), plus: a))
+      a = odd.dotProduct(Pair(word: inputs[-5]), plus: even.dotProduct(Pair(word: inputs[-6]), plus: a))
       DSP.keepOrder()
-      b = odd.dotProduct(Pair(word: inputs[3]), plus: even.dotProduct(Pair(word: inputs[2]), plus: b))
+      b = odd.dotProduct(Pair(word: inputs[-3]), plus: even.dotProduct(Pair(word: inputs[-4]), plus: b))
       DSP.keepOrder()
-      c = odd.dotProduct(Pair(word: inputs[5]), plus: even.dotProduct(Pair(word: inputs[4]), plus: c))
+      c = odd.dotProduct(Pair(word: inputs[-1]), plus: even.dotProduct(Pair(word: inputs[-2]), plus: c))
       DSP.keepOrder()
-      d = odd.dotProduct(Pair(word: inputs[7]), plus: even.dotProduct(Pair(word: inputs[6]), plus: d))
+      d = odd.dotProduct(Pair(word: inputs[1]), plus: even.dotProduct(Pair(word: inputs[0]), plus: d))
       inputs += 8
     } while weights != end
     (sums[0], sums[1], sums[2], sums[3]) = (a, b, c, d)
