@@ -40,47 +40,47 @@ def build(model, board, out):
     check_fit(model, board)
     out = pathlib.Path(out)
     out.mkdir(parents=True, exist_ok=True)
-    objects = _swift_objects(model, board)
+    objects = swift_objects(model.mask, board)
     for source in (board.startup, "image.S", "machine.c", "memory.c", "arithmetic.c"):
         result = out / (source.split(".")[0] + ".o")
         path = pathlib.Path(model.path).resolve()
         definitions = [f"-DMODEL=\"{path}\"", f"-DARENA_BYTES={model.arena_bytes}"]
-        _run(["clang", f"--target={board.clang}", *board.flags, "-Oz", "-ffreestanding", "-fno-builtin", "-Wall",
+        run(["clang", f"--target={board.clang}", *board.flags, "-Oz", "-ffreestanding", "-fno-builtin", "-Wall",
               "-ffunction-sections", "-Wno-unused-command-line-argument", f"-I{FIRMWARE}/Shared/include",
               *definitions, "-c", str(FIRMWARE / "Shared" / source), "-o", str(result)])
         objects.append(result)
     image = out / "firmware.elf"
-    _run(["ld.lld", "--gc-sections", "-T", str(board.memory), "-T", str(FIRMWARE / "Shared" / "sections.ld"),
+    run(["ld.lld", "--gc-sections", "-T", str(board.memory), "-T", str(FIRMWARE / "Shared" / "sections.ld"),
           *map(str, objects), "-o", str(image)])
     return image
 
 
 def sections(image):
     """Bytes of each section."""
-    text = _run(["llvm-objdump", "-h", str(image)])
+    text = run(["llvm-objdump", "-h", str(image)])
     return {name: int(size, 16) for name, size in re.findall(r"^ +\d+ (\.\w+) +([0-9a-f]{8})", text, re.M)}
 
 
 def symbols(image):
     """The functions of an image, largest first: bytes and name."""
-    lines = _run(["llvm-nm", "--print-size", "--size-sort", "--reverse-sort", str(image)]).splitlines()
+    lines = run(["llvm-nm", "--print-size", "--size-sort", "--reverse-sort", str(image)]).splitlines()
     return [(int(fields[1], 16), fields[3]) for fields in map(str.split, lines)
             if len(fields) == 4 and fields[2] in "tT"]
 
 
-def _swift_objects(model, board):
-    """The Swift modules, compiled for the model's operators, from the cache where they have been compiled before."""
-    modules = {"ApusModel": ROOT / "Sources/ApusModel", "ApusRuntime": ROOT / "Sources/ApusRuntime",
-               "Firmware": FIRMWARE / "Shared"}
+def swift_objects(mask, board, program=FIRMWARE / "Shared", include=FIRMWARE / "Shared/include"):
+    """The Swift modules, compiled with the operators of a mask, from the cache where they have been compiled before.
+    `program` is the folder of the last one, and `include` of the C that it imports."""
+    modules = {"ApusModel": ROOT / "Sources/ApusModel", "ApusRuntime": ROOT / "Sources/ApusRuntime", "Firmware": program}
     sources = {name: sorted(folder.rglob("*.swift")) for name, folder in modules.items()}
-    headers = sorted((FIRMWARE / "Shared/include").iterdir())
+    headers = [*sorted(include.glob("*.h")), *sorted(include.glob("module.modulemap"))]
     flags = ["-target", board.triple, *(word for flag in board.flags for word in ("-Xcc", flag)), "-swift-version", "6",
              "-enable-experimental-feature", "Embedded", "-wmo", "-Osize", "-parse-as-library", "-warnings-as-errors",
              "-package-name", "apus", "-Xfrontend", "-function-sections", "-Xfrontend", "-disable-stack-protector",
              # The reader proves before anything runs that no index or sum leaves its range, and its tests and
              # Tools/fuzz run with the traps in place: in flash they would be a tenth of the code.
              "-Xfrontend", "-remove-runtime-asserts", *board.swift]
-    digest = hashlib.sha256(json.dumps([flags, model.mask, _run(["swiftc", "--version"])]).encode())
+    digest = hashlib.sha256(json.dumps([flags, mask, run(["swiftc", "--version"])]).encode())
     for path in [*(path for paths in sources.values() for path in paths), *headers]:
         digest.update(path.read_bytes())
     folder = CACHE / digest.hexdigest()[:16]
@@ -89,11 +89,11 @@ def _swift_objects(model, board):
         partial.mkdir(parents=True)
         chosen = partial / "BuiltInOperators.swift"
         original = ROOT / "Sources/ApusModel/BuiltInOperators.swift"
-        chosen.write_text(original.read_text().replace("= .max", f"= {model.mask:#x}"))
+        chosen.write_text(original.read_text().replace("= .max", f"= {mask:#x}"))
         sources["ApusModel"] = [chosen if path == original else path for path in sources["ApusModel"]]
         try:
             for name, paths in sources.items():
-                _run(["swiftc", *flags, "-module-name", name, "-I", str(partial), "-I", f"{FIRMWARE}/Shared/include",
+                run(["swiftc", *flags, "-module-name", name, "-I", str(partial), "-I", str(include),
                       "-emit-module", "-emit-module-path", f"{partial}/{name}.swiftmodule",
                       "-c", *map(str, paths), "-o", f"{partial}/{name}.o"])
             partial.rename(folder)
@@ -102,7 +102,9 @@ def _swift_objects(model, board):
     return [folder / f"{name}.o" for name in modules]
 
 
-def _run(command):
+def run(command):
+    """Runs a program of the toolchain.
+    - Returns: what it prints."""
     try:
         result = subprocess.run(command, capture_output=True, text=True)
     except FileNotFoundError:
