@@ -34,24 +34,27 @@ def check_fit(model, board):
         raise BuildError(f"{model.path} does not fit {board.name}: " + "; ".join(reasons))
 
 
-def build(model, board, out):
+def build(model, board, out, objects=None, arena_bytes=None):
     """Writes `out/firmware.elf`.
+    - Parameters:
+      - objects: another program than the kit's own to link with the model.
+      - arena_bytes: the memory that it asks for in place of the model's arena.
     - Returns: its path."""
     check_fit(model, board)
     out = pathlib.Path(out)
     out.mkdir(parents=True, exist_ok=True)
-    objects = swift_objects(model.mask, board)
+    objects = list(objects or swift_objects(model.mask, board))
     for source in (board.startup, "image.S", "machine.c", "memory.c", "arithmetic.c"):
         result = out / (source.split(".")[0] + ".o")
         path = pathlib.Path(model.path).resolve()
-        definitions = [f"-DMODEL=\"{path}\"", f"-DARENA_BYTES={model.arena_bytes}"]
+        definitions = [f"-DMODEL=\"{path}\"", f"-DARENA_BYTES={arena_bytes or model.arena_bytes}"]
         run(["clang", f"--target={board.clang}", *board.flags, "-Oz", "-ffreestanding", "-fno-builtin", "-Wall",
-              "-ffunction-sections", "-Wno-unused-command-line-argument", f"-I{FIRMWARE}/Shared/include",
-              *definitions, "-c", str(FIRMWARE / "Shared" / source), "-o", str(result)])
+             "-ffunction-sections", "-Wno-unused-command-line-argument", f"-I{FIRMWARE}/Shared/include",
+             *definitions, "-c", str(FIRMWARE / "Shared" / source), "-o", str(result)])
         objects.append(result)
     image = out / "firmware.elf"
     run(["ld.lld", "--gc-sections", "-T", str(board.memory), "-T", str(FIRMWARE / "Shared" / "sections.ld"),
-          *map(str, objects), "-o", str(image)])
+         *map(str, objects), "-o", str(image)])
     return image
 
 
@@ -94,8 +97,8 @@ def swift_objects(mask, board, program=FIRMWARE / "Shared", include=FIRMWARE / "
         try:
             for name, paths in sources.items():
                 run(["swiftc", *flags, "-module-name", name, "-I", str(partial), "-I", str(include),
-                      "-emit-module", "-emit-module-path", f"{partial}/{name}.swiftmodule",
-                      "-c", *map(str, paths), "-o", f"{partial}/{name}.o"])
+                     "-emit-module", "-emit-module-path", f"{partial}/{name}.swiftmodule",
+                     "-c", *map(str, paths), "-o", f"{partial}/{name}.o"])
             partial.rename(folder)
         finally:
             shutil.rmtree(partial, ignore_errors=True)

@@ -4,7 +4,7 @@ import re
 import shutil
 
 from board import FIRMWARE
-from build import BuildError, run, swift_objects
+from build import BuildError, build, run, swift_objects
 
 FUNCTIONS = ("apus_model_size", "apus_open", "apus_input", "apus_run", "apus_output")
 ALL_OPERATORS = 0xFFFFFFFF
@@ -59,3 +59,24 @@ def exported(library):
     """The functions that a program can call."""
     return sorted(line.split()[-1] for line in run(["llvm-nm", "--defined-only", "--extern-only", str(library)])
                   .splitlines() if " " in line)
+
+
+def build_program(source, model, board, out):
+    """Writes `out/firmware.elf`: a C program of Firmware/C, the library with the model's operators, and the model.
+    - Returns: its path."""
+    out = pathlib.Path(out)
+    library = build_library(model.mask, board, out)
+    program = out / "main.o"
+    run(["clang", f"--target={board.clang}", *board.flags, "-std=c11", "-Os", "-ffreestanding", "-Wall", "-Wextra",
+         "-pedantic", "-Wno-nullability-extension", "-Werror", "-ffunction-sections", f"-I{out}",
+         f"-I{FIRMWARE}/Shared/include", "-c", str(FIRMWARE / "C" / source), "-o", str(program)])
+    return build(model, board, out, [program, library, "--defsym=firmware_main=main"], memory_bytes(model))
+
+
+def statuses():
+    """The codes of apus_status by their names, from the header."""
+    codes, code = {}, -1
+    for name, value in re.findall(r"^  (APUS_\w+)(?: = (\d+))?,?$", (FIRMWARE / "C/apus.h").read_text(), re.M):
+        code = int(value) if value else code + 1
+        codes[name] = code
+    return codes
