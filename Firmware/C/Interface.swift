@@ -5,14 +5,16 @@ import CApus
 // What apus.h declares: the compiler holds each function against its declaration there. The session lies at the start
 // of the caller's memory, and its arena behind it.
 
-@c @implementation
-public func apus_model_size(_ model: UnsafeRawPointer?, _ modelBytes: Int) -> Int {
+/// Bytes of memory for a session of a model; 0 where it cannot be run.
+@c(apus_model_size) @implementation
+public func modelSize(_ model: UnsafeRawPointer?, _ modelBytes: Int) -> Int {
   guard let model = try? Model(bytes(model, modelBytes)) else { return 0 }
   return sessionBytes &+ arenaBytes(for: model)
 }
 
-@c @implementation
-public func apus_open(
+/// Checks a model, and places a session in the caller's memory.
+@c(apus_open) @implementation
+public func open(
   _ session: UnsafeMutablePointer<OpaquePointer?>?, _ model: UnsafeRawPointer?, _ modelBytes: Int,
   _ memory: UnsafeMutableRawPointer?, _ memoryBytes: Int
 ) -> apus_status {
@@ -20,8 +22,9 @@ public func apus_open(
   do throws(ModelError) {
     let model = try Model(bytes(model, modelBytes))
     // A memory of which the session leaves less than nothing is too small as well.
-    guard let memory, memoryBytes &- sessionBytes >= arenaBytes(for: model) else { return APUS_MEMORY_TOO_SMALL }
-    let arena = UnsafeMutableRawBufferPointer(start: memory + sessionBytes, count: memoryBytes &- sessionBytes)
+    let rest = memoryBytes &- sessionBytes
+    guard let memory, rest >= arenaBytes(for: model) else { return APUS_MEMORY_TOO_SMALL }
+    let arena = UnsafeMutableRawBufferPointer(start: memory + sessionBytes, count: rest)
     // The arena is large enough: all else that a session asks for is where it starts.
     guard let opened = try? Session(model, arena: arena) else { return APUS_MEMORY_MISALIGNED }
     memory.initializeMemory(as: Session.self, to: opened)
@@ -32,8 +35,9 @@ public func apus_open(
   }
 }
 
-@c @implementation
-public func apus_input(
+/// The session's input, and how many elements it has.
+@c(apus_input) @implementation
+public func input(
   _ session: OpaquePointer?, _ count: UnsafeMutablePointer<Int>?
 ) -> UnsafeMutablePointer<Int8>? {
   let input = opened(session)?.pointee.input
@@ -41,13 +45,15 @@ public func apus_input(
   return input?.baseAddress
 }
 
-@c @implementation
-public func apus_run(_ session: OpaquePointer?) {
+/// Computes the output.
+@c(apus_run) @implementation
+public func run(_ session: OpaquePointer?) {
   opened(session)?.pointee.run()
 }
 
-@c @implementation
-public func apus_output(
+/// The session's output, and how many elements it has.
+@c(apus_output) @implementation
+public func output(
   _ session: OpaquePointer?, _ count: UnsafeMutablePointer<Int>?
 ) -> UnsafePointer<Int8>? {
   let output = opened(session)?.pointee.output
@@ -65,4 +71,6 @@ private func bytes(_ start: UnsafeRawPointer?, _ count: Int) -> UnsafeRawBufferP
   UnsafeRawBufferPointer(start: start, count: start == nil ? 0 : count)
 }
 
-private func opened(_ session: OpaquePointer?) -> UnsafePointer<Session>? { session.map { UnsafePointer($0) } }
+private func opened(_ session: OpaquePointer?) -> UnsafePointer<Session>? {
+  session.map { UnsafePointer($0) }
+}
