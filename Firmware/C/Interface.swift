@@ -1,3 +1,5 @@
+// The names are C's.
+// swift-format-ignore-file: AlwaysUseLowerCamelCase
 import ApusModel
 import ApusRuntime
 import CApus
@@ -6,15 +8,15 @@ import CApus
 // of the caller's memory, and its arena behind it.
 
 /// Bytes of memory for a session of a model; 0 where it cannot be run.
-@c(apus_model_size) @implementation
-public func modelSize(_ model: UnsafeRawPointer?, _ modelBytes: Int) -> Int {
+@c @implementation
+public func apus_model_size(_ model: UnsafeRawPointer?, _ modelBytes: Int) -> Int {
   guard let model = try? Model(bytes(model, modelBytes)) else { return 0 }
   return sessionBytes &+ arenaBytes(for: model)
 }
 
 /// Checks a model, and places a session in the caller's memory.
-@c(apus_open) @implementation
-public func open(
+@c @implementation
+public func apus_open(
   _ session: UnsafeMutablePointer<OpaquePointer?>?, _ model: UnsafeRawPointer?, _ modelBytes: Int,
   _ memory: UnsafeMutableRawPointer?, _ memoryBytes: Int
 ) -> apus_status {
@@ -36,8 +38,8 @@ public func open(
 }
 
 /// The session's input, and how many elements it has.
-@c(apus_input) @implementation
-public func input(
+@c @implementation
+public func apus_input(
   _ session: OpaquePointer?, _ count: UnsafeMutablePointer<Int>?
 ) -> UnsafeMutablePointer<Int8>? {
   let input = opened(session)?.pointee.input
@@ -46,14 +48,14 @@ public func input(
 }
 
 /// Computes the output.
-@c(apus_run) @implementation
-public func run(_ session: OpaquePointer?) {
+@c @implementation
+public func apus_run(_ session: OpaquePointer?) {
   opened(session)?.pointee.run()
 }
 
 /// The session's output, and how many elements it has.
-@c(apus_output) @implementation
-public func output(
+@c @implementation
+public func apus_output(
   _ session: OpaquePointer?, _ count: UnsafeMutablePointer<Int>?
 ) -> UnsafePointer<Int8>? {
   let output = opened(session)?.pointee.output
