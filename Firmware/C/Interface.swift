@@ -11,7 +11,7 @@ import CApus
 @c @implementation
 public func apus_model_size(_ model: UnsafeRawPointer?, _ modelBytes: Int) -> Int {
   guard let model = try? Model(bytes(model, modelBytes)) else { return 0 }
-  return sessionBytes &+ arenaBytes(for: model)
+  return sessionBytes &+ Session.arenaBytes(for: model)
 }
 
 /// Checks a model, and places a session in the caller's memory.
@@ -25,7 +25,7 @@ public func apus_open(
     let model = try Model(bytes(model, modelBytes))
     // A memory of which the session leaves less than nothing is too small as well.
     let rest = memoryBytes &- sessionBytes
-    guard let memory, rest >= arenaBytes(for: model) else { return APUS_MEMORY_TOO_SMALL }
+    guard let memory, rest >= Session.arenaBytes(for: model) else { return APUS_MEMORY_TOO_SMALL }
     let arena = UnsafeMutableRawBufferPointer(start: memory + sessionBytes, count: rest)
     // The arena is large enough: all else that a session asks for is where it starts.
     guard let opened = try? Session(model, arena: arena) else { return APUS_MEMORY_MISALIGNED }
@@ -65,9 +65,6 @@ public func apus_output(
 
 /// Bytes at the start of the memory that the session itself takes, so that the arena starts at a multiple of 16.
 private var sessionBytes: Int { (MemoryLayout<Session>.size &+ 15) & ~15 }
-
-/// Bytes that the arena of a session of this build needs.
-private func arenaBytes(for model: Model) -> Int { model.arenaBytes }
 
 private func bytes(_ start: UnsafeRawPointer?, _ count: Int) -> UnsafeRawBufferPointer {
   UnsafeRawBufferPointer(start: start, count: start == nil ? 0 : count)

@@ -65,6 +65,18 @@ class Model:
         """A bit for each kind of operator that the model has."""
         return sum({1 << kind for kind, name in KINDS.items() if name in self.kinds})
 
+    def inputs(self, index):
+        """Which values an operator takes: 0 is the model's input, k what operator k - 1 makes."""
+        at = HEADER + RECORD * index
+        return struct.unpack_from(f"<{self.data[at + 1]}H", self.data, at + 28)
+
+    def window_area(self, index):
+        height, width = struct.unpack_from("<HH", self.data, HEADER + RECORD * index + 32)
+        return height * width
+
+    def groups(self, index):
+        return struct.unpack_from("<H", self.data, HEADER + RECORD * index + 48)[0]
+
     def string(self, index):
         at = self.metadata
         for _ in range(index):
@@ -81,15 +93,11 @@ class Model:
     def multiply_accumulates(self):
         total = 0
         for index, kind in enumerate(self.kinds):
-            at = HEADER + RECORD * index
-            source = self.values[struct.unpack_from("<H", self.data, at + 28)[0]]
-            height, width = struct.unpack_from("<HH", self.data, at + 32)
-            groups, = struct.unpack_from("<H", self.data, at + 48)
-            made = self.values[index + 1]
-            total += {"convolution": lambda: made.count * height * width * source.channels // groups,
-                      "depthwiseConvolution": lambda: made.count * height * width,
+            source, made, area = self.values[self.inputs(index)[0]], self.values[index + 1], self.window_area(index)
+            total += {"convolution": lambda: made.count * area * source.channels // self.groups(index),
+                      "depthwiseConvolution": lambda: made.count * area,
                       "dense": lambda: made.count * source.count,
-                      "transposedConvolution": lambda: source.count * height * width * made.channels,
+                      "transposedConvolution": lambda: source.count * area * made.channels,
                       }.get(kind, lambda: 0)()
         return total
 

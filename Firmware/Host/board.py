@@ -25,6 +25,8 @@ class Board:
         self.what, self.triple, self.clang, self.flags = (facts[key] for key in ("what", "triple", "clang", "flags"))
         # Arm's addressing modes make what LLVM's loop strength reduction does to inner loops larger and slower.
         self.swift = facts["swift"]
+        # Which kernels ApusRuntime is compiled with (Sources/ApusRuntime/BoardKernels.swift).
+        self.kernels = facts["kernels"]
         self.startup, self.qemu = facts["startup"], facts.get("qemu", "").split()
         self.picoseconds_per_tick = facts.get("picosecondsPerTick")
         self.memory = self.folder / "memory.ld"

@@ -9,11 +9,17 @@ import subprocess
 import sys
 
 from board import FIRMWARE, ROOT
+from scratch import arena_bytes
 
 # What a model must leave free, below which linking is not tried: the least code of any model, and the stack and
 # statics of the largest operator.
 CODE_RESERVE, RAM_RESERVE = 4096, 1536
 CACHE = ROOT / ".build-firmware"
+# The C module whose presence gives ApusRuntime a set of kernels.
+KERNEL_MODULES = {"portable": [], "dsp": [ROOT / "Sources/CArmDSP"]}
+# The program that runs one model, and what all programs share.
+INFERENCE = [FIRMWARE / "Shared/Firmware.swift"]
+SHARED = [path for path in sorted(FIRMWARE.glob("Shared/*.swift")) if path not in INFERENCE]
 
 
 class BuildError(Exception):
@@ -22,32 +28,34 @@ class BuildError(Exception):
 
 def check_fit(model, board):
     """Refuses a model that cannot fit, with the figures."""
-    flash, ram = len(model.data) + CODE_RESERVE, model.arena_bytes + RAM_RESERVE
+    arena = arena_bytes(model, board.kernels)
+    flash, ram = len(model.data) + CODE_RESERVE, arena + RAM_RESERVE
     reasons = []
     if flash > board.flash_bytes:
         reasons.append(f"flash: model {len(model.data):,} + code at least {CODE_RESERVE:,} = {flash:,} bytes of "
                        f"{board.flash_bytes:,}")
     if ram > board.ram_bytes:
-        reasons.append(f"RAM: arena {model.arena_bytes:,} + stack {RAM_RESERVE:,} = {ram:,} bytes of "
+        reasons.append(f"RAM: arena {arena:,} + stack {RAM_RESERVE:,} = {ram:,} bytes of "
                        f"{board.ram_bytes:,}")
     if reasons:
         raise BuildError(f"{model.path} does not fit {board.name}: " + "; ".join(reasons))
 
 
-def build(model, board, out, objects=None, arena_bytes=None):
-    """Writes `out/firmware.elf`.
+def build(model, board, out, program=INFERENCE, objects=None, memory_bytes=None):
+    """Writes `out/firmware.elf`, with the Swift files of a program.
     - Parameters:
-      - objects: another program than the kit's own to link with the model.
-      - arena_bytes: the memory that it asks for in place of the model's arena.
+      - objects: a program in another language, to link in place of all Swift.
+      - memory_bytes: what it asks for in place of a session's arena.
     - Returns: its path."""
     check_fit(model, board)
     out = pathlib.Path(out)
     out.mkdir(parents=True, exist_ok=True)
-    objects = list(objects or swift_objects(model.mask, board))
+    objects = list(objects or swift_objects(model.mask, board, SHARED + program))
     for source in (board.startup, "image.S", "machine.c", "memory.c", "arithmetic.c"):
         result = out / (source.split(".")[0] + ".o")
         path = pathlib.Path(model.path).resolve()
-        definitions = [f"-DMODEL=\"{path}\"", f"-DARENA_BYTES={arena_bytes or model.arena_bytes}"]
+        definitions = [f"-DMODEL=\"{path}\"",
+                       f"-DARENA_BYTES={memory_bytes or arena_bytes(model, board.kernels)}"]
         run(["clang", f"--target={board.clang}", *board.flags, "-Oz", "-ffreestanding", "-fno-builtin", "-Wall",
              "-ffunction-sections", "-Wno-unused-command-line-argument", f"-I{FIRMWARE}/Shared/include",
              *definitions, "-c", str(FIRMWARE / "Shared" / source), "-o", str(result)])
@@ -71,12 +79,13 @@ def symbols(image):
             if len(fields) == 4 and fields[2] in "tT"]
 
 
-def swift_objects(mask, board, program=FIRMWARE / "Shared", include=FIRMWARE / "Shared/include"):
-    """The Swift modules, compiled with the operators of a mask, from the cache where they have been compiled before.
-    `program` is the folder of the last one, and `include` of the C that it imports."""
-    modules = {"ApusModel": ROOT / "Sources/ApusModel", "ApusRuntime": ROOT / "Sources/ApusRuntime", "Firmware": program}
-    sources = {name: sorted(folder.rglob("*.swift")) for name, folder in modules.items()}
-    headers = [*sorted(include.glob("*.h")), *sorted(include.glob("module.modulemap"))]
+def swift_objects(mask, board, program, include=FIRMWARE / "Shared/include"):
+    """The Swift modules, compiled with the operators of a mask, from the cache where they have been compiled before: the
+    last one of the files of a program, which may import the C of a folder."""
+    sources = {name: sorted((ROOT / "Sources" / name).rglob("*.swift")) for name in ("ApusModel", "ApusRuntime")}
+    sources["Firmware"] = program
+    includes = [include, *KERNEL_MODULES[board.kernels]]
+    headers = [path for folder in includes for path in sorted(folder.glob("*.[hm]*"))]
     flags = ["-target", board.triple, *(word for flag in board.flags for word in ("-Xcc", flag)), "-swift-version", "6",
              "-enable-experimental-feature", "Embedded", "-wmo", "-Osize", "-parse-as-library", "-warnings-as-errors",
              "-package-name", "apus", "-Xfrontend", "-function-sections", "-Xfrontend", "-disable-stack-protector",
@@ -96,13 +105,14 @@ def swift_objects(mask, board, program=FIRMWARE / "Shared", include=FIRMWARE / "
         sources["ApusModel"] = [chosen if path == original else path for path in sources["ApusModel"]]
         try:
             for name, paths in sources.items():
-                run(["swiftc", *flags, "-module-name", name, "-I", str(partial), "-I", str(include),
+                run(["swiftc", *flags, "-module-name", name, "-I", str(partial),
+                     *(word for folder in includes for word in ("-I", str(folder))),
                      "-emit-module", "-emit-module-path", f"{partial}/{name}.swiftmodule",
                      "-c", *map(str, paths), "-o", f"{partial}/{name}.o"])
             partial.rename(folder)
         finally:
             shutil.rmtree(partial, ignore_errors=True)
-    return [folder / f"{name}.o" for name in modules]
+    return [folder / f"{name}.o" for name in sources]
 
 
 def run(command):

@@ -5,6 +5,7 @@ import shutil
 
 from board import FIRMWARE
 from build import BuildError, build, run, swift_objects
+from scratch import arena_bytes
 
 FUNCTIONS = ("apus_model_size", "apus_open", "apus_input", "apus_run", "apus_output")
 ALL_OPERATORS = 0xFFFFFFFF
@@ -18,7 +19,7 @@ def build_library(mask, board, out):
     - Returns: the library's path."""
     out = pathlib.Path(out)
     out.mkdir(parents=True, exist_ok=True)
-    objects = swift_objects(mask, board, FIRMWARE / "C", FIRMWARE / "C")
+    objects = swift_objects(mask, board, sorted(FIRMWARE.glob("C/*.swift")), FIRMWARE / "C")
     # One object in which the modules' references to each other are settled, without what Swift adds for programs that
     # have a heap: no function leads there.
     whole, library = out / "apus.o", out / "libapus.a"
@@ -36,9 +37,9 @@ def build_library(mask, board, out):
     return library
 
 
-def memory_bytes(model):
+def memory_bytes(model, board):
     """What apus_model_size says of a model."""
-    return SESSION_BYTES + model.arena_bytes
+    return SESSION_BYTES + arena_bytes(model, board.kernels)
 
 
 def size(library):
@@ -70,7 +71,8 @@ def build_program(source, model, board, out):
     run(["clang", f"--target={board.clang}", *board.flags, "-std=c11", "-Os", "-ffreestanding", "-Wall", "-Wextra",
          "-pedantic", "-Wno-nullability-extension", "-Werror", "-ffunction-sections", f"-I{out}",
          f"-I{FIRMWARE}/Shared/include", "-c", str(FIRMWARE / "C" / source), "-o", str(program)])
-    return build(model, board, out, [program, library, "--defsym=firmware_main=main"], memory_bytes(model))
+    return build(model, board, out, objects=[program, library, "--defsym=firmware_main=main"],
+                 memory_bytes=memory_bytes(model, board))
 
 
 def statuses():

@@ -51,12 +51,13 @@ public struct Session {
   #endif
 
   /// A session.
-  /// - Parameter arena: at least `model.arenaBytes` bytes, starting at a multiple of 16. Their contents do
+  /// - Parameter arena: at least `arenaBytes(for: model)` bytes, starting at a multiple of 16. Their contents do
   ///   not matter.
   /// - Throws: if the arena does not do.
   public init(_ model: Model, arena: UnsafeMutableRawBufferPointer) throws(SessionError) {
-    guard let base = arena.baseAddress, arena.count >= model.arenaBytes else {
-      throw .arenaTooSmall(needed: model.arenaBytes, given: arena.count)
+    let needed = Self.arenaBytes(for: model)
+    guard let base = arena.baseAddress, arena.count >= needed else {
+      throw .arenaTooSmall(needed: needed, given: arena.count)
     }
     guard UInt(bitPattern: base) % UInt(Layout.alignment) == 0 else { throw .arenaMisaligned }
     self.model = model
@@ -153,16 +154,15 @@ public struct Session {
       }
     #endif
     switch record.kind {
-    case .convolution: if isBuiltIn(.convolution) { ConvolutionRecord(record, in: model).run(in: arena) }
-    case .depthwiseConvolution:
-      if isBuiltIn(.depthwiseConvolution) { DepthwiseConvolutionRecord(record, in: model).run(in: arena) }
-    case .dense: if isBuiltIn(.dense) { DenseRecord(record, in: model).run(in: arena) }
+    case .convolution: if isBuiltIn(.convolution) { runConvolution(record) }
+    case .depthwiseConvolution: if isBuiltIn(.depthwiseConvolution) { runDepthwiseConvolution(record) }
+    case .dense: if isBuiltIn(.dense) { runDense(record) }
     case .maxPool: if isBuiltIn(.maxPool) { PoolRecord(record, in: model).runMaximum(in: arena) }
     case .averagePool: if isBuiltIn(.averagePool) { PoolRecord(record, in: model).runAverage(in: arena) }
     case .globalAveragePool:
       if isBuiltIn(.globalAveragePool) { GlobalAveragePoolRecord(record, in: model).run(in: arena) }
-    case .add: if isBuiltIn(.add) { AddRecord(record, in: model).runSum(in: arena) }
-    case .subtract: if isBuiltIn(.subtract) { AddRecord(record, in: model).runDifference(in: arena) }
+    case .add: if isBuiltIn(.add) { runSum(record) }
+    case .subtract: if isBuiltIn(.subtract) { runDifference(record) }
     case .multiply: if isBuiltIn(.multiply) { MultiplyRecord(record, in: model).run(in: arena) }
     case .lookup: if isBuiltIn(.lookup) { LookupRecord(record, in: model).run(in: arena) }
     case .rescale: if isBuiltIn(.rescale) { RescaleRecord(record, in: model).run(in: arena) }

@@ -1,0 +1,40 @@
+"""The bytes that a session's arena needs: what Session.arenaBytes(for:) of Sources/ApusRuntime/BoardKernels.swift says in
+a build with some set of kernels. The firmware refuses to run (`error: arena`) where the two do not agree."""
+
+
+def arena_bytes(model, kernels):
+    """The model's own arena, or more where kernels need scratch memory while it is full."""
+    needed = model.arena_bytes
+    for index in range(model.operator_count):
+        count = SCRATCH[kernels](model, index)
+        if count > 0:
+            lowest, highest = _bytes_in_use(model, index)
+            needed = max(needed, (0 if lowest >= count else _aligned(highest)) + _aligned(count))
+    return needed
+
+
+def _aligned(offset):
+    return (offset + 15) & ~15
+
+
+def _bytes_in_use(model, index):
+    """The part of the arena with the values that operators from one on take, and what it makes."""
+    used = [model.values[index + 1]]
+    for later in range(index, model.operator_count):
+        used += [model.values[number] for number in model.inputs(later) if number <= index]
+    return min(value.offset for value in used), max(value.offset + value.count for value in used)
+
+
+def _dsp(model, index):
+    kind, source = model.kinds[index], model.values[model.inputs(index)[0]]
+    area, groups = model.window_area(index), model.groups(index)
+    if kind == "convolution":
+        return 10 * ((area * source.channels // groups + 3) & ~3)
+    if kind == "depthwiseConvolution":
+        return 8 * area
+    if kind == "dense":
+        return 2 * ((source.count + 3) & ~3)
+    return 0
+
+
+SCRATCH = {"portable": lambda model, index: 0, "dsp": _dsp}

@@ -1,0 +1,34 @@
+import ApusModel
+
+extension ConvolutionRecord {
+  /// Bytes of scratch memory: four expanded windows, one that is not expanded, and padding.
+  package var pairScratchBytes: Int { 10 &* ((window.area &* groupChannels &+ 3) & ~3) }
+
+  /// Four windows at a time, expanded into pairs, then the weights of each output channel times all four.
+  /// - Parameter scratch: `pairScratchBytes` bytes, starting at a multiple of 4.
+  package func runInPairs(in arena: UnsafeMutablePointer<Int8>, scratch: UnsafeMutableRawPointer) {
+    let depth = groupChannels
+    let windows = PairWindows(self, depth: depth, scratch: scratch)
+    let rows = ChannelRows(self, taps: windows.taps)
+    let positions = output.positions
+    let groupOutputs = groups == 1 ? output.channels : output.channels / groups
+    for group in 0..<groups {
+      let source = UnsafePointer(arena + (input.offset &+ group &* depth))
+      var target = arena + output.offset
+      var (row, column) = (0, 0)
+      var position = 0
+      while position < positions {
+        let count = min(4, positions &- position)
+        for index in 0..<count {
+          windows.expand(row, column, of: source, at: index)
+          column &+= 1
+          if column == output.width { (row, column) = (row &+ 1, 0) }
+        }
+        rows.multiply(
+          windows.patches, channels: group &* groupOutputs..<(group &+ 1) &* groupOutputs, count: count, into: target)
+        target += 4 &* output.channels
+        position &+= 4
+      }
+    }
+  }
+}

@@ -1,0 +1,48 @@
+/// Turns values into pairs of 16-bit numbers with the zero point taken off, four values into two words: those with even
+/// places, then those with odd ones, the order in which SXTB16 takes weights apart. The last group is filled up with
+/// zeros.
+struct PairExpansion {
+  private let negatedZeroPoint: Pair
+  private let zeroPoints: UInt32
+
+  init(zeroPoint: Int32) {
+    negatedZeroPoint = Pair(both: 0 &- zeroPoint)
+    zeroPoints = (UInt32(bitPattern: zeroPoint) & 0xFF) &* 0x0101_0101
+  }
+
+  /// Words from one group of four to the next where the groups of four inputs take turns.
+  static var interleaved: Int { 8 }
+  /// Words from one group of four to the next where they follow each other.
+  static var consecutive: Int { 2 }
+
+  /// Expands `count` values into every `stride` words from `target` on.
+  /// - Returns: where the next group of four belongs.
+  @inline(__always)
+  func expand(
+    _ values: UnsafePointer<Int8>, count: Int, into target: UnsafeMutablePointer<UInt32>, stride: Int
+  ) -> UnsafeMutablePointer<UInt32> {
+    var source = UnsafeRawPointer(values)
+    var target = target
+    let end = source + (count & ~3)
+    while source != end {
+      store(source.loadUnaligned(as: UInt32.self), target)
+      source += 4
+      target += stride
+    }
+    guard count & 3 > 0 else { return target }
+    // Nothing beyond the last value is read: it may be the arena's last.
+    var word = zeroPoints
+    for index in 0..<count & 3 {
+      let shift = UInt32(truncatingIfNeeded: 8 &* index)
+      word = word & ~(0xFF &<< shift) | UInt32(source.load(fromByteOffset: index, as: UInt8.self)) &<< shift
+    }
+    store(word, target)
+    return target + stride
+  }
+
+  @inline(__always)
+  private func store(_ word: UInt32, _ target: UnsafeMutablePointer<UInt32>) {
+    target[0] = Pair(evenBytesOf: word, plus: negatedZeroPoint).word
+    target[1] = Pair(oddBytesOf: word, plus: negatedZeroPoint).word
+  }
+}
