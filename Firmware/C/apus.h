@@ -96,10 +96,10 @@ typedef enum apus_status {
   APUS_BAD_OVERWRITTEN
 } apus_status;
 
-/* Bytes of memory that a session of a model needs: the arena, which holds the network's values, and less than 128 bytes
-   beside it. 0 where the model cannot be run; apus_open then says why.
+/* Bytes of memory that a session of a model needs: for the network's values, for what the kernels of this library need
+   beside them, and for the session. 0 where the model cannot be run; apus_open then says why.
 
-   For memory whose size is fixed when a program is compiled, Tools/build-library prints it. */
+   For memory whose size is fixed when a program is compiled, Tools/build-library --operators-of prints it. */
 size_t apus_model_size(const void *model, size_t model_bytes);
 
 /* Checks a model and makes it ready to run.
