@@ -31,7 +31,7 @@ def _dsp(model, index):
     if kind == "convolution":
         return 10 * ((area * source.channels // groups + 3) & ~3)
     if kind == "depthwiseConvolution":
-        return 8 * area
+        return 12 * area
     if kind == "dense":
         return 2 * ((source.count + 3) & ~3)
     return 0

@@ -1,49 +1,44 @@
 import ApusModel
 
-/// The weights of a convolution, a row for each output channel, and what becomes of the sums.
+/// The weights of a convolution, a row for each output channel, times four windows.
 struct ChannelRows {
   private let constants: ChannelConstants
   private let taps: Int
-  /// From an output to the one of the next position.
-  private let step: Int
-  private let zeroPoint: Int32
-  private let low: Int32
-  private let high: Int32
+  private let scale: OutputScale
 
   init(_ body: ConvolutionRecord, taps: Int) {
-    (constants, self.taps, step) = (body.constants, taps, body.output.channels)
-    (zeroPoint, low, high) = (body.output.zeroPoint, body.clampLow, body.clampHigh)
+    (constants, self.taps) = (body.constants, taps)
+    scale = OutputScale(
+      constants, zeroPoint: body.output.zeroPoint, low: body.clampLow, high: body.clampHigh)
   }
 
-  /// The outputs of some channels at `count` of four positions.
+  /// Writes the outputs of some channels at four positions.
+  /// - Parameters:
+  ///   - patches: the windows.
+  ///   - places: where the outputs of the second to the fourth position are, from those of the first on.
   @inline(never)
   func multiply(
-    _ patches: UnsafePointer<UInt32>, channels: Range<Int>, count: Int, into target: UnsafeMutablePointer<Int8>
+    _ patches: UnsafePointer<UInt32>, channels: Range<Int>, into target: UnsafeMutablePointer<Int8>,
+    _ places: (Int, Int, Int)
   ) {
-    withUnsafeTemporaryAllocation(of: Int32.self, capacity: 4) { sums in
-      guard let sums = sums.baseAddress else { return }
-      let end = sums + count
-      for channel in channels {
-        PairProducts.fourInputs(
-          constants.weights + channel &* taps, patches, groups: (taps &+ 3) &>> 2, plus: constants.bias[channel],
-          into: sums)
-        let scale = ChannelScale(constants, channel: channel, low: low, high: high)
-        var place = target + channel
-        var sum = sums
-        if scale.isShort {
-          let offset = 2 &* zeroPoint &+ 1
-          repeat {
-            place.pointee = scale.finished(sum.pointee, offset: offset)
-            place += step
-            sum += 1
-          } while sum != end
-        } else {
-          repeat {
-            place.pointee = scale.finishedSlowly(sum.pointee, zeroPoint: zeroPoint, low, high)
-            place += step
-            sum += 1
-          } while sum != end
-        }
+    var weights = constants.weights + channels.lowerBound &* taps
+    let groups = (taps &+ 3) &>> 2
+    let offset = scale.offset
+    for channel in channels {
+      let (a, b, c, d) = PairProducts.fourInputs(weights, patches, groups: groups, plus: constants.bias[channel])
+      weights += taps
+      let place = target + channel
+      if scale.isShort {
+        let channelScale = ChannelScale(constants, channel: channel)
+        place[0] = channelScale.finished(a, offset: offset)
+        place[places.0] = channelScale.finished(b, offset: offset)
+        place[places.1] = channelScale.finished(c, offset: offset)
+        place[places.2] = channelScale.finished(d, offset: offset)
+      } else {
+        place[0] = scale.finished(a, channel: channel)
+        place[places.0] = scale.finished(b, channel: channel)
+        place[places.1] = scale.finished(c, channel: channel)
+        place[places.2] = scale.finished(d, channel: channel)
       }
     }
   }

@@ -4,30 +4,33 @@ extension ConvolutionRecord {
   /// Bytes of scratch memory: four expanded windows, one that is not expanded, and padding.
   package var pairScratchBytes: Int { 10 &* ((window.area &* groupChannels &+ 3) & ~3) }
 
-  /// Four windows at a time, expanded into pairs, then the weights of each output channel times all four.
+  /// Four windows at a time, expanded into pairs, then the weights of each output channel times all four. Where fewer
+  /// are left, the last one takes the places of the others.
   /// - Parameter scratch: `pairScratchBytes` bytes, starting at a multiple of 4.
   package func runInPairs(in arena: UnsafeMutablePointer<Int8>, scratch: UnsafeMutableRawPointer) {
     let depth = groupChannels
     let windows = PairWindows(self, depth: depth, scratch: scratch)
     let rows = ChannelRows(self, taps: windows.taps)
-    let positions = output.positions
     let groupOutputs = groups == 1 ? output.channels : output.channels / groups
     for group in 0..<groups {
       let source = UnsafePointer(arena + (input.offset &+ group &* depth))
       var target = arena + output.offset
       var (row, column) = (0, 0)
-      var position = 0
-      while position < positions {
-        let count = min(4, positions &- position)
-        for index in 0..<count {
+      var left = output.positions
+      while left > 0 {
+        for index in 0..<4 {
           windows.expand(row, column, of: source, at: index)
-          column &+= 1
-          if column == output.width { (row, column) = (row &+ 1, 0) }
+          if index &+ 1 < left {
+            column &+= 1
+            if column == output.width { (row, column) = (row &+ 1, 0) }
+          }
         }
+        func place(_ index: Int) -> Int { min(index, left &- 1) &* output.channels }
         rows.multiply(
-          windows.patches, channels: group &* groupOutputs..<(group &+ 1) &* groupOutputs, count: count, into: target)
+          windows.patches, channels: group &* groupOutputs..<(group &+ 1) &* groupOutputs, into: target,
+          (place(1), place(2), place(3)))
         target += 4 &* output.channels
-        position &+= 4
+        left &-= 4
       }
     }
   }
