@@ -112,8 +112,8 @@ apus_status apus_open(apus_session **session, const void *model, size_t model_by
                       size_t memory_bytes);
 
 /* The input, for the caller to fill before every run, which may overwrite it: rows, columns, channels, the last one
-   fastest. An integer q stands for scale * (q - zero point). FORMAT.md says where the model has these two, and the table
-   of its input for every 8-bit pixel.
+   fastest. An integer q stands for scale * (q - zero point). FORMAT.md says where the model has these two, and the
+   table of its input for every 8-bit pixel.
    `count` is set to the number of its elements; it may be NULL. Without a session (NULL) there are none. */
 int8_t *apus_input(apus_session *session, size_t *count);
 

@@ -80,8 +80,8 @@ def symbols(image):
 
 
 def swift_objects(mask, board, program, include=FIRMWARE / "Shared/include"):
-    """The Swift modules, compiled with the operators of a mask, from the cache where they have been compiled before: the
-    last one of the files of a program, which may import the C of a folder."""
+    """The Swift modules, compiled with the operators of a mask, from the cache where they have been compiled before. The
+    last one has the files of a program, which may import the C of a folder."""
     sources = {name: sorted((ROOT / "Sources" / name).rglob("*.swift")) for name in ("ApusModel", "ApusRuntime")}
     sources["Firmware"] = program
     includes = [include, *KERNEL_MODULES[board.kernels]]
