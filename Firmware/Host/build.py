@@ -16,7 +16,10 @@ from scratch import arena_bytes
 CODE_RESERVE, RAM_RESERVE = 4096, 1536
 CACHE = ROOT / ".build-firmware"
 # The C module whose presence gives ApusRuntime a set of kernels.
-KERNEL_MODULES = {"portable": [], "dsp": [ROOT / "Sources/CArmDSP"]}
+KERNEL_MODULES = {"portable": [], "dsp": [ROOT / "Sources/CArmDSP"], "helium": [ROOT / "Sources/CArmHelium/include"]}
+# Kernels in C, for a processor that Swift has no standard library for: the calls go by the same registers.
+KERNEL_SOURCES = {"helium": sorted((ROOT / "Sources/CArmHelium").glob("*.c"))}
+HELIUM = ["--target=thumbv8.1m.main-none-eabi", "-mcpu=cortex-m55", "-mfloat-abi=softfp", "-O2", "-fwrapv"]
 
 
 class BuildError(Exception):
@@ -48,10 +51,16 @@ def build(model, board, out):
     for source in (board.startup, "image.S", "machine.c", "memory.c", "arithmetic.c"):
         result = out / (source.split(".")[0] + ".o")
         path = pathlib.Path(model.path).resolve()
-        definitions = [f"-DMODEL=\"{path}\"", f"-DARENA_BYTES={arena_bytes(model, board.kernels)}"]
+        definitions = [f"-DMODEL=\"{path}\"", f"-DARENA_BYTES={arena_bytes(model, board.kernels)}",
+                       f"-DKERNELS_{board.kernels.upper()}"]
         _run(["clang", f"--target={board.clang}", *board.flags, "-Oz", "-ffreestanding", "-fno-builtin", "-Wall",
               "-ffunction-sections", "-Wno-unused-command-line-argument", f"-I{FIRMWARE}/Shared/include",
               *definitions, "-c", str(FIRMWARE / "Shared" / source), "-o", str(result)])
+        objects.append(result)
+    for source in KERNEL_SOURCES.get(board.kernels, []):
+        result = out / f"kernel-{source.stem}.o"
+        _run(["clang", *HELIUM, "-ffreestanding", "-fomit-frame-pointer", "-ffunction-sections", "-Wall", "-Werror",
+              f"-I{source.parent}/include", "-c", str(source), "-o", str(result)])
         objects.append(result)
     image = out / "firmware.elf"
     _run(["ld.lld", "--gc-sections", "-T", str(board.memory), "-T", str(FIRMWARE / "Shared" / "sections.ld"),

@@ -157,11 +157,10 @@ public struct Session {
     case .convolution: if isBuiltIn(.convolution) { runConvolution(record) }
     case .depthwiseConvolution: if isBuiltIn(.depthwiseConvolution) { runDepthwiseConvolution(record) }
     case .dense: if isBuiltIn(.dense) { runDense(record) }
-    case .maxPool: if isBuiltIn(.maxPool) { PoolRecord(record, in: model).runMaximum(in: arena) }
-    case .averagePool: if isBuiltIn(.averagePool) { PoolRecord(record, in: model).runAverage(in: arena) }
-    case .globalAveragePool:
-      if isBuiltIn(.globalAveragePool) { GlobalAveragePoolRecord(record, in: model).run(in: arena) }
-    case .add: if isBuiltIn(.add) { AddRecord(record, in: model).runSum(in: arena) }
+    case .maxPool: if isBuiltIn(.maxPool) { runMaxPool(record) }
+    case .averagePool: if isBuiltIn(.averagePool) { runAveragePool(record) }
+    case .globalAveragePool: if isBuiltIn(.globalAveragePool) { runGlobalAveragePool(record) }
+    case .add: if isBuiltIn(.add) { runAdd(record) }
     case .subtract: if isBuiltIn(.subtract) { AddRecord(record, in: model).runDifference(in: arena) }
     case .multiply: if isBuiltIn(.multiply) { MultiplyRecord(record, in: model).run(in: arena) }
     case .lookup: if isBuiltIn(.lookup) { LookupRecord(record, in: model).run(in: arena) }
