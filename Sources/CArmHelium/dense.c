@@ -36,5 +36,5 @@ void helium_multiply(const HeliumDense *c) {
     bias += 3;
   }
   int8_t *output = c->output;
-  finish(&c->constants, c->end, 0, channels, c->scratch, 0, &output, 1, 0);
+  finish(&c->constants, c->end, 0, channels, c->scratch, &output, 1, 0);
 }

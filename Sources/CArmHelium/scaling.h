@@ -40,30 +40,28 @@ INLINE int32x4_t finished(int32x4_t scaled, HeliumEnd end) {
   return vminq_s32(vmaxq_s32(moved, vdupq_n_s32(end.low)), vdupq_n_s32(end.high));
 }
 
-// The sums of some positions, `step` apart, into the bytes of their channels at `outputs`.
+// The sums of some positions into the bytes of their channels at `outputs`. The sums of four channels lie together, for
+// one position after the other.
 INLINE void finish(const HeliumConstants *constants, HeliumEnd end, ptrdiff_t first, ptrdiff_t channels,
-                   const int32_t *sums, ptrdiff_t step, int8_t *const *outputs, const int positions, const int rectified) {
+                   const int32_t *sums, int8_t *const *outputs, const int positions, const int rectified) {
   const int32_t *multipliers = constants->multipliers + first;
   const int8_t *shifts = constants->shifts + first;
   int8_t *out0 = outputs[0], *out1 = positions > 1 ? outputs[1] : out0, *out2 = positions > 2 ? outputs[2] : out0;
-  const int32_t *sums1 = sums + step, *sums2 = sums1 + step;
-  for (ptrdiff_t left = channels; left > 0; left -= 4) {
-    mve_pred16_t inside = vctp32q(left);
+  int32x4_t low = vdupq_n_s32(end.low), high = vdupq_n_s32(end.high);
+  for (; channels > 0; channels -= 4) {
+    mve_pred16_t inside = vctp32q(channels);
     int32x4_t multiplier = vldrwq_z_s32(multipliers, inside), shift = vldrbq_z_s32(shifts, inside);
-#define FINISH(sums, out)                                                                                       \
-  vstrbq_p_s32(out,                                                                                             \
-               finished(rectified ? scaled_rectified(vldrwq_z_s32(sums, inside), multiplier, shift)             \
-                                  : scaled(vldrwq_z_s32(sums, inside), multiplier, left_of(shift), right_of(shift)), \
-                        end),                                                                                   \
-               inside);                                                                                         \
-  sums += 4;                                                                                                    \
-  out += 4
-    FINISH(sums, out0);
-    if (positions > 1) {
-      FINISH(sums1, out1);
-      FINISH(sums2, out2);
+#pragma clang loop unroll(full)
+    for (int position = 0; position < positions; position++, sums += 4) {
+      int32x4_t sum = vldrwq_z_s32(sums, inside);
+      int32x4_t result = rectified ? scaled_rectified(sum, multiplier, shift)
+                                   : scaled(sum, multiplier, left_of(shift), right_of(shift));
+      result = vminq_s32(vmaxq_s32(vaddq_n_s32(result, end.zero_point), low), high);
+      vstrbq_p_s32(position == 0 ? out0 : position == 1 ? out1 : out2, result, inside);
     }
-#undef FINISH
+    out0 += 4;
+    out1 += 4;
+    out2 += 4;
     multipliers += 4;
     shifts += 4;
   }
