@@ -48,7 +48,8 @@ def _helium(model, index):
         return (16 * (made.channels // groups + 3 & ~3)
                 + (0 if in_place else 3 * _aligned(area * (source.channels // groups))))
     if kind == "depthwiseConvolution":
-        return 272 + 16 * _aligned(area) * (1 + (window.width if window.dilation_width == 1 else 1))
+        rotations = window.width if window.dilation_width == 1 and window.width <= 5 else 1
+        return 336 + 16 * _aligned(area) * (rotations + 1)
     if kind == "dense":
         return 4 * made.channels
     return 0

@@ -1,25 +1,12 @@
 // The windows of a convolution, brought into the order of its weights.
 #pragma once
 #include "bytes.h"
+#include "taps.h"
 
 // `rows` rows of `bytes` bytes.
 INLINE void copy_rows(int8_t *target, ptrdiff_t target_step, const int8_t *source, ptrdiff_t source_step, ptrdiff_t rows,
                       ptrdiff_t bytes) {
   for (; rows > 0; rows--, source += source_step, target += target_step) copied(target, source, bytes);
-}
-
-// The taps of a kernel, along one axis, that lie inside the input: `first ..< end`, none where these are equal.
-typedef struct {
-  ptrdiff_t first, end;
-} Taps;
-
-static Taps taps_inside(ptrdiff_t origin, ptrdiff_t count, ptrdiff_t dilation, ptrdiff_t extent) {
-  Taps taps = {0, count};
-  for (; origin < 0 && taps.first < count; origin += dilation) taps.first++;
-  for (origin += (count - 1 - taps.first) * dilation; origin >= extent && taps.end > taps.first; origin -= dilation) {
-    taps.end--;
-  }
-  return taps;
 }
 
 // The window whose first tap is in `row` and `column`, perhaps outside, for a group of `depth` channels.

@@ -21,25 +21,26 @@
         input: HeliumValue(input, in: arena), output: HeliumValue(output, in: arena), window: HeliumWindow(window),
         constants: HeliumConstants(constants),
         end: HeliumEnd(zero_point: output.zeroPoint, low: clampLow, high: clampHigh),
-        groups: groups, is_in_place: takesWindowsInPlace ? 1 : 0, scratch: scratch)
+        groups: groups, is_in_place: takesWindowsInPlace ? 1 : 0, rotations: 0, scratch: scratch)
       helium_convolve(&call)
     }
   }
 
   extension DepthwiseConvolutionRecord {
-    /// Bias, factors and bytes of 16 channels; their taps in whole vectors, of the window and of the weights in each
-    /// rotation.
-    var heliumScratchBytes: Int {
-      let rotations = window.dilationWidth == 1 ? window.kernelWidth : 1
-      return 272 &+ 16 &* Model.aligned(window.area) &* (rotations &+ 1)
-    }
+    /// Biases, sums, factors and bytes of 16 channels; their taps in whole vectors, of the window and of the weights in
+    /// each rotation.
+    var heliumScratchBytes: Int { 336 &+ 16 &* Model.aligned(window.area) &* (rotations &+ 1) }
+
+    /// The kernel's columns, where windows that follow each other share some: 1 where these are put in anew for each, or
+    /// where so many would take too much memory.
+    private var rotations: Int { window.dilationWidth == 1 && window.kernelWidth <= 5 ? window.kernelWidth : 1 }
 
     func runWithHelium(in arena: UnsafeMutablePointer<Int8>, scratch: UnsafeMutableRawPointer) {
       var call = HeliumConvolution(
         input: HeliumValue(input, in: arena), output: HeliumValue(output, in: arena), window: HeliumWindow(window),
         constants: HeliumConstants(constants),
         end: HeliumEnd(zero_point: output.zeroPoint, low: clampLow, high: clampHigh),
-        groups: 1, is_in_place: 0, scratch: scratch)
+        groups: 1, is_in_place: 0, rotations: rotations, scratch: scratch)
       helium_convolve_depthwise(&call)
     }
   }

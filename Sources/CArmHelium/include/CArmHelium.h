@@ -37,6 +37,8 @@ typedef struct {
   ptrdiff_t groups;
   // Of a convolution: whether its windows are single positions of the input.
   int32_t is_in_place;
+  // Of a depthwise convolution: in how many rotations its weights are prepared, the kernel's columns or 1.
+  ptrdiff_t rotations;
   // As many bytes as heliumScratchBytes says, at a multiple of 16.
   void *_Nonnull scratch;
 } HeliumConvolution;
