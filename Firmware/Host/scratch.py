@@ -29,9 +29,9 @@ def _dsp(model, index):
     kind, source = model.kinds[index], model.values[model.inputs(index)[0]]
     area, groups = model.window_area(index), model.groups(index)
     if kind == "convolution":
-        return 9 * ((area * source.channels // groups + 3) & ~3)
+        return 10 * ((area * source.channels // groups + 3) & ~3)
     if kind == "depthwiseConvolution":
-        return 8 * area
+        return 12 * area
     if kind == "dense":
         return 2 * ((source.count + 3) & ~3)
     return 0

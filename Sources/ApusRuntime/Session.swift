@@ -160,8 +160,8 @@ public struct Session {
     case .maxPool: if isBuiltIn(.maxPool) { runMaxPool(record) }
     case .averagePool: if isBuiltIn(.averagePool) { runAveragePool(record) }
     case .globalAveragePool: if isBuiltIn(.globalAveragePool) { runGlobalAveragePool(record) }
-    case .add: if isBuiltIn(.add) { runAdd(record) }
-    case .subtract: if isBuiltIn(.subtract) { AddRecord(record, in: model).runDifference(in: arena) }
+    case .add: if isBuiltIn(.add) { runSum(record) }
+    case .subtract: if isBuiltIn(.subtract) { runDifference(record) }
     case .multiply: if isBuiltIn(.multiply) { MultiplyRecord(record, in: model).run(in: arena) }
     case .lookup: if isBuiltIn(.lookup) { LookupRecord(record, in: model).run(in: arena) }
     case .rescale: if isBuiltIn(.rescale) { RescaleRecord(record, in: model).run(in: arena) }

@@ -1,4 +1,4 @@
-/// Copies and fills a word at a time, with what is left over byte by byte. Processors with DSP instructions read and
+/// Copies a word at a time, with what is left over byte by byte. Processors with DSP instructions read and
 /// write words at any address.
 enum Bytes {
   /// - Returns: the address behind what was written.
@@ -20,17 +20,5 @@ enum Bytes {
       target += 1
     }
     return target.assumingMemoryBound(to: Int8.self)
-  }
-
-  /// - Returns: the address behind what was written.
-  @inline(never)
-  static func fill(_ target: UnsafeMutablePointer<Int8>, _ value: Int8, count: Int) -> UnsafeMutablePointer<Int8> {
-    var target = target
-    let end = target + count
-    while target != end {
-      target.pointee = value
-      target += 1
-    }
-    return target
   }
 }

@@ -1,29 +1,29 @@
 import ApusModel
 
-/// From a channel's accumulator to its output in six instructions: the requantization of `FixedPointMultiplier.applied`,
-/// the zero point and int8's own clamp, for the factors below a half that practically all channels have.
+/// From a channel's accumulator to its output in five instructions: the requantization of `FixedPointMultiplier.applied`,
+/// the zero point and int8's own clamp, for the factors that practically all channels have: below a half, or 0.
 ///
 /// With `m` in `[2³⁰, 2³¹)`, `h = (acc · m + 2³⁰) >> 31 = acc + ((acc · (2m − 2³²) + 2³¹) >> 32)`, one SMMLAR, for every
 /// accumulator. `h / 2^s` rounded half away from zero is `(h − [h < 0] + 2^(s−1)) >> s`, in two steps lest the
-/// sum overflow: `(((h − [h < 0]) >> (s − 1)) + 1) >> 1`, and the zero point comes in between.
+/// sum overflow: `(((h − [h < 0]) >> (s − 1)) + 1) >> 1`, and the zero point comes in between. For `m = 0` half the
+/// accumulator is shifted by 31, which leaves nothing.
 struct ChannelScale {
   private let multiplier: Int32
   private let shift: Int32
-  private let factor: FixedPointMultiplier
 
-  /// Whether the six instructions do: the factor is below a half and not 0, and there is no narrower clamp.
-  let isShort: Bool
-
-  /// - Parameters:
-  ///   - low: the clamp's lower bound.
-  ///   - high: the clamp's upper bound.
+  /// - Precondition: `isShort` for the channel.
   @inline(__always)
-  init(_ constants: ChannelConstants, channel: Int, low: Int32, high: Int32) {
-    factor = FixedPointMultiplier(
-      multiplier: constants.multipliers[channel], shift: Int32(constants.shifts[channel]))
-    multiplier = factor.multiplier &<< 1
-    shift = (0 &- factor.shift &- 1) & 31
-    isShort = factor.shift < 0 && factor.multiplier != 0 && high &- low == 255
+  init(_ constants: ChannelConstants, channel: Int) {
+    let doubled = constants.multipliers[channel] &<< 1
+    multiplier = doubled == 0 ? .min : doubled
+    shift = ~Int32(constants.shifts[channel]) & 31
+  }
+
+  /// Whether a channel's factor is below a half and not 0, or 0 and not shifted.
+  @inline(__always)
+  static func isShort(_ constants: ChannelConstants, channel: Int) -> Bool {
+    let shift = constants.shifts[channel]
+    return constants.multipliers[channel] == 0 ? shift == 0 : shift < 0
   }
 
   /// - Parameter offset: `2 · zeroPoint + 1` of the output.
@@ -33,10 +33,34 @@ struct ChannelScale {
     let halved = (scaled &+ (scaled &>> 31)) &>> shift
     return clamped((halved &+ offset) &>> 1, -128, 127)
   }
+}
 
-  /// The same for any factor and clamp.
-  @inline(__always)
-  func finishedSlowly(_ sum: Int32, zeroPoint: Int32, _ low: Int32, _ high: Int32) -> Int8 {
-    clamped(factor.applied(to: sum) &+ zeroPoint, low, high)
+/// The output's zero point and clamp, and whether all channels have short scales.
+struct OutputScale {
+  private let constants: ChannelConstants
+  private let zeroPoint: Int32
+  private let low: Int32
+  private let high: Int32
+  /// Whether `ChannelScale` serves all channels.
+  let isShort: Bool
+
+  init(_ constants: ChannelConstants, zeroPoint: Int32, low: Int32, high: Int32) {
+    (self.constants, self.zeroPoint, self.low, self.high) = (constants, zeroPoint, low, high)
+    var isShort = high &- low == 255
+    for channel in 0..<constants.channels where !ChannelScale.isShort(constants, channel: channel) {
+      isShort = false
+    }
+    self.isShort = isShort
+  }
+
+  /// What `ChannelScale.finished` takes.
+  var offset: Int32 { 2 &* zeroPoint &+ 1 }
+
+  /// The output of a sum, whatever the channel's factor is and the clamp.
+  @inline(never)
+  func finished(_ sum: Int32, channel: Int) -> Int8 {
+    let factor = FixedPointMultiplier(
+      multiplier: constants.multipliers[channel], shift: Int32(constants.shifts[channel]))
+    return clamped(factor.applied(to: sum) &+ zeroPoint, low, high)
   }
 }

@@ -10,43 +10,19 @@ struct FourChannels {
   let first: Int
   /// Where the others are, counted from the first.
   let places: Four<Int>
-  /// The input channels.
-  let inputs: Four<Int>
-  /// Whether the input channels follow each other, so that one load takes them all.
-  let areNeighbours: Bool
   let bias: Four<Int32>
   private let scales: Four<ChannelScale>
 
   @inline(__always)
   init(_ body: DepthwiseConvolutionRecord, at channel: Int) {
-    let (channels, multiplier) = (body.output.channels, body.multiplier)
-    let first = max(0, min(channel, channels &- 4))
-    let last = channels &- 1
-    let all = (first, min(first &+ 1, last), min(first &+ 2, last), min(first &+ 3, last))
-    self.first = first
-    places = (0, all.1 &- first, all.2 &- first, all.3 &- first)
-    inputs = (all.0 / multiplier, all.1 / multiplier, all.2 / multiplier, all.3 / multiplier)
-    areNeighbours = multiplier == 1 && channels >= 4
-    let biases = body.constants.bias
-    bias = (biases[all.0], biases[all.1], biases[all.2], biases[all.3])
-    func scale(_ channel: Int) -> ChannelScale {
-      ChannelScale(body.constants, channel: channel, low: body.clampLow, high: body.clampHigh)
-    }
-    scales = (scale(all.0), scale(all.1), scale(all.2), scale(all.3))
-  }
-
-  /// The weights of the four, tap after tap.
-  @inline(__always)
-  func expandWeights(of body: DepthwiseConvolutionRecord, into target: UnsafeMutablePointer<UInt32>) {
-    var weights = body.constants.weights + first
-    var target = target
-    for _ in 0..<body.window.area {
-      let word = Self.word(weights, places)
-      target[0] = Pair(evenBytesOf: word).word
-      target[1] = Pair(oddBytesOf: word).word
-      weights += body.output.channels
-      target += 2
-    }
+    let first = max(0, min(channel, body.output.channels &- 4))
+    let last = body.output.channels &- 1 &- first
+    let places = (0, min(1, last), min(2, last), min(3, last))
+    let bias = body.constants.bias + first
+    func scale(_ place: Int) -> ChannelScale { ChannelScale(body.constants, channel: first &+ place) }
+    (self.first, self.places) = (first, places)
+    self.bias = (bias[0], bias[places.1], bias[places.2], bias[places.3])
+    scales = (scale(0), scale(places.1), scale(places.2), scale(places.3))
   }
 
   /// Four bytes, the first one's lowest.
@@ -58,16 +34,18 @@ struct FourChannels {
 
   /// Writes the outputs of one position.
   @inline(__always)
-  func finish(_ sums: Four<Int32>, zeroPoint: Int32, _ low: Int32, _ high: Int32, into target: UnsafeMutablePointer<Int8>)
-  {
-    let offset = 2 &* zeroPoint &+ 1
-    func finished(_ sum: Int32, _ scale: ChannelScale) -> Int8 {
-      scale.isShort
-        ? scale.finished(sum, offset: offset) : scale.finishedSlowly(sum, zeroPoint: zeroPoint, low, high)
+  func finish(_ sums: Four<Int32>, _ output: OutputScale, into target: UnsafeMutablePointer<Int8>) {
+    if output.isShort {
+      let offset = output.offset
+      target[0] = scales.0.finished(sums.0, offset: offset)
+      target[places.1] = scales.1.finished(sums.1, offset: offset)
+      target[places.2] = scales.2.finished(sums.2, offset: offset)
+      target[places.3] = scales.3.finished(sums.3, offset: offset)
+    } else {
+      target[0] = output.finished(sums.0, channel: first)
+      target[places.1] = output.finished(sums.1, channel: first &+ places.1)
+      target[places.2] = output.finished(sums.2, channel: first &+ places.2)
+      target[places.3] = output.finished(sums.3, channel: first &+ places.3)
     }
-    target[0] = finished(sums.0, scales.0)
-    target[places.1] = finished(sums.1, scales.1)
-    target[places.2] = finished(sums.2, scales.2)
-    target[places.3] = finished(sums.3, scales.3)
   }
 }

@@ -16,10 +16,11 @@ struct PairExpansion {
   static var consecutive: Int { 2 }
 
   /// Expands `count` values into every `stride` words from `target` on.
-  @inline(never)
+  /// - Returns: where the next group of four belongs.
+  @inline(__always)
   func expand(
     _ values: UnsafePointer<Int8>, count: Int, into target: UnsafeMutablePointer<UInt32>, stride: Int
-  ) {
+  ) -> UnsafeMutablePointer<UInt32> {
     var source = UnsafeRawPointer(values)
     var target = target
     let end = source + (count & ~3)
@@ -28,15 +29,15 @@ struct PairExpansion {
       source += 4
       target += stride
     }
-    let rest = count & 3
-    guard rest > 0 else { return }
+    guard count & 3 > 0 else { return target }
     // Nothing beyond the last value is read: it may be the arena's last.
     var word = zeroPoints
-    for index in 0..<rest {
+    for index in 0..<count & 3 {
       let shift = UInt32(truncatingIfNeeded: 8 &* index)
       word = word & ~(0xFF &<< shift) | UInt32(source.load(fromByteOffset: index, as: UInt8.self)) &<< shift
     }
     store(word, target)
+    return target + stride
   }
 
   @inline(__always)

@@ -8,13 +8,13 @@ enum PairProducts {
 
   /// One row of weights times four interleaved inputs.
   /// - Parameter groups: of four weights; at least 1.
-  @inline(never)
+  @inline(__always)
   static func fourInputs(
-    _ weights: UnsafePointer<Int8>, _ inputs: UnsafePointer<UInt32>, groups: Int, plus bias: Int32,
-    into sums: UnsafeMutablePointer<Int32>
-  ) {
+    _ weights: UnsafePointer<Int8>, _ inputs: UnsafePointer<UInt32>, groups: Int, plus bias: Int32
+  ) -> Sums {
     var weights = UnsafeRawPointer(weights)
-    var inputs = inputs
+    // Counted from the last pair: its load is the one that can step on to the next group.
+    var inputs = inputs + 6
     let end = weights + groups &* 4
     var (a, b, c, d) = (bias, bias, bias, bias)
     repeat {
@@ -22,32 +22,31 @@ enum PairProducts {
       let even = Pair(evenBytesOf: word)
       let odd = Pair(oddBytesOf: word)
       weights += 4
-      a = odd.dotProduct(Pair(word: inputs[1]), plus: even.dotProduct(Pair(word: inputs[0]), plus: a))
+      a = odd.dotProduct(Pair(word: inputs[-5]), plus: even.dotProduct(Pair(word: inputs[-6]), plus: a))
       DSP.keepOrder()
-      b = odd.dotProduct(Pair(word: inputs[3]), plus: even.dotProduct(Pair(word: inputs[2]), plus: b))
+      b = odd.dotProduct(Pair(word: inputs[-3]), plus: even.dotProduct(Pair(word: inputs[-4]), plus: b))
       DSP.keepOrder()
-      c = odd.dotProduct(Pair(word: inputs[5]), plus: even.dotProduct(Pair(word: inputs[4]), plus: c))
+      c = odd.dotProduct(Pair(word: inputs[-1]), plus: even.dotProduct(Pair(word: inputs[-2]), plus: c))
       DSP.keepOrder()
-      d = odd.dotProduct(Pair(word: inputs[7]), plus: even.dotProduct(Pair(word: inputs[6]), plus: d))
+      d = odd.dotProduct(Pair(word: inputs[1]), plus: even.dotProduct(Pair(word: inputs[0]), plus: d))
       inputs += 8
     } while weights != end
-    (sums[0], sums[1], sums[2], sums[3]) = (a, b, c, d)
+    return (a, b, c, d)
   }
 
   /// Four rows of weights times one input.
   /// - Parameters:
   ///   - step: from each row to the next; 0 where one stands for all.
   ///   - groups: of four weights; at least 1.
-  @inline(never)
+  @inline(__always)
   static func fourRows(
-    _ weights: UnsafePointer<Int8>, step: Int, _ input: UnsafePointer<UInt32>, groups: Int,
-    into sums: UnsafeMutablePointer<Int32>
-  ) {
+    _ weights: UnsafePointer<Int8>, step: Int, _ input: UnsafePointer<UInt32>, groups: Int, plus bias: Sums
+  ) -> Sums {
     var first = UnsafeRawPointer(weights)
     var third = first + 2 &* step
     var input = input
     let end = input + 2 &* groups
-    var (a, b, c, d) = (sums[0], sums[1], sums[2], sums[3])
+    var (a, b, c, d) = bias
     repeat {
       let even = Pair(word: input[0])
       let odd = Pair(word: input[1])
@@ -55,11 +54,12 @@ enum PairProducts {
       b = product((first + step).loadUnaligned(as: UInt32.self), even, odd, b)
       a = product(first.loadUnaligned(as: UInt32.self), even, odd, a)
       first += 4
+      DSP.keepOrder()
       d = product((third + step).loadUnaligned(as: UInt32.self), even, odd, d)
       c = product(third.loadUnaligned(as: UInt32.self), even, odd, c)
       third += 4
     } while input != end
-    (sums[0], sums[1], sums[2], sums[3]) = (a, b, c, d)
+    return (a, b, c, d)
   }
 
   @inline(__always)
