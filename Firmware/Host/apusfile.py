@@ -79,19 +79,19 @@ class Model:
 
     @property
     def multiply_accumulates(self):
-        total = 0
-        for index, kind in enumerate(self.kinds):
-            at = HEADER + RECORD * index
-            source = self.values[struct.unpack_from("<H", self.data, at + 28)[0]]
-            height, width = struct.unpack_from("<HH", self.data, at + 32)
-            groups, = struct.unpack_from("<H", self.data, at + 48)
-            made = self.values[index + 1]
-            total += {"convolution": lambda: made.count * height * width * source.channels // groups,
-                      "depthwiseConvolution": lambda: made.count * height * width,
-                      "dense": lambda: made.count * source.count,
-                      "transposedConvolution": lambda: source.count * height * width * made.channels,
-                      }.get(kind, lambda: 0)()
-        return total
+        return sum(map(self.operator_multiply_accumulates, range(self.operator_count)))
+
+    def operator_multiply_accumulates(self, index):
+        at = HEADER + RECORD * index
+        source = self.values[struct.unpack_from("<H", self.data, at + 28)[0]]
+        height, width = struct.unpack_from("<HH", self.data, at + 32)
+        groups, = struct.unpack_from("<H", self.data, at + 48)
+        made = self.values[index + 1]
+        return {"convolution": lambda: made.count * height * width * source.channels // groups,
+                "depthwiseConvolution": lambda: made.count * height * width,
+                "dense": lambda: made.count * source.count,
+                "transposedConvolution": lambda: source.count * height * width * made.channels,
+                }.get(self.kinds[index], lambda: 0)()
 
     def echo(self):
         """An .apus file that answers with its input: a single view. Run on images, it says what this model sees."""
