@@ -1,5 +1,5 @@
-"""What CMSIS-NN, Arm's own library of int8 kernels, takes for an inference of the same networks: instructions of the
-layers alone, counted under QEMU with `-icount shift=0` as Tools/bench-firmware counts, with CMSIS-NN compiled at -O3."""
+"""What CMSIS-NN, Arm's own library of int8 kernels, takes for an inference of the same five networks: it was compiled
+at -O3, and the instructions of its layers alone were counted under QEMU with `-icount shift=0`."""
 
 MILLIONS = {
     "mps2-an386": {"lenet5": 2.14, "kws-dscnn": 7.84, "vww-mobilenet-v1-025": 24.71, "ic-resnet8": 29.85,

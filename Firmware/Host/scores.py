@@ -1,4 +1,4 @@
-"""What raw outputs mean: class and confidence, computed as `apus run` does (ApusRunner: Answer, LoadedModel, Softmax)."""
+"""What raw outputs mean: class and confidence, computed as `apus run` does in Sources/ApusRunner."""
 import math
 import struct
 
@@ -14,7 +14,7 @@ class Judgement:
     @property
     def percent(self):
         """`99.87 %`."""
-        hundredths = math.floor(_single(self.confidence * 10_000) + 0.5)
+        hundredths = math.floor(single(self.confidence * 10_000) + 0.5)
         return f"{hundredths // 100}.{hundredths % 100:02} %"
 
 
@@ -26,21 +26,21 @@ def has_confidence(model):
 def _logits(model, output):
     """The real scores; of probabilities the logarithms."""
     scale, zero = model.output.scale, model.output.zero
-    reals = [_single(scale * (value - zero)) for value in output]
+    reals = [single(scale * (value - zero)) for value in output]
     if model.kinds[-1] != "softmax":
         return reals
-    return [_single(math.log(max(real, scale / 2))) for real in reals]
+    return [single(math.log(max(real, scale / 2))) for real in reals]
 
 
 def _softmax(logits):
     largest = max(logits)
-    powers = [math.exp(_single(logit - largest)) for logit in logits]
+    powers = [math.exp(single(logit - largest)) for logit in logits]
     total = 0.0
     for power in powers:  # one after the other: Python's own sum is more exact than Swift's
         total += power
-    return [_single(power / total) for power in powers]
+    return [single(power / total) for power in powers]
 
 
-def _single(number):
+def single(number):
     """The nearest number of single precision, in which `apus` computes."""
     return struct.unpack("f", struct.pack("f", number))[0]

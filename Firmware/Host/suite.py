@@ -44,8 +44,12 @@ class Pictures(Subject):
         self.inputs = prepared(self.model, self.images)
 
     @functools.cached_property
+    def answers(self):
+        return answers(self.model.path, self.images)
+
+    @property
     def expected(self):
-        return [answer["outputs"] for answer in answers(self.model.path, self.images)]
+        return [answer["outputs"] for answer in self.answers]
 
 
 class Golden(Subject):
