@@ -1,5 +1,6 @@
 """What the firmware's tools read of NumPy's files: int8 arrays (numpy.lib.format, versions 1 and 2)."""
 import ast
+import math
 
 
 class ArrayError(Exception):
@@ -20,12 +21,11 @@ def int8_rows(path):
         kind, is_transposed, shape = facts["descr"], facts["fortran_order"], facts["shape"]
     except (ValueError, SyntaxError, KeyError, TypeError):
         raise ArrayError(f"{path}: the header is damaged")
-    if kind not in ("|i1", "<i1") or is_transposed or not shape or shape[0] == 0:
+    is_shape = isinstance(shape, tuple) and shape and all(isinstance(extent, int) and extent > 0 for extent in shape)
+    if kind not in ("|i1", "<i1") or is_transposed or not is_shape:
         raise ArrayError(f"{path}: the array is {kind} of shape {shape}, and not rows of int8 in C's order")
     values = memoryview(data)[end:].cast("b")
-    size = 1
-    for extent in shape[1:]:
-        size *= extent
+    size = math.prod(shape[1:])
     if len(values) != size * shape[0]:
         raise ArrayError(f"{path}: {len(values):,} bytes of elements instead of {size * shape[0]:,}")
-    return [list(values[at:at + size]) for at in range(0, len(values), size)] if size else [[]] * shape[0]
+    return [list(values[at:at + size]) for at in range(0, len(values), size)]
