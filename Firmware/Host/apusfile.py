@@ -105,15 +105,15 @@ class Model:
 
     @property
     def multiply_accumulates(self):
-        total = 0
-        for index, kind in enumerate(self.kinds):
-            source, made, area = self.values[self.inputs(index)[0]], self.values[index + 1], self.window_area(index)
-            total += {"convolution": lambda: made.count * area * source.channels // self.groups(index),
-                      "depthwiseConvolution": lambda: made.count * area,
-                      "dense": lambda: made.count * source.count,
-                      "transposedConvolution": lambda: source.count * area * made.channels,
-                      }.get(kind, lambda: 0)()
-        return total
+        return sum(map(self.operator_multiply_accumulates, range(self.operator_count)))
+
+    def operator_multiply_accumulates(self, index):
+        source, made, area = self.values[self.inputs(index)[0]], self.values[index + 1], self.window_area(index)
+        return {"convolution": lambda: made.count * area * source.channels // self.groups(index),
+                "depthwiseConvolution": lambda: made.count * area,
+                "dense": lambda: made.count * source.count,
+                "transposedConvolution": lambda: source.count * area * made.channels,
+                }.get(self.kinds[index], lambda: 0)()
 
     def echo(self):
         """An .apus file that answers with its input: a single view. Run on images, it says what this model sees."""

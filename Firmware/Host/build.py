@@ -21,6 +21,8 @@ KERNEL_MODULES = {"portable": [], "dsp": [ROOT / "Sources/CArmDSP"], "helium": [
 KERNEL_SOURCES = {"helium": sorted((ROOT / "Sources/CArmHelium").glob("*.c"))}
 HELIUM = ["--target=thumbv8.1m.main-none-eabi", "-mcpu=cortex-m55", "-mfloat-abi=softfp", "-O2", "-fno-unroll-loops",
           "-fwrapv"]
+# The program that runs one model. Beside it in the folder is what all programs share.
+INFERENCE = [FIRMWARE / "Shared/Firmware.swift"]
 
 
 class BuildError(Exception):
@@ -42,13 +44,13 @@ def check_fit(model, board):
         raise BuildError(f"{model.path} does not fit {board.name}: " + "; ".join(reasons))
 
 
-def build(model, board, out):
-    """Writes `out/firmware.elf`.
+def build(model, board, out, program=INFERENCE):
+    """Writes `out/firmware.elf`, with the Swift files of a program.
     - Returns: its path."""
     check_fit(model, board)
     out = pathlib.Path(out)
     out.mkdir(parents=True, exist_ok=True)
-    objects = _swift_objects(model, board)
+    objects = _swift_objects(model, board, program)
     for source in (board.startup, "image.S", "machine.c", "memory.c", "arithmetic.c"):
         result = out / (source.split(".")[0] + ".o")
         path = pathlib.Path(model.path).resolve()
@@ -82,11 +84,12 @@ def symbols(image):
             if len(fields) == 4 and fields[2] in "tT"]
 
 
-def _swift_objects(model, board):
+def _swift_objects(model, board, program):
     """The Swift modules, compiled for the model's operators, from the cache where they have been compiled before."""
     modules = {"ApusModel": ROOT / "Sources/ApusModel", "ApusRuntime": ROOT / "Sources/ApusRuntime",
                "Firmware": FIRMWARE / "Shared"}
     sources = {name: sorted(folder.rglob("*.swift")) for name, folder in modules.items()}
+    sources["Firmware"] = [path for path in sources["Firmware"] if path not in INFERENCE] + program
     includes = [FIRMWARE / "Shared/include", *KERNEL_MODULES[board.kernels]]
     headers = [path for folder in includes for path in sorted(folder.iterdir())]
     flags = ["-target", board.triple, *(word for flag in board.flags for word in ("-Xcc", flag)), "-swift-version", "6",
