@@ -16,7 +16,11 @@ from scratch import arena_bytes
 CODE_RESERVE, RAM_RESERVE = 4096, 1536
 CACHE = ROOT / ".build-firmware"
 # The C module whose presence gives ApusRuntime a set of kernels.
-KERNEL_MODULES = {"portable": [], "dsp": [ROOT / "Sources/CArmDSP"]}
+KERNEL_MODULES = {"portable": [], "dsp": [ROOT / "Sources/CArmDSP"], "helium": [ROOT / "Sources/CArmHelium/include"]}
+# Kernels in C, for a processor that Swift has no standard library for: the calls go by the same registers.
+KERNEL_SOURCES = {"helium": sorted((ROOT / "Sources/CArmHelium").glob("*.c"))}
+HELIUM = ["--target=thumbv8.1m.main-none-eabi", "-mcpu=cortex-m55", "-mfloat-abi=softfp", "-O2", "-fno-unroll-loops",
+          "-fwrapv"]
 # The program that runs one model, and what all programs share.
 INFERENCE = [FIRMWARE / "Shared/Firmware.swift"]
 SHARED = [path for path in sorted(FIRMWARE.glob("Shared/*.swift")) if path not in INFERENCE]
@@ -50,12 +54,13 @@ def build(model, board, out, program=INFERENCE, objects=None, memory_bytes=None)
     check_fit(model, board)
     out = pathlib.Path(out)
     out.mkdir(parents=True, exist_ok=True)
-    objects = list(objects or swift_objects(model.mask, board, SHARED + program))
+    objects = list(objects or swift_objects(model.mask, board, SHARED + program) + kernel_objects(board, out))
     for source in (board.startup, "image.S", "machine.c", "memory.c", "arithmetic.c"):
         result = out / (source.split(".")[0] + ".o")
         path = pathlib.Path(model.path).resolve()
         definitions = [f"-DMODEL=\"{path}\"",
-                       f"-DARENA_BYTES={memory_bytes or arena_bytes(model, board.kernels)}"]
+                       f"-DARENA_BYTES={memory_bytes or arena_bytes(model, board.kernels)}",
+                       f"-DKERNELS_{board.kernels.upper()}"]
         run(["clang", f"--target={board.clang}", *board.flags, "-Oz", "-ffreestanding", "-fno-builtin", "-Wall",
              "-ffunction-sections", "-Wno-unused-command-line-argument", f"-I{FIRMWARE}/Shared/include",
              *definitions, "-c", str(FIRMWARE / "Shared" / source), "-o", str(result)])
@@ -64,6 +69,16 @@ def build(model, board, out, program=INFERENCE, objects=None, memory_bytes=None)
     run(["ld.lld", "--gc-sections", "-T", str(board.memory), "-T", str(FIRMWARE / "Shared" / "sections.ld"),
          *map(str, objects), "-o", str(image)])
     return image
+
+
+def kernel_objects(board, out):
+    """The kernels that are in C."""
+    objects = []
+    for source in KERNEL_SOURCES.get(board.kernels, []):
+        objects.append(pathlib.Path(out) / f"kernel-{source.stem}.o")
+        run(["clang", *HELIUM, "-ffreestanding", "-fomit-frame-pointer", "-ffunction-sections", "-Wall", "-Werror",
+             f"-I{source.parent}/include", "-c", str(source), "-o", str(objects[-1])])
+    return objects
 
 
 def sections(image):

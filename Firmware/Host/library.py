@@ -4,7 +4,7 @@ import re
 import shutil
 
 from board import FIRMWARE
-from build import BuildError, build, run, swift_objects
+from build import BuildError, build, kernel_objects, run, swift_objects
 from scratch import arena_bytes
 
 FUNCTIONS = ("apus_model_size", "apus_open", "apus_input", "apus_run", "apus_output")
@@ -20,6 +20,7 @@ def build_library(mask, board, out):
     out = pathlib.Path(out)
     out.mkdir(parents=True, exist_ok=True)
     objects = swift_objects(mask, board, sorted(FIRMWARE.glob("C/*.swift")), FIRMWARE / "C")
+    objects += kernel_objects(board, out)
     # One object in which the modules' references to each other are settled, without what Swift adds for programs that
     # have a heap: no function leads there.
     whole, library = out / "apus.o", out / "libapus.a"
