@@ -1,6 +1,7 @@
 """What the firmware's tools read of an .apus file (Sources/ApusModel/FORMAT.md). Length and checksum are checked here,
 all else by the reader in the firmware."""
 import struct
+import typing
 
 KINDS = {1: "convolution", 2: "depthwiseConvolution", 3: "dense", 4: "maxPool", 5: "averagePool",
          6: "globalAveragePool", 7: "add", 8: "rescale", 9: "leakyReLU", 10: "softmax", 11: "concatenate",
@@ -37,6 +38,17 @@ class Tensor:
         self.count = self.height * self.width * self.channels
 
 
+class Window(typing.NamedTuple):
+    height: int
+    width: int
+    stride_height: int
+    stride_width: int
+    dilation_height: int
+    dilation_width: int
+    top: int
+    left: int
+
+
 class Model:
     def __init__(self, path):
         self.path = path
@@ -70,9 +82,11 @@ class Model:
         at = HEADER + RECORD * index
         return struct.unpack_from(f"<{self.data[at + 1]}H", self.data, at + 28)
 
+    def window(self, index):
+        return Window(*struct.unpack_from("<8H", self.data, HEADER + RECORD * index + 32))
+
     def window_area(self, index):
-        height, width = struct.unpack_from("<HH", self.data, HEADER + RECORD * index + 32)
-        return height * width
+        return self.window(index).height * self.window(index).width
 
     def groups(self, index):
         return struct.unpack_from("<H", self.data, HEADER + RECORD * index + 48)[0]
@@ -91,15 +105,15 @@ class Model:
 
     @property
     def multiply_accumulates(self):
-        total = 0
-        for index, kind in enumerate(self.kinds):
-            source, made, area = self.values[self.inputs(index)[0]], self.values[index + 1], self.window_area(index)
-            total += {"convolution": lambda: made.count * area * source.channels // self.groups(index),
-                      "depthwiseConvolution": lambda: made.count * area,
-                      "dense": lambda: made.count * source.count,
-                      "transposedConvolution": lambda: source.count * area * made.channels,
-                      }.get(kind, lambda: 0)()
-        return total
+        return sum(map(self.operator_multiply_accumulates, range(self.operator_count)))
+
+    def operator_multiply_accumulates(self, index):
+        source, made, area = self.values[self.inputs(index)[0]], self.values[index + 1], self.window_area(index)
+        return {"convolution": lambda: made.count * area * source.channels // self.groups(index),
+                "depthwiseConvolution": lambda: made.count * area,
+                "dense": lambda: made.count * source.count,
+                "transposedConvolution": lambda: source.count * area * made.channels,
+                }.get(self.kinds[index], lambda: 0)()
 
     def echo(self):
         """An .apus file that answers with its input: a single view. Run on images, it says what this model sees."""

@@ -37,4 +37,22 @@ def _dsp(model, index):
     return 0
 
 
-SCRATCH = {"portable": lambda model, index: 0, "dsp": _dsp}
+def _helium(model, index):
+    kind, source, made = model.kinds[index], model.values[model.inputs(index)[0]], model.values[index + 1]
+    window, groups = model.window(index), model.groups(index)
+    area = window.height * window.width
+    if kind == "convolution":
+        in_place = (area == 1 and window.top == 0 and window.left == 0
+                    and (made.height - 1) * window.stride_height < source.height
+                    and (made.width - 1) * window.stride_width < source.width)
+        return (16 * (made.channels // groups + 3 & ~3)
+                + (0 if in_place else 3 * _aligned(area * (source.channels // groups))))
+    if kind == "depthwiseConvolution":
+        rotations = window.width if window.dilation_width == 1 and window.width <= 5 else 1
+        return 336 + 16 * _aligned(area) * (rotations + 1)
+    if kind == "dense":
+        return 4 * made.channels
+    return 0
+
+
+SCRATCH = {"portable": lambda model, index: 0, "dsp": _dsp, "helium": _helium}

@@ -13,6 +13,14 @@
   .globl firmware_reset
   .thumb_func
 firmware_reset:
+#if KERNELS_HELIUM
+  ldr r0, =0xE000ED88   // CPACR: access to coprocessors 10 and 11, which the vectors are
+  ldr r1, [r0]
+  orr r1, #0xF00000
+  str r1, [r0]
+  dsb
+  isb
+#endif
   ldr r0, =firmware_data
   ldr r1, =firmware_data_end
   ldr r2, =firmware_data_load

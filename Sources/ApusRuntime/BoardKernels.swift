@@ -1,81 +1,93 @@
 import ApusModel
 
 /// Which kernels a build for a microcontroller has is decided when it is compiled: those of the processor's
-/// instructions where they can be imported, the portable operators where not.
-extension Session {
-  /// Bytes that a session's arena needs in this build: `model.arenaBytes`, or more where kernels need scratch memory
-  /// while the arena is full.
-  public static func arenaBytes(for model: Model) -> Int {
-    #if canImport(CArmDSP)
-      model.arenaBytes { scratchBytes(for: $0, in: model) }
-    #else
-      model.arenaBytes
-    #endif
-  }
+/// instructions where they can be imported, the portable operators where not. Here for the processors without Helium,
+/// whose kernels are in Helium/HeliumKernels.swift.
+#if !canImport(CArmHelium)
+  extension Session {
+    /// Bytes that a session's arena needs in this build: `model.arenaBytes`, or more where kernels need scratch memory
+    /// while the arena is full.
+    public static func arenaBytes(for model: Model) -> Int {
+      #if canImport(CArmDSP)
+        model.arenaBytes { scratchBytes(for: $0, in: model) }
+      #else
+        model.arenaBytes
+      #endif
+    }
 
-  #if canImport(CArmDSP)
-    private static func scratchBytes(for record: OperatorRecord, in model: Model) -> Int {
-      switch record.kind {
-      case .convolution: isBuiltIn(.convolution) ? ConvolutionRecord(record, in: model).pairScratchBytes : 0
-      case .depthwiseConvolution:
-        isBuiltIn(.depthwiseConvolution) ? DepthwiseConvolutionRecord(record, in: model).pairScratchBytes : 0
-      case .dense: isBuiltIn(.dense) ? DenseRecord(record, in: model).pairScratchBytes : 0
-      default: 0
+    #if canImport(CArmDSP)
+      private static func scratchBytes(for record: OperatorRecord, in model: Model) -> Int {
+        switch record.kind {
+        case .convolution: isBuiltIn(.convolution) ? ConvolutionRecord(record, in: model).pairScratchBytes : 0
+        case .depthwiseConvolution:
+          isBuiltIn(.depthwiseConvolution) ? DepthwiseConvolutionRecord(record, in: model).pairScratchBytes : 0
+        case .dense: isBuiltIn(.dense) ? DenseRecord(record, in: model).pairScratchBytes : 0
+        default: 0
+        }
       }
+
+      private func scratch(for record: OperatorRecord, count: Int) -> UnsafeMutableRawPointer {
+        UnsafeMutableRawPointer(arena + model.scratchOffset(for: record, count: count))
+      }
+    #endif
+
+    @inline(__always)
+    func runConvolution(_ record: OperatorRecord) {
+      let body = ConvolutionRecord(record, in: model)
+      #if canImport(CArmDSP)
+        body.runInPairs(in: arena, scratch: scratch(for: record, count: body.pairScratchBytes))
+      #else
+        body.run(in: arena)
+      #endif
     }
 
-    private func scratch(for record: OperatorRecord, count: Int) -> UnsafeMutableRawPointer {
-      UnsafeMutableRawPointer(arena + model.scratchOffset(for: record, count: count))
+    @inline(__always)
+    func runDepthwiseConvolution(_ record: OperatorRecord) {
+      let body = DepthwiseConvolutionRecord(record, in: model)
+      #if canImport(CArmDSP)
+        body.runInPairs(in: arena, scratch: scratch(for: record, count: body.pairScratchBytes))
+      #else
+        body.run(in: arena)
+      #endif
     }
-  #endif
 
-  @inline(__always)
-  func runConvolution(_ record: OperatorRecord) {
-    let body = ConvolutionRecord(record, in: model)
-    #if canImport(CArmDSP)
-      body.runInPairs(in: arena, scratch: scratch(for: record, count: body.pairScratchBytes))
-    #else
-      body.run(in: arena)
-    #endif
-  }
+    @inline(__always)
+    func runDense(_ record: OperatorRecord) {
+      let body = DenseRecord(record, in: model)
+      #if canImport(CArmDSP)
+        body.runInPairs(in: arena, scratch: scratch(for: record, count: body.pairScratchBytes))
+      #else
+        body.run(in: arena)
+      #endif
+    }
 
-  @inline(__always)
-  func runDepthwiseConvolution(_ record: OperatorRecord) {
-    let body = DepthwiseConvolutionRecord(record, in: model)
-    #if canImport(CArmDSP)
-      body.runInPairs(in: arena, scratch: scratch(for: record, count: body.pairScratchBytes))
-    #else
-      body.run(in: arena)
-    #endif
-  }
+    @inline(__always)
+    func runSum(_ record: OperatorRecord) {
+      let body = AddRecord(record, in: model)
+      #if canImport(CArmDSP)
+        body.runSumInHighProducts(in: arena)
+      #else
+        body.runSum(in: arena)
+      #endif
+    }
 
-  @inline(__always)
-  func runDense(_ record: OperatorRecord) {
-    let body = DenseRecord(record, in: model)
-    #if canImport(CArmDSP)
-      body.runInPairs(in: arena, scratch: scratch(for: record, count: body.pairScratchBytes))
-    #else
-      body.run(in: arena)
-    #endif
-  }
+    @inline(__always)
+    func runDifference(_ record: OperatorRecord) {
+      let body = AddRecord(record, in: model)
+      #if canImport(CArmDSP)
+        body.runDifferenceInHighProducts(in: arena)
+      #else
+        body.runDifference(in: arena)
+      #endif
+    }
 
-  @inline(__always)
-  func runSum(_ record: OperatorRecord) {
-    let body = AddRecord(record, in: model)
-    #if canImport(CArmDSP)
-      body.runSumInHighProducts(in: arena)
-    #else
-      body.runSum(in: arena)
-    #endif
-  }
+    @inline(__always)
+    func runMaxPool(_ record: OperatorRecord) { PoolRecord(record, in: model).runMaximum(in: arena) }
 
-  @inline(__always)
-  func runDifference(_ record: OperatorRecord) {
-    let body = AddRecord(record, in: model)
-    #if canImport(CArmDSP)
-      body.runDifferenceInHighProducts(in: arena)
-    #else
-      body.runDifference(in: arena)
-    #endif
+    @inline(__always)
+    func runAveragePool(_ record: OperatorRecord) { PoolRecord(record, in: model).runAverage(in: arena) }
+
+    @inline(__always)
+    func runGlobalAveragePool(_ record: OperatorRecord) { GlobalAveragePoolRecord(record, in: model).run(in: arena) }
   }
-}
+#endif

@@ -1,12 +1,36 @@
 import ApusModel
 
+/// Elements of an operand that a row of the output takes, `step` apart: 0 where one stands for all.
+struct OperandRow {
+  let elements: UnsafePointer<Int8>
+  let step: Int
+}
+
 extension OperandPair {
   /// Walks through the output in order with what each operand has there, and writes what the body makes of it.
-  ///
-  /// Where both operands have the output's extents or a single element, that is one long row.
   @inline(__always)
   func map(
     in arena: UnsafeMutablePointer<Int8>, _ combine: (_ first: Int32, _ second: Int32) -> Int8
+  ) {
+    forEachRow(in: arena) { left, right, target, count in
+      var (leftElement, rightElement) = (left.elements, right.elements)
+      for index in 0..<count {
+        target[index] = combine(
+          Int32(leftElement.pointee) &- first.zeroPoint, Int32(rightElement.pointee) &- second.zeroPoint)
+        leftElement += left.step
+        rightElement += right.step
+      }
+    }
+  }
+
+  /// Walks through the output in order, a row of elements at a time: the channels of a position or, where both operands
+  /// have the output's extents or a single element, all there are.
+  @inline(__always)
+  func forEachRow(
+    in arena: UnsafeMutablePointer<Int8>,
+    _ body: (
+      _ first: OperandRow, _ second: OperandRow, _ target: UnsafeMutablePointer<Int8>, _ count: Int
+    ) -> Void
   ) {
     let isFlat = first.isFlat(in: output) && second.isFlat(in: output)
     let (rows, columns) = isFlat ? (1, 1) : (output.height, output.width)
@@ -16,14 +40,10 @@ extension OperandPair {
     var target = arena + output.offset
     for row in 0..<rows {
       for column in 0..<columns {
-        var left = first.elements(in: arena) + (row &* first.rowStep &+ column &* first.columnStep)
-        var right = second.elements(in: arena) + (row &* second.rowStep &+ column &* second.columnStep)
-        for channel in 0..<channels {
-          target[channel] = combine(
-            Int32(left.pointee) &- first.zeroPoint, Int32(right.pointee) &- second.zeroPoint)
-          left += firstStep
-          right += secondStep
-        }
+        let left = first.elements(in: arena) + (row &* first.rowStep &+ column &* first.columnStep)
+        let right = second.elements(in: arena) + (row &* second.rowStep &+ column &* second.columnStep)
+        body(
+          OperandRow(elements: left, step: firstStep), OperandRow(elements: right, step: secondStep), target, channels)
         target += channels
       }
     }

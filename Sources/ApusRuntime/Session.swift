@@ -157,10 +157,9 @@ public struct Session {
     case .convolution: if isBuiltIn(.convolution) { runConvolution(record) }
     case .depthwiseConvolution: if isBuiltIn(.depthwiseConvolution) { runDepthwiseConvolution(record) }
     case .dense: if isBuiltIn(.dense) { runDense(record) }
-    case .maxPool: if isBuiltIn(.maxPool) { PoolRecord(record, in: model).runMaximum(in: arena) }
-    case .averagePool: if isBuiltIn(.averagePool) { PoolRecord(record, in: model).runAverage(in: arena) }
-    case .globalAveragePool:
-      if isBuiltIn(.globalAveragePool) { GlobalAveragePoolRecord(record, in: model).run(in: arena) }
+    case .maxPool: if isBuiltIn(.maxPool) { runMaxPool(record) }
+    case .averagePool: if isBuiltIn(.averagePool) { runAveragePool(record) }
+    case .globalAveragePool: if isBuiltIn(.globalAveragePool) { runGlobalAveragePool(record) }
     case .add: if isBuiltIn(.add) { runSum(record) }
     case .subtract: if isBuiltIn(.subtract) { runDifference(record) }
     case .multiply: if isBuiltIn(.multiply) { MultiplyRecord(record, in: model).run(in: arena) }
