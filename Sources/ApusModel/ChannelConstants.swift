@@ -42,24 +42,25 @@ public struct ChannelConstants {
   /// - Parameters:
   ///   - step: from one weight of an output channel to the next; its first weight is at `channel · taps`
   ///     where the step is 1, and at `channel` otherwise.
-  func validate(taps: Int, step: Int, magnitude: UInt64, byte: Int) throws(ModelError) {
-    let most = UInt64(truncatingIfNeeded: taps) * 128 * magnitude
+  @inline(never)
+  func validate(taps: Int, step: Int, magnitude: UInt32, byte: Int) throws(ModelError) {
     for channel in 0..<channels {
       let factor = FixedPointMultiplier(
         multiplier: multipliers[channel], shift: Int32(shifts[channel]))
       guard factor.multiplier == 0 || factor.multiplier >= 1 << 30, factor.isSafe(upTo: 0) else {
         throw .invalid(.multiplier, byte: byte + 4 * (channels + channel))
       }
-      let offset = UInt64(truncatingIfNeeded: bias[channel].magnitude)
-      if factor.isSafe(upTo: most + offset) { continue }
-      var total: UInt64 = 0
+      let offset = bias[channel].magnitude
+      guard offset <= factor.limit else { throw .invalid(.accumulator, byte: byte + 4 * channel) }
+      // How large the sum of the weights' magnitudes may be.
+      let room = (factor.limit - offset) / magnitude
+      if UInt32(truncatingIfNeeded: taps) <= room / 128 { continue }
+      var total: UInt32 = 0
       var index = step == 1 ? channel * taps : channel
       for _ in 0..<taps {
-        total += UInt64(truncatingIfNeeded: weights[index].magnitude)
+        total += UInt32(weights[index].magnitude)
         index += step
-      }
-      guard factor.isSafe(upTo: total * magnitude + offset) else {
-        throw .invalid(.accumulator, byte: byte + 4 * channel)
+        guard total <= room else { throw .invalid(.accumulator, byte: byte + 4 * channel) }
       }
     }
   }

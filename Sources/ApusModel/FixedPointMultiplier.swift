@@ -18,10 +18,11 @@ public struct FixedPointMultiplier: Equatable, Sendable {
   /// Whether integers up to `bound` in magnitude can be multiplied without leaving 32 bits at any step, with
   /// room for a zero point at the end.
   package func isSafe(upTo bound: UInt64) -> Bool {
-    guard multiplier >= 0, shift >= -31, shift <= 30 else { return false }
-    let limit = UInt32(truncatingIfNeeded: Int32.max) - 256
-    return bound <= UInt64(truncatingIfNeeded: limit >> UInt32(truncatingIfNeeded: max(shift, 0)))
+    multiplier >= 0 && shift >= -31 && shift <= 30 && bound <= UInt64(limit)
   }
+
+  /// The largest magnitude of what may be multiplied, for a shift in range.
+  var limit: UInt32 { (UInt32(Int32.max) - 256) &>> UInt32(truncatingIfNeeded: max(shift, 0)) }
 }
 
 #if !hasFeature(Embedded)

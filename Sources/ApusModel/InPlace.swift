@@ -11,9 +11,10 @@ package enum InPlace {
     _ kind: OperatorKind, input: Extents, output: Extents, slide: WindowSlide?
   ) -> Bool {
     switch kind {
-    case .add, .subtract, .multiply, .rescale, .leakyReLU, .lookup, .softmax, .view: input == output
+    case .add, .subtract, .multiply, .rescale, .leakyReLU, .lookup, .softmax, .view:
+      isElementwiseBuiltIn && input == output
     case .maxPool, .averagePool:
-      if let slide {
+      if isBuiltIn(.maxPool) || isBuiltIn(.averagePool), let slide {
         output.width <= input.width
           && (output.height == 1 || slide.top < slide.strideHeight)
           && (output.width == 1 || slide.left < slide.strideWidth)

@@ -24,12 +24,17 @@ extension UnsafeRawPointer {
   @inline(__always)
   func size16(_ offset: Int) -> Int { Int(truncatingIfNeeded: u16(offset)) }
 
-  /// A 32-bit size; −1 where it does not fit into 31 bits or the machine's `Int`, which the checks refuse.
+  /// A 32-bit size; negative where it does not fit into 31 bits or the machine's `Int`, which the checks refuse.
   @inline(__always)
   func size32(_ offset: Int) -> Int {
     let value = u32(offset)
-    guard value <= UInt32(Int32.max), UInt64(truncatingIfNeeded: value) <= UInt64(truncatingIfNeeded: Int.max)
-    else { return -1 }
-    return Int(truncatingIfNeeded: value)
+    #if _pointerBitWidth(_32)
+      // More than 31 bits make it negative.
+      return Int(truncatingIfNeeded: value)
+    #else
+      guard value <= UInt32(Int32.max), UInt64(truncatingIfNeeded: value) <= UInt64(truncatingIfNeeded: Int.max)
+      else { return -1 }
+      return Int(truncatingIfNeeded: value)
+    #endif
   }
 }

@@ -57,10 +57,7 @@ public struct Model {
   @inline(__always)
   public subscript(operator index: Int) -> OperatorRecord {
     precondition(index >= 0 && index < operatorCount)
-    let record = base + Layout.headerBytes + index &* Layout.recordBytes
-    // Every kind has been checked; none of them stands for an operator that does nothing.
-    let kind = OperatorKind(rawValue: record.u8(Layout.Record.kind)) ?? .view
-    return OperatorRecord(kind: kind, index: index, base: record)
+    return OperatorRecord(index: index, base: base + (Layout.headerBytes &+ index &* Layout.recordBytes))
   }
 
   /// A value: 0 is the model's input, `k` is what operator `k − 1` makes.

@@ -2,28 +2,30 @@
 public struct OperatorRecord {
   /// Its place in the order of execution.
   public let index: Int
-  /// What it computes.
-  public let kind: OperatorKind
-  /// How many values it takes.
-  public let inputCount: Int
-  /// The value that it makes.
-  public let output: TensorRecord
-  /// The smallest output that a fused rectifier (or int8 itself) allows.
-  public let clampLow: Int32
-  /// The largest output that a fused rectifier (or int8 itself) allows.
-  public let clampHigh: Int32
   /// The record's first byte.
   let base: UnsafeRawPointer
 
-  init(kind: OperatorKind, index: Int, base: UnsafeRawPointer) {
+  @inline(__always)
+  init(index: Int, base: UnsafeRawPointer) {
     self.index = index
-    self.kind = kind
     self.base = base
-    inputCount = Int(base.u8(Layout.Record.inputCount))
-    output = TensorRecord(at: base, Layout.Record.output)
-    clampLow = Int32(base.i8(Layout.Record.clampLow))
-    clampHigh = Int32(base.i8(Layout.Record.clampHigh))
   }
+
+  /// What it computes. The kind is the first that the reader checks of an operator.
+  @inline(__always)
+  public var kind: OperatorKind { OperatorKind(rawValue: base.u8(Layout.Record.kind)).unsafelyUnwrapped }
+  /// How many values it takes.
+  @inline(__always)
+  public var inputCount: Int { Int(base.u8(Layout.Record.inputCount)) }
+  /// The value that it makes.
+  @inline(__always)
+  public var output: TensorRecord { TensorRecord(at: base, Layout.Record.output) }
+  /// The smallest output that a fused rectifier (or int8 itself) allows.
+  @inline(__always)
+  public var clampLow: Int32 { Int32(base.i8(Layout.Record.clampLow)) }
+  /// The largest output that a fused rectifier (or int8 itself) allows.
+  @inline(__always)
+  public var clampHigh: Int32 { Int32(base.i8(Layout.Record.clampHigh)) }
 
   /// Which value an input is: 0 is the model's input, `k` is what operator `k − 1` makes.
   /// - Precondition: `position` is in `0 ..< inputCount`.

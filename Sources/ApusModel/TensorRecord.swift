@@ -1,31 +1,35 @@
 /// What an `.apus` file says about one int8 value of the network: where it lies in the arena, its extents
 /// and what its integers stand for, `real = scale × (q − zeroPoint)`.
-public struct TensorRecord: Equatable, Sendable {
-  /// First byte in the arena.
-  public let offset: Int
-  /// Rows; 1 for a vector.
-  public let height: Int
-  /// Columns; 1 for a vector.
-  public let width: Int
-  /// The innermost extent: channels of a feature map, features of a vector.
-  public let channels: Int
-  /// How many dimensions people see: 3 for a feature map, 1 for a vector.
-  public let rank: Int
-  /// The real distance between neighbouring integers.
-  public let scale: Float
-  /// The integer that stands for 0.
-  public let zeroPoint: Int32
+///
+/// It is read from the file where it is asked for, and so lives as long as the file's bytes.
+public struct TensorRecord {
+  private let base: UnsafeRawPointer
 
-  /// Reads the record at a byte offset.
-  init(at base: UnsafeRawPointer, _ position: Int) {
-    offset = base.size32(position + Layout.Tensor.offset)
-    height = base.size16(position + Layout.Tensor.height)
-    width = base.size16(position + Layout.Tensor.width)
-    channels = base.size32(position + Layout.Tensor.channels)
-    rank = Int(base.u8(position + Layout.Tensor.rank))
-    scale = Float(bitPattern: base.u32(position + Layout.Tensor.scale))
-    zeroPoint = Int32(base.i8(position + Layout.Tensor.zeroPoint))
-  }
+  /// The record at a byte offset.
+  @inline(__always)
+  init(at base: UnsafeRawPointer, _ position: Int) { self.base = base + position }
+
+  /// First byte in the arena.
+  @inline(__always)
+  public var offset: Int { base.size32(Layout.Tensor.offset) }
+  /// Rows; 1 for a vector.
+  @inline(__always)
+  public var height: Int { base.size16(Layout.Tensor.height) }
+  /// Columns; 1 for a vector.
+  @inline(__always)
+  public var width: Int { base.size16(Layout.Tensor.width) }
+  /// The innermost extent: channels of a feature map, features of a vector.
+  @inline(__always)
+  public var channels: Int { base.size32(Layout.Tensor.channels) }
+  /// How many dimensions people see: 3 for a feature map, 1 for a vector.
+  @inline(__always)
+  public var rank: Int { Int(base.u8(Layout.Tensor.rank)) }
+  /// The real distance between neighbouring integers.
+  @inline(__always)
+  public var scale: Float { Float(bitPattern: base.u32(Layout.Tensor.scale)) }
+  /// The integer that stands for 0.
+  @inline(__always)
+  public var zeroPoint: Int32 { Int32(base.i8(Layout.Tensor.zeroPoint)) }
 
   /// How many elements, and bytes, it has.
   public var count: Int { height &* width &* channels }
@@ -51,7 +55,7 @@ public struct TensorRecord: Equatable, Sendable {
   }
 
   /// The largest distance of an int8 from the zero point: 128 … 255.
-  package var magnitude: UInt64 { UInt64(truncatingIfNeeded: max(zeroPoint + 128, 127 - zeroPoint)) }
+  package var magnitude: UInt32 { UInt32(truncatingIfNeeded: max(zeroPoint + 128, 127 - zeroPoint)) }
 
   /// Checks everything that concerns this value alone.
   func validate(arenaBytes: Int, byte position: Int) throws(ModelError) {

@@ -1,33 +1,38 @@
 /// A window that slides over a feature map, its padding resolved. Rows and columns of padding below and to
 /// the right follow from the output's extents.
-public struct WindowRecord: Equatable, Sendable {
-  /// Rows of the window.
-  public let kernelHeight: Int
-  /// Columns of the window.
-  public let kernelWidth: Int
-  /// Rows between neighbouring windows.
-  public let strideHeight: Int
-  /// Columns between neighbouring windows.
-  public let strideWidth: Int
-  /// Rows between neighbouring taps; 1 is dense.
-  public let dilationHeight: Int
-  /// Columns between neighbouring taps; 1 is dense.
-  public let dilationWidth: Int
-  /// Rows of padding above.
-  public let top: Int
-  /// Columns of padding on the left.
-  public let left: Int
+///
+/// It is read from the file where it is asked for, and so lives as long as the file's bytes.
+public struct WindowRecord {
+  private let base: UnsafeRawPointer
 
-  init(at base: UnsafeRawPointer) {
-    kernelHeight = base.size16(Layout.Window.kernelHeight)
-    kernelWidth = base.size16(Layout.Window.kernelWidth)
-    strideHeight = base.size16(Layout.Window.strideHeight)
-    strideWidth = base.size16(Layout.Window.strideWidth)
-    dilationHeight = base.size16(Layout.Window.dilationHeight)
-    dilationWidth = base.size16(Layout.Window.dilationWidth)
-    top = base.size16(Layout.Window.top)
-    left = base.size16(Layout.Window.left)
-  }
+  /// The window of the operator record at an address.
+  @inline(__always)
+  init(at base: UnsafeRawPointer) { self.base = base }
+
+  /// Rows of the window.
+  @inline(__always)
+  public var kernelHeight: Int { base.size16(Layout.Window.kernelHeight) }
+  /// Columns of the window.
+  @inline(__always)
+  public var kernelWidth: Int { base.size16(Layout.Window.kernelWidth) }
+  /// Rows between neighbouring windows.
+  @inline(__always)
+  public var strideHeight: Int { base.size16(Layout.Window.strideHeight) }
+  /// Columns between neighbouring windows.
+  @inline(__always)
+  public var strideWidth: Int { base.size16(Layout.Window.strideWidth) }
+  /// Rows between neighbouring taps; 1 is dense.
+  @inline(__always)
+  public var dilationHeight: Int { base.size16(Layout.Window.dilationHeight) }
+  /// Columns between neighbouring taps; 1 is dense.
+  @inline(__always)
+  public var dilationWidth: Int { base.size16(Layout.Window.dilationWidth) }
+  /// Rows of padding above.
+  @inline(__always)
+  public var top: Int { base.size16(Layout.Window.top) }
+  /// Columns of padding on the left.
+  @inline(__always)
+  public var left: Int { base.size16(Layout.Window.left) }
 
   /// Rows times columns of the window.
   public var area: Int { kernelHeight &* kernelWidth }
@@ -36,8 +41,8 @@ public struct WindowRecord: Equatable, Sendable {
   func validate(output: TensorRecord, byte: Int) throws(ModelError) {
     guard checkedProduct(kernelHeight, kernelWidth) != nil, strideHeight > 0, strideWidth > 0,
       dilationHeight > 0, dilationWidth > 0, top >= 0, left >= 0,
-      Self.end(output.height, strideHeight, kernelHeight, dilationHeight) != nil,
-      Self.end(output.width, strideWidth, kernelWidth, dilationWidth) != nil
+      Self.ends(output.height, strideHeight, kernelHeight, dilationHeight),
+      Self.ends(output.width, strideWidth, kernelWidth, dilationWidth)
     else { throw .invalid(.window, byte: byte + Layout.Window.kernelHeight) }
   }
 
@@ -50,12 +55,12 @@ public struct WindowRecord: Equatable, Sendable {
     else { throw .invalid(.window, byte: byte + Layout.Window.kernelHeight) }
   }
 
-  /// The padded row (or column) of the last tap of the last window, or nil where it needs more than 31 bits.
-  private static func end(_ outputs: Int, _ stride: Int, _ kernel: Int, _ dilation: Int) -> Int? {
-    let (span, spanOverflows) = (kernel - 1).multipliedReportingOverflow(by: dilation)
-    let (last, lastOverflows) = (outputs - 1).multipliedReportingOverflow(by: stride)
-    let (end, endOverflows) = last.addingReportingOverflow(span)
-    guard !spanOverflows, !lastOverflows, !endOverflows, isSize(end) else { return nil }
-    return end
+  /// Whether the padded row (or column) of the last tap of the last window needs no more than 31 bits. All four numbers
+  /// have 16, so that products have 32.
+  private static func ends(_ outputs: Int, _ stride: Int, _ kernel: Int, _ dilation: Int) -> Bool {
+    let span = UInt32(truncatingIfNeeded: kernel - 1) &* UInt32(truncatingIfNeeded: dilation)
+    let last = UInt32(truncatingIfNeeded: outputs - 1) &* UInt32(truncatingIfNeeded: stride)
+    let most = UInt32(Int32.max)
+    return span <= most && last <= most - span
   }
 }

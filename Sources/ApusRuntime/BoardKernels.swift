@@ -16,6 +16,7 @@ import ApusModel
     }
 
     #if canImport(CArmDSP)
+      @inline(never)
       private static func scratchBytes(for record: OperatorRecord, in model: Model) -> Int {
         switch record.kind {
         case .convolution: isBuiltIn(.convolution) ? ConvolutionRecord(record, in: model).pairScratchBytes : 0
@@ -26,8 +27,10 @@ import ApusModel
         }
       }
 
-      private func scratch(for record: OperatorRecord, count: Int) -> UnsafeMutableRawPointer {
-        UnsafeMutableRawPointer(arena + model.scratchOffset(for: record, count: count))
+      @inline(never)
+      private func scratch(for record: OperatorRecord) -> UnsafeMutableRawPointer {
+        let count = Self.scratchBytes(for: record, in: model)
+        return UnsafeMutableRawPointer(arena + model.scratchOffset(for: record, count: count))
       }
     #endif
 
@@ -35,7 +38,7 @@ import ApusModel
     func runConvolution(_ record: OperatorRecord) {
       let body = ConvolutionRecord(record, in: model)
       #if canImport(CArmDSP)
-        body.runInPairs(in: arena, scratch: scratch(for: record, count: body.pairScratchBytes))
+        body.runInPairs(in: arena, scratch: scratch(for: record))
       #else
         body.run(in: arena)
       #endif
@@ -45,7 +48,7 @@ import ApusModel
     func runDepthwiseConvolution(_ record: OperatorRecord) {
       let body = DepthwiseConvolutionRecord(record, in: model)
       #if canImport(CArmDSP)
-        body.runInPairs(in: arena, scratch: scratch(for: record, count: body.pairScratchBytes))
+        body.runInPairs(in: arena, scratch: scratch(for: record))
       #else
         body.run(in: arena)
       #endif
@@ -55,7 +58,7 @@ import ApusModel
     func runDense(_ record: OperatorRecord) {
       let body = DenseRecord(record, in: model)
       #if canImport(CArmDSP)
-        body.runInPairs(in: arena, scratch: scratch(for: record, count: body.pairScratchBytes))
+        body.runInPairs(in: arena, scratch: scratch(for: record))
       #else
         body.run(in: arena)
       #endif

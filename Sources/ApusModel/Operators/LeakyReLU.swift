@@ -30,7 +30,7 @@ public struct LeakyReLURecord {
     guard body.input.hasShape(of: body.output) else {
       throw .invalid(.shape, byte: record.byte + Layout.Record.output + Layout.Tensor.height)
     }
-    let magnitude = body.input.magnitude
+    let magnitude = UInt64(body.input.magnitude)
     guard body.positiveFactor.isSafe(upTo: magnitude), body.negativeFactor.isSafe(upTo: magnitude) else {
       throw .invalid(.multiplier, byte: record.byte + Layout.Record.payload)
     }

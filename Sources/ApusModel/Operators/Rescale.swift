@@ -27,7 +27,7 @@ public struct RescaleRecord {
     guard body.input.hasShape(of: body.output) else {
       throw .invalid(.shape, byte: record.byte + Layout.Record.output + Layout.Tensor.height)
     }
-    guard body.factor.isSafe(upTo: body.input.magnitude) else {
+    guard body.factor.isSafe(upTo: UInt64(body.input.magnitude)) else {
       throw .invalid(.multiplier, byte: record.byte + Layout.Record.payload)
     }
   }

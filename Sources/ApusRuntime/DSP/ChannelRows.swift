@@ -4,26 +4,29 @@ import ApusModel
 struct ChannelRows {
   private let constants: ChannelConstants
   private let taps: Int
+  /// From an output to the same channel's at the next position.
+  private let step: Int
   private let scale: OutputScale
 
   init(_ body: ConvolutionRecord, taps: Int) {
-    (constants, self.taps) = (body.constants, taps)
+    (constants, self.taps, step) = (body.constants, taps, body.output.channels)
     scale = OutputScale(
       constants, zeroPoint: body.output.zeroPoint, low: body.clampLow, high: body.clampHigh)
   }
 
-  /// Writes the outputs of some channels at four positions.
+  /// Writes the outputs of some channels at four positions, or fewer: windows that are not there are the last one's
+  /// again.
   /// - Parameters:
   ///   - patches: the windows.
-  ///   - places: where the outputs of the second to the fourth position are, from those of the first on.
+  ///   - count: of positions; at least 1.
   @inline(never)
   func multiply(
-    _ patches: UnsafePointer<UInt32>, channels: Range<Int>, into target: UnsafeMutablePointer<Int8>,
-    _ places: (Int, Int, Int)
+    _ patches: UnsafePointer<UInt32>, channels: Range<Int>, count: Int, into target: UnsafeMutablePointer<Int8>
   ) {
     var weights = constants.weights + channels.lowerBound &* taps
     let groups = (taps &+ 3) &>> 2
     let (shortest, offset) = (scale.shortest, scale.offset)
+    let places = (min(1, count &- 1) &* step, min(2, count &- 1) &* step, min(3, count &- 1) &* step)
     withUnsafeTemporaryAllocation(of: Int32.self, capacity: 4) { sums in
       guard let sums = sums.baseAddress else { return }
       for channel in channels {
@@ -33,19 +36,23 @@ struct ChannelRows {
         weights += taps
         let place = target + channel
         let (multiplier, shift) = (constants.multipliers[channel], constants.shifts[channel])
-        if multiplier != 0, shift < shortest {
+        if multiplier != 0, Int32(shift) < shortest {
           let channelScale = ChannelScale(multiplier: multiplier, shift: shift)
           place[0] = channelScale.finished(sums[0], offset: offset)
           place[places.0] = channelScale.finished(sums[1], offset: offset)
           place[places.1] = channelScale.finished(sums[2], offset: offset)
           place[places.2] = channelScale.finished(sums[3], offset: offset)
         } else {
-          place[0] = scale.finishedSlowly(sums[0], channel: channel)
-          place[places.0] = scale.finishedSlowly(sums[1], channel: channel)
-          place[places.1] = scale.finishedSlowly(sums[2], channel: channel)
-          place[places.2] = scale.finishedSlowly(sums[3], channel: channel)
+          finishSlowly(sums, channel: channel, count: count, into: place)
         }
       }
     }
+  }
+
+  @inline(never)
+  private func finishSlowly(
+    _ sums: UnsafePointer<Int32>, channel: Int, count: Int, into target: UnsafeMutablePointer<Int8>
+  ) {
+    for index in 0..<count { target[index &* step] = scale.finishedSlowly(sums[index], channel: channel) }
   }
 }

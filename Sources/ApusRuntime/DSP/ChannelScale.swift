@@ -38,20 +38,18 @@ struct OutputScale {
   private let zeroPoint: Int32
   private let low: Int32
   private let high: Int32
+  /// What `ChannelScale.finished` takes.
+  let offset: Int32
+  /// `ChannelScale` serves a channel whose shift is below this and whose multiplier is not 0: factors below a half, where
+  /// the clamp is int8's own.
+  let shortest: Int32
 
   @inline(__always)
   init(_ constants: ChannelConstants, zeroPoint: Int32, low: Int32, high: Int32) {
     (self.constants, self.zeroPoint, self.low, self.high) = (constants, zeroPoint, low, high)
+    offset = 2 &* zeroPoint &+ 1
+    shortest = high &- low == 255 ? 0 : -128
   }
-
-  /// `ChannelScale` serves a channel whose shift is below this and whose multiplier is not 0: factors below a half, where
-  /// the clamp is int8's own.
-  @inline(__always)
-  var shortest: Int8 { high &- low == 255 ? 0 : .min }
-
-  /// What `ChannelScale.finished` takes.
-  @inline(__always)
-  var offset: Int32 { 2 &* zeroPoint &+ 1 }
 
   /// Writes the outputs of neighbouring channels, at least one, from sums to which the biases are added.
   @inline(__always)
@@ -73,24 +71,18 @@ struct OutputScale {
     _ sums: UnsafePointer<Int32>, _ channels: Range<Int>, into target: UnsafeMutablePointer<Int8>
   ) -> Int {
     guard shortest == 0 else { return channels.lowerBound }
+    let sums = sums - channels.lowerBound
+    let (multipliers, shifts, bias) = (constants.multipliers, constants.shifts, constants.bias)
     let offset = offset
-    var sum = sums
-    var bias = constants.bias + channels.lowerBound
-    var multiplier = constants.multipliers + channels.lowerBound
-    var shift = constants.shifts + channels.lowerBound
-    var place = target + channels.lowerBound
-    let end = target + channels.upperBound
+    var channel = channels.lowerBound
     repeat {
-      let (m, s) = (multiplier.pointee, shift.pointee)
-      multiplier += 1
-      shift += 1
-      guard m != 0, s < 0 else { break }
-      place.pointee = ChannelScale(multiplier: m, shift: s).finished(sum.pointee &+ bias.pointee, offset: offset)
-      sum += 1
-      bias += 1
-      place += 1
-    } while place != end
-    return place - target
+      let (multiplier, shift) = (multipliers[channel], shifts[channel])
+      guard multiplier != 0, shift < 0 else { break }
+      target[channel] = ChannelScale(multiplier: multiplier, shift: shift)
+        .finished(sums[channel] &+ bias[channel], offset: offset)
+      channel &+= 1
+    } while channel != channels.upperBound
+    return channel
   }
 
   /// The output of a sum, whatever the channel's factor is and the clamp.

@@ -25,10 +25,9 @@ extension ConvolutionRecord {
             if column == output.width { (row, column) = (row &+ 1, 0) }
           }
         }
-        func place(_ index: Int) -> Int { min(index, left &- 1) &* output.channels }
         rows.multiply(
-          windows.patches, channels: group &* groupOutputs..<(group &+ 1) &* groupOutputs, into: target,
-          (place(1), place(2), place(3)))
+          windows.patches, channels: group &* groupOutputs..<(group &+ 1) &* groupOutputs, count: min(4, left),
+          into: target)
         target += 4 &* output.channels
         left &-= 4
       }

@@ -27,19 +27,16 @@ extension DenseRecord {
 
     let copy = (expanded + 4 &* eights).withMemoryRebound(to: Int8.self, capacity: 8 &* eights) { $0 }
     let scale = OutputScale(constants, zeroPoint: output.zeroPoint, low: clampLow, high: clampHigh)
+    var rows = constants.weights
     var channel = 0
     while channel < output.channels {
-      let count = min(Self.channelBlock, output.channels &- channel)
-      let rows = constants.weights + channel &* features
-      if isAligned {
-        PairProducts.multiplyRows(rows, step: features, expanded, eights: eights, into: sums, count: count)
-      } else {
-        for index in (0..<count).reversed() {
-          _ = Bytes.copy(rows + index &* features, to: copy, count: features)
-          PairProducts.multiplyRows(copy, step: 0, expanded, eights: eights, into: sums + index, count: 1)
-        }
-      }
+      // Rows that must be copied are computed one by one.
+      let count = isAligned ? min(Self.channelBlock, output.channels &- channel) : 1
+      if !isAligned { _ = Bytes.copy(rows, to: copy, count: features) }
+      PairProducts.multiplyRows(
+        isAligned ? rows : UnsafePointer(copy), step: features, expanded, eights: eights, into: sums, count: count)
       scale.finish(sums, channels: channel..<channel &+ count, into: arena + output.offset)
+      rows += count &* features
       channel &+= count
     }
   }

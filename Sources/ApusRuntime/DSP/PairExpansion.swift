@@ -15,10 +15,10 @@ struct PairExpansion {
   /// Words from one group of four to the next where they follow each other.
   static var consecutive: Int { 2 }
 
-  /// Expands `count` values into every `stride` words from `target` on.
+  /// Expands whole groups of four into every `stride` words from `target` on.
   /// - Returns: where the next group of four belongs.
   @inline(__always)
-  func expand(
+  func expandGroups(
     _ values: UnsafePointer<Int8>, count: Int, into target: UnsafeMutablePointer<UInt32>, stride: Int
   ) -> UnsafeMutablePointer<UInt32> {
     var source = UnsafeRawPointer(values)
@@ -29,12 +29,24 @@ struct PairExpansion {
       source += 4
       target += stride
     }
-    guard count & 3 > 0 else { return target }
+    return target
+  }
+
+  /// Expands `count` values into every `stride` words from `target` on.
+  /// - Returns: where the next group of four belongs.
+  @inline(never)
+  func expand(
+    _ values: UnsafePointer<Int8>, count: Int, into target: UnsafeMutablePointer<UInt32>, stride: Int
+  ) -> UnsafeMutablePointer<UInt32> {
+    let target = expandGroups(values, count: count, into: target, stride: stride)
+    let rest = count & 3
+    guard rest > 0 else { return target }
     // Nothing beyond the last value is read: it may be the arena's last.
     var word = zeroPoints
-    for index in 0..<count & 3 {
-      let shift = UInt32(truncatingIfNeeded: 8 &* index)
-      word = word & ~(0xFF &<< shift) | UInt32(source.load(fromByteOffset: index, as: UInt8.self)) &<< shift
+    var place = rest
+    while place > 0 {
+      place &-= 1
+      word = word &<< 8 | UInt32(UInt8(bitPattern: values[count &- rest &+ place]))
     }
     store(word, target)
     return target + stride

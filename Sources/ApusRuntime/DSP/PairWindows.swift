@@ -53,7 +53,7 @@ struct PairWindows {
         let values =
           isInside ? source + (inputRow &* input.width &+ inputColumn) &* input.channels : UnsafePointer(padding)
         if isDirect {
-          patch = expansion.expand(values, count: count, into: patch, stride: PairExpansion.interleaved)
+          patch = expansion.expandGroups(values, count: count, into: patch, stride: PairExpansion.interleaved)
         } else {
           written = Bytes.copy(values, to: written, count: count)
         }
