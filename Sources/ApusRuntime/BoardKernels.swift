@@ -9,36 +9,17 @@ import ApusModel
     /// while the arena is full.
     public static func arenaBytes(for model: Model) -> Int {
       #if canImport(CArmDSP)
-        model.arenaBytes { scratchBytes(for: $0, in: model) }
+        model.arenaBytes { pairScratchBytes(for: $0, in: model) }
       #else
         model.arenaBytes
       #endif
     }
 
-    #if canImport(CArmDSP)
-      @inline(never)
-      private static func scratchBytes(for record: OperatorRecord, in model: Model) -> Int {
-        switch record.kind {
-        case .convolution: isBuiltIn(.convolution) ? ConvolutionRecord(record, in: model).pairScratchBytes : 0
-        case .depthwiseConvolution:
-          isBuiltIn(.depthwiseConvolution) ? DepthwiseConvolutionRecord(record, in: model).pairScratchBytes : 0
-        case .dense: isBuiltIn(.dense) ? DenseRecord(record, in: model).pairScratchBytes : 0
-        default: 0
-        }
-      }
-
-      @inline(never)
-      private func scratch(for record: OperatorRecord) -> UnsafeMutableRawPointer {
-        let count = Self.scratchBytes(for: record, in: model)
-        return UnsafeMutableRawPointer(arena + model.scratchOffset(for: record, count: count))
-      }
-    #endif
-
     @inline(__always)
     func runConvolution(_ record: OperatorRecord) {
       let body = ConvolutionRecord(record, in: model)
       #if canImport(CArmDSP)
-        body.runInPairs(in: arena, scratch: scratch(for: record))
+        body.runInPairs(in: arena, scratch: pairScratch(for: record))
       #else
         body.run(in: arena)
       #endif
@@ -48,7 +29,7 @@ import ApusModel
     func runDepthwiseConvolution(_ record: OperatorRecord) {
       let body = DepthwiseConvolutionRecord(record, in: model)
       #if canImport(CArmDSP)
-        body.runInPairs(in: arena, scratch: scratch(for: record))
+        body.runInPairs(in: arena, scratch: pairScratch(for: record))
       #else
         body.run(in: arena)
       #endif
@@ -58,7 +39,7 @@ import ApusModel
     func runDense(_ record: OperatorRecord) {
       let body = DenseRecord(record, in: model)
       #if canImport(CArmDSP)
-        body.runInPairs(in: arena, scratch: scratch(for: record))
+        body.runInPairs(in: arena, scratch: pairScratch(for: record))
       #else
         body.run(in: arena)
       #endif

@@ -26,7 +26,7 @@ private struct ShortFactor {
 
 extension AddRecord {
   /// What `runSum` makes.
-  package func runSumInHighProducts(in arena: UnsafeMutablePointer<Int8>) {
+  func runSumInHighProducts(in arena: UnsafeMutablePointer<Int8>) {
     let (first, second, sum) = (ShortFactor(firstFactor), ShortFactor(secondFactor), ShortFactor(outputFactor))
     operands.map(in: arena) {
       finished(
@@ -36,7 +36,7 @@ extension AddRecord {
   }
 
   /// What `runDifference` makes.
-  package func runDifferenceInHighProducts(in arena: UnsafeMutablePointer<Int8>) {
+  func runDifferenceInHighProducts(in arena: UnsafeMutablePointer<Int8>) {
     let (first, second, sum) = (ShortFactor(firstFactor), ShortFactor(secondFactor), ShortFactor(outputFactor))
     operands.map(in: arena) {
       finished(

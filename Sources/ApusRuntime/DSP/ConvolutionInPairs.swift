@@ -2,12 +2,12 @@ import ApusModel
 
 extension ConvolutionRecord {
   /// Bytes of scratch memory: four expanded windows, one that is not expanded, and padding.
-  package var pairScratchBytes: Int { 10 &* ((window.area &* groupChannels &+ 3) & ~3) }
+  var pairScratchBytes: Int { 10 &* ((window.area &* groupChannels &+ 3) & ~3) }
 
   /// Four windows at a time, expanded into pairs, then the weights of each output channel times all four. Where fewer
   /// are left, the last one takes the places of the others.
   /// - Parameter scratch: `pairScratchBytes` bytes, starting at a multiple of 4.
-  package func runInPairs(in arena: UnsafeMutablePointer<Int8>, scratch: UnsafeMutableRawPointer) {
+  func runInPairs(in arena: UnsafeMutablePointer<Int8>, scratch: UnsafeMutableRawPointer) {
     let depth = groupChannels
     let windows = PairWindows(self, depth: depth, scratch: scratch)
     let rows = ChannelRows(self, taps: windows.taps)

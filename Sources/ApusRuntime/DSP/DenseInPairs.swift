@@ -12,11 +12,11 @@ extension DenseRecord {
 
   /// Bytes of scratch memory: sums, one more of them than channels, the input, expanded, and a row where they must be
   /// copied.
-  package var pairScratchBytes: Int { 4 &* (Self.channelBlock &+ 1) &+ (isAligned ? 2 : 3) &* roundedFeatures }
+  var pairScratchBytes: Int { 4 &* (Self.channelBlock &+ 1) &+ (isAligned ? 2 : 3) &* roundedFeatures }
 
   /// The input expanded into pairs, then as many rows of weights at a time as there is room for sums.
   /// - Parameter scratch: `pairScratchBytes` bytes, starting at a multiple of 4.
-  package func runInPairs(in arena: UnsafeMutablePointer<Int8>, scratch: UnsafeMutableRawPointer) {
+  func runInPairs(in arena: UnsafeMutablePointer<Int8>, scratch: UnsafeMutableRawPointer) {
     let features = input.count
     let eights = roundedFeatures &>> 3
     let sums = scratch.assumingMemoryBound(to: Int32.self)

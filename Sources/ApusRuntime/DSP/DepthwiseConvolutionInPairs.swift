@@ -2,11 +2,11 @@ import ApusModel
 
 extension DepthwiseConvolutionRecord {
   /// Bytes of scratch memory: for each tap its place and four expanded weights.
-  package var pairScratchBytes: Int { 12 &* window.area }
+  var pairScratchBytes: Int { 12 &* window.area }
 
   /// Four channels at a time: their weights expanded once, then all positions.
   /// - Parameter scratch: `pairScratchBytes` bytes, starting at a multiple of 4.
-  package func runInPairs(in arena: UnsafeMutablePointer<Int8>, scratch: UnsafeMutableRawPointer) {
+  func runInPairs(in arena: UnsafeMutablePointer<Int8>, scratch: UnsafeMutableRawPointer) {
     let scale = OutputScale(constants, zeroPoint: output.zeroPoint, low: clampLow, high: clampHigh)
     let multiplier = multiplier
     for channel in stride(from: 0, to: output.channels, by: 4) {

@@ -1,0 +1,45 @@
+import ApusModel
+
+extension Session {
+  /// Bytes of scratch memory that the kernels for Armv7E-M need for an operator.
+  @inline(never)
+  static func pairScratchBytes(for record: OperatorRecord, in model: Model) -> Int {
+    switch record.kind {
+    case .convolution: isBuiltIn(.convolution) ? ConvolutionRecord(record, in: model).pairScratchBytes : 0
+    case .depthwiseConvolution:
+      isBuiltIn(.depthwiseConvolution) ? DepthwiseConvolutionRecord(record, in: model).pairScratchBytes : 0
+    case .dense: isBuiltIn(.dense) ? DenseRecord(record, in: model).pairScratchBytes : 0
+    default: 0
+    }
+  }
+
+  /// An operator's scratch memory for the kernels for Armv7E-M.
+  @inline(never)
+  func pairScratch(for record: OperatorRecord) -> UnsafeMutableRawPointer {
+    let count = Self.pairScratchBytes(for: record, in: model)
+    return UnsafeMutableRawPointer(arena + model.scratchOffset(for: record, count: count))
+  }
+
+  #if !hasFeature(Embedded)
+    /// Bytes that an arena needs for `runOperatorInPairs`.
+    package static func arenaBytesInPairs(for model: Model) -> Int {
+      model.arenaBytes { pairScratchBytes(for: $0, in: model) }
+    }
+
+    /// Executes an operator as a build for Armv7E-M does, its instructions in plain Swift: for tests on a workstation.
+    /// - Precondition: the arena has `arenaBytesInPairs(for: model)` bytes.
+    package func runOperatorInPairs(_ index: Int) {
+      let record = model[operator: index]
+      let scratch = pairScratch(for: record)
+      switch record.kind {
+      case .convolution: ConvolutionRecord(record, in: model).runInPairs(in: arena, scratch: scratch)
+      case .depthwiseConvolution:
+        DepthwiseConvolutionRecord(record, in: model).runInPairs(in: arena, scratch: scratch)
+      case .dense: DenseRecord(record, in: model).runInPairs(in: arena, scratch: scratch)
+      case .add: AddRecord(record, in: model).runSumInHighProducts(in: arena)
+      case .subtract: AddRecord(record, in: model).runDifferenceInHighProducts(in: arena)
+      default: runOperator(index)
+      }
+    }
+  #endif
+}
