@@ -2,50 +2,51 @@
 #include "taps.h"
 #include "turning.h"
 
-// The channels that are computed, and where the walk through the positions is.
+// The channels that are computed, and where the walk through the rows is.
 typedef struct {
   const HeliumConvolution *convolution;
   Block *block;
-  // How many there are; the first element of the input for them, and from there on the place of each, where one input
-  // makes several of them.
+  // How many there are. From a position of the input on, the place of each one's element, where one makes several.
   ptrdiff_t count;
-  const int8_t *source;
   uint8x16_t places;
   int repeats, rectified;
   // Vectors of taps, and bytes that they take for all channels.
   ptrdiff_t vectors, bytes;
-  // The input's row under the first of the kernel, and which of these lie inside.
-  ptrdiff_t row, first_row, end_row;
+  // The kernel's rows inside the input, the first and how many; the input's first row for them, and bytes to the next.
+  ptrdiff_t first_row, rows;
+  const int8_t *source;
+  ptrdiff_t step;
 } Walk;
 
-// A column of the input into its place.
+// A column of the input, the rows inside it, into its place.
 static __attribute__((noinline)) void put_column(const Walk *k, ptrdiff_t x, ptrdiff_t place) {
   const HeliumConvolution *c = k->convolution;
   int8_t *window = k->block->turned;
-  ptrdiff_t columns = c->window.kernel_width, rows = c->window.kernel_height;
-  ptrdiff_t first = k->first_row, end = x < 0 || x >= c->input.width ? first : k->end_row;
+  ptrdiff_t columns = c->window.kernel_width, step = k->step;
+  const int8_t *source = k->source + x * c->input.channels;
+  size_t tap = (size_t)(place + k->first_row * columns);
+  mve_pred16_t inside = x < 0 || x >= c->input.width ? 0 : vctp8q(k->count);
   int8x16_t padding = vdupq_n_s8((int8_t)c->input.zero_point);
-  size_t tap = (size_t)place;
-  for (ptrdiff_t y = 0; y < first; y++, tap += columns) put(place_of(window, tap), padding);
-  mve_pred16_t inside = vctp8q(k->count);
-  ptrdiff_t line = c->input.width * c->input.channels, step = c->window.dilation_height * line;
-  const int8_t *source = k->source + (k->row + first * c->window.dilation_height) * line + x * c->input.channels;
-  if (k->repeats) {
-    for (ptrdiff_t y = first; y < end; y++, tap += columns, source += step) {
-      put(place_of(window, tap), vldrbq_gather_offset_z_s8(source, k->places, inside));
-    }
-  } else if (k->vectors == 1) {
+  if (k->vectors == 1 && !k->repeats) {
     int8_t *target = window + tap;
-    for (ptrdiff_t y = first; y < end; y++, target += columns, source += step) {
-      put(target, vldrbq_z_s8(source, inside));
+    for (ptrdiff_t left = k->rows; left > 0; left--, target += columns, source += step) {
+      put(target, vpselq_s8(vldrbq_z_s8(source, inside), padding, inside));
     }
-    tap += (end - first) * columns;
-  } else {
-    for (ptrdiff_t y = first; y < end; y++, tap += columns, source += step) {
-      put(place_of(window, tap), vldrbq_z_s8(source, inside));
-    }
+    return;
   }
-  for (ptrdiff_t y = end; y < rows; y++, tap += columns) put(place_of(window, tap), padding);
+  for (ptrdiff_t left = k->rows; left > 0; left--, tap += columns, source += step) {
+    int8x16_t values = k->repeats ? vldrbq_gather_offset_z_s8(source, k->places, inside) : vldrbq_z_s8(source, inside);
+    put(place_of(window, tap), vpselq_s8(values, padding, inside));
+  }
+}
+
+// Padding for the kernel's rows from `first` to `end`.
+static void pad_rows(const Walk *k, ptrdiff_t first, ptrdiff_t end) {
+  ptrdiff_t columns = k->convolution->window.kernel_width;
+  int8x16_t padding = vdupq_n_s8((int8_t)k->convolution->input.zero_point);
+  for (ptrdiff_t tap = first * columns; tap < end * columns; tap++) {
+    put(place_of(k->block->turned, (size_t)tap), padding);
+  }
 }
 
 // Four channels' dot products, added to what is at `sums`.
@@ -121,51 +122,62 @@ static void convolve_row(const Walk *k, int8_t *output) {
   const HeliumConvolution *c = k->convolution;
   const HeliumWindow *w = &c->window;
   const int8_t *weights = k->block->turned + k->bytes;
-  // The window's first column, its place, and how many columns, the last ones, are new.
-  ptrdiff_t start = -w->left, rotation = 0, columns = w->kernel_width, new = columns;
-  ptrdiff_t next = c->rotations > 1 && w->stride_width < columns ? w->stride_width : columns;
+  // The next column and its place. How many a window has, and how many of the next one's are new and have to be passed
+  // over before.
+  ptrdiff_t x = -w->left, place = 0, columns = w->kernel_width, across = w->dilation_width;
+  int slides = c->rotations > 1 && w->stride_width < columns;
+  ptrdiff_t new = slides ? w->stride_width : columns, skipped = slides ? 0 : w->stride_width - columns * across;
+  ptrdiff_t missing = columns;
   for (ptrdiff_t left = c->output.width; left > 0; left--, output += c->output.channels) {
-    ptrdiff_t place = rotation < new ? rotation - new + columns : rotation - new;
-    for (ptrdiff_t column = columns - new; column < columns; column++) {
-      put_column(k, start + column * w->dilation_width, place);
+    for (; missing > 0; missing--, x += across) {
+      put_column(k, x, place);
       if (++place == columns) place = 0;
     }
-    multiply(k, weights + rotation * k->bytes, output);
-    start += w->stride_width;
-    new = next;
-    rotation = rotation + new < columns ? rotation + new : rotation + new - columns;
+    // The place after the last column is the first one's.
+    multiply(k, weights + place * k->bytes, output);
+    x += skipped;
+    missing = new;
   }
+}
+
+// From the input's first element for channel `first` on, where each channel's is.
+static uint8x16_t places_of(ptrdiff_t first, ptrdiff_t multiplier) {
+  uint8_t places[LANES];
+  for (ptrdiff_t index = 0, rest = first % multiplier; index < LANES; index++, rest++) {
+    places[index] = (uint8_t)(rest / multiplier);
+  }
+  return vldrbq_u8(places);
 }
 
 void helium_convolve_depthwise(const HeliumConvolution *c) {
   const HeliumWindow *w = &c->window;
   ptrdiff_t channels = c->output.channels, multiplier = channels / c->input.channels;
-  Walk k = {.convolution = c, .block = c->scratch, .repeats = multiplier != 1};
+  ptrdiff_t line = c->input.width * c->input.channels;
+  Walk k;
+  k.convolution = c;
+  k.block = c->scratch;
+  k.repeats = multiplier != 1;
+  k.rectified = is_rectified(&c->constants, c->end, channels);
   k.vectors = (w->kernel_height * w->kernel_width + LANES - 1) / LANES;
   k.bytes = k.vectors * LANES * LANES;
-  k.rectified = is_rectified(&c->constants, c->end, channels);
+  k.step = w->dilation_height * line;
   // Places that hold no tap stay 0.
   filled(k.block->turned, 0, (c->rotations + 1) * k.bytes);
   for (ptrdiff_t first = 0; first < channels; first += LANES) {
     k.count = channels - first < LANES ? channels - first : LANES;
-    k.source = c->input.elements + first / multiplier;
-    if (k.repeats) {
-      uint8_t places[LANES];
-      for (ptrdiff_t index = 0; index < LANES; index++) {
-        places[index] = (uint8_t)((first % multiplier + index) / multiplier);
-      }
-      k.places = vldrbq_u8(places);
-    }
+    k.places = places_of(first, multiplier);
     turn_weights(c, first, k.count, k.block->turned + k.bytes, k.bytes);
     prepare_factors(c, first, k.count, k.block);
     int8_t *output = c->output.elements + first;
-    k.row = -w->top;
-    for (ptrdiff_t y = 0; y < c->output.height; y++, k.row += w->stride_height) {
-      Taps rows = taps_inside(k.row, w->kernel_height, w->dilation_height, c->input.height);
-      k.first_row = rows.first;
-      k.end_row = rows.end;
+    ptrdiff_t row = -w->top;
+    for (ptrdiff_t y = 0; y < c->output.height; y++, row += w->stride_height, output += c->output.width * channels) {
+      Taps inside = taps_inside(row, w->kernel_height, w->dilation_height, c->input.height);
+      k.first_row = inside.first;
+      k.rows = inside.end - inside.first;
+      k.source = c->input.elements + first / multiplier + row * line + k.first_row * k.step;
+      pad_rows(&k, 0, inside.first);
+      pad_rows(&k, inside.end, w->kernel_height);
       convolve_row(&k, output);
-      output += c->output.width * channels;
     }
   }
 }
