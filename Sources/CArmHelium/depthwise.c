@@ -4,29 +4,32 @@
 
 // The channels that are computed, and where the walk through the rows is.
 typedef struct {
-  const HeliumConvolution *convolution;
-  Block *block;
-  // How many there are. From a position of the input on, the place of each one's element, where one makes several.
+  // Of the input: channels, columns, and the zero point.
+  ptrdiff_t channels, width;
+  int32_t padding;
+  // How many channels are computed. From a position of the input on, the place of each one's element, where one makes
+  // several.
   ptrdiff_t count;
   uint8x16_t places;
   int repeats, rectified;
-  // Vectors of taps, and bytes that they take for all channels.
-  ptrdiff_t vectors, bytes;
+  // Columns of the kernel; vectors of taps, and bytes that they take for all channels.
+  ptrdiff_t columns, vectors, bytes;
   // The kernel's rows inside the input, the first and how many; the input's first row for them, and bytes to the next.
   ptrdiff_t first_row, rows;
   const int8_t *source;
   ptrdiff_t step;
+  Block *block;
+  const HeliumConvolution *convolution;
 } Walk;
 
 // A column of the input, the rows inside it, into its place.
 static __attribute__((noinline)) void put_column(const Walk *k, ptrdiff_t x, ptrdiff_t place) {
-  const HeliumConvolution *c = k->convolution;
   int8_t *window = k->block->turned;
-  ptrdiff_t columns = c->window.kernel_width, step = k->step;
-  const int8_t *source = k->source + x * c->input.channels;
+  ptrdiff_t columns = k->columns, step = k->step;
+  const int8_t *source = k->source + x * k->channels;
   size_t tap = (size_t)(place + k->first_row * columns);
-  mve_pred16_t inside = x < 0 || x >= c->input.width ? 0 : vctp8q(k->count);
-  int8x16_t padding = vdupq_n_s8((int8_t)c->input.zero_point);
+  mve_pred16_t inside = vctp8q((size_t)x < (size_t)k->width ? k->count : 0);
+  int8x16_t padding = vdupq_n_s8((int8_t)k->padding);
   if (k->vectors == 1 && !k->repeats) {
     int8_t *target = window + tap;
     for (ptrdiff_t left = k->rows; left > 0; left--, target += columns, source += step) {
@@ -42,9 +45,8 @@ static __attribute__((noinline)) void put_column(const Walk *k, ptrdiff_t x, ptr
 
 // Padding for the kernel's rows from `first` to `end`.
 static void pad_rows(const Walk *k, ptrdiff_t first, ptrdiff_t end) {
-  ptrdiff_t columns = k->convolution->window.kernel_width;
-  int8x16_t padding = vdupq_n_s8((int8_t)k->convolution->input.zero_point);
-  for (ptrdiff_t tap = first * columns; tap < end * columns; tap++) {
+  int8x16_t padding = vdupq_n_s8((int8_t)k->padding);
+  for (ptrdiff_t tap = first * k->columns; tap < end * k->columns; tap++) {
     put(place_of(k->block->turned, (size_t)tap), padding);
   }
 }
@@ -52,14 +54,13 @@ static void pad_rows(const Walk *k, ptrdiff_t first, ptrdiff_t end) {
 // Four channels' dot products, added to what is at `sums`.
 INLINE int32x4_t multiply_four(const int8_t **window, const int8_t **weights, const int32_t *sums) {
   const int8_t *x = *window, *w = *weights;
-  int32_t a = sums[0], b = sums[1], c = sums[2], d = sums[3];
-  a = vmladavaq_s8(a, vldrbq_s8(x), vldrbq_s8(w));
-  b = vmladavaq_s8(b, vldrbq_s8(x + LANES), vldrbq_s8(w + LANES));
-  c = vmladavaq_s8(c, vldrbq_s8(x + 2 * LANES), vldrbq_s8(w + 2 * LANES));
-  d = vmladavaq_s8(d, vldrbq_s8(x + 3 * LANES), vldrbq_s8(w + 3 * LANES));
+  int32_t a = vmladavq_s8(vldrbq_s8(x), vldrbq_s8(w));
+  int32_t b = vmladavq_s8(vldrbq_s8(x + LANES), vldrbq_s8(w + LANES));
+  int32_t c = vmladavq_s8(vldrbq_s8(x + 2 * LANES), vldrbq_s8(w + 2 * LANES));
+  int32_t d = vmladavq_s8(vldrbq_s8(x + 3 * LANES), vldrbq_s8(w + 3 * LANES));
   *window += 4 * LANES;
   *weights += 4 * LANES;
-  return (int32x4_t){a, b, c, d};
+  return vaddq_s32((int32x4_t){a, b, c, d}, vldrwq_s32(sums));
 }
 
 // The sums of all vectors of taps but the last.
@@ -124,7 +125,7 @@ static void convolve_row(const Walk *k, int8_t *output) {
   const int8_t *weights = k->block->turned + k->bytes;
   // The next column and its place. How many a window has, and how many of the next one's are new and have to be passed
   // over before.
-  ptrdiff_t x = -w->left, place = 0, columns = w->kernel_width, across = w->dilation_width;
+  ptrdiff_t x = -w->left, place = 0, columns = k->columns, across = w->dilation_width;
   int slides = c->rotations > 1 && w->stride_width < columns;
   ptrdiff_t new = slides ? w->stride_width : columns, skipped = slides ? 0 : w->stride_width - columns * across;
   ptrdiff_t missing = columns;
@@ -155,6 +156,10 @@ void helium_convolve_depthwise(const HeliumConvolution *c) {
   ptrdiff_t line = c->input.width * c->input.channels;
   Walk k;
   k.convolution = c;
+  k.channels = c->input.channels;
+  k.width = c->input.width;
+  k.padding = c->input.zero_point;
+  k.columns = w->kernel_width;
   k.block = c->scratch;
   k.repeats = multiplier != 1;
   k.rectified = is_rectified(&c->constants, c->end, channels);
