@@ -2,36 +2,38 @@
 #include "taps.h"
 #include "turning.h"
 
-// The channels that are computed, and where the walk through the rows is.
+// The channels that are computed, and the row of the output that is: all that a position takes.
 typedef struct {
+  // Of the kernel's rows those that lie inside the input: how many, the first one's row of the input, bytes to the next
+  // one's, and the place of its first tap.
+  ptrdiff_t rows;
+  const int8_t *source;
+  ptrdiff_t step;
+  ptrdiff_t first_tap;
   // Of the input: channels, columns, and the zero point.
   ptrdiff_t channels, width;
   int32_t padding;
-  // How many channels are computed. From a position of the input on, the place of each one's element, where one makes
-  // several.
-  ptrdiff_t count;
+  // How many channels are computed, and fours of them, the last one perhaps incomplete. From a position of the input on,
+  // the place of each one's element, where one makes several.
+  ptrdiff_t count, fours;
   uint8x16_t places;
   int repeats, rectified;
   // Columns of the kernel; vectors of taps, and bytes that they take for all channels.
   ptrdiff_t columns, vectors, bytes;
-  // The kernel's rows inside the input, the first and how many; the input's first row for them, and bytes to the next.
-  ptrdiff_t first_row, rows;
-  const int8_t *source;
-  ptrdiff_t step;
+  HeliumEnd end;
   Block *block;
   const HeliumConvolution *convolution;
 } Walk;
 
 // A column of the input, the rows inside it, into its place.
-static __attribute__((noinline)) void put_column(const Walk *k, ptrdiff_t x, ptrdiff_t place) {
-  int8_t *window = k->block->turned;
+INLINE void put_column(const Walk *k, ptrdiff_t x, ptrdiff_t place) {
   ptrdiff_t columns = k->columns, step = k->step;
   const int8_t *source = k->source + x * k->channels;
-  size_t tap = (size_t)(place + k->first_row * columns);
   mve_pred16_t inside = vctp8q((size_t)x < (size_t)k->width ? k->count : 0);
   int8x16_t padding = vdupq_n_s8((int8_t)k->padding);
+  size_t tap = (size_t)(k->first_tap + place);
   if (k->vectors == 1 && !k->repeats) {
-    int8_t *target = window + tap;
+    int8_t *target = k->block->turned + tap;
     for (ptrdiff_t left = k->rows; left > 0; left--, target += columns, source += step) {
       put(target, vpselq_s8(vldrbq_z_s8(source, inside), padding, inside));
     }
@@ -39,7 +41,7 @@ static __attribute__((noinline)) void put_column(const Walk *k, ptrdiff_t x, ptr
   }
   for (ptrdiff_t left = k->rows; left > 0; left--, tap += columns, source += step) {
     int8x16_t values = k->repeats ? vldrbq_gather_offset_z_s8(source, k->places, inside) : vldrbq_z_s8(source, inside);
-    put(place_of(window, tap), vpselq_s8(values, padding, inside));
+    put(place_of(k->block->turned, tap), vpselq_s8(values, padding, inside));
   }
 }
 
@@ -76,32 +78,24 @@ static __attribute__((noinline)) const int32_t *multiply_first(const Walk *k, co
   return start;
 }
 
+// The last vector of taps, added to `sums`, and the bytes that they become.
 INLINE void multiply_last(const Walk *k, const int32_t *sums, const int8_t *weights, int8_t *output,
                           const int rectified) {
   const int8_t *window = k->block->turned + k->bytes - LANES * LANES;
   const int32_t *factors = k->block->factors[0];
-  HeliumEnd end = k->convolution->end;
-  int32x4_t low = vdupq_n_s32(end.low), high = vdupq_n_s32(end.high);
-  for (ptrdiff_t fours = (k->count + 3) / 4; fours > 0; fours--) {
+  int32x4_t low = vdupq_n_s32(k->end.low), high = vdupq_n_s32(k->end.high);
+  int32_t zero_point = k->end.zero_point;
+  ptrdiff_t fours = k->fours;
+  do {
     int32x4_t sum = multiply_four(&window, &weights, sums);
     int32x4_t multiplier = vldrwq_s32(factors), right = vldrwq_s32(factors + 4);
     int32x4_t result = rectified ? scaled_rectified(sum, multiplier, right)
                                  : scaled(sum, multiplier, vldrwq_s32(factors + 8), right);
-    vstrbq_s32(output, vminq_s32(vmaxq_s32(vaddq_n_s32(result, end.zero_point), low), high));
+    vstrbq_s32(output, vminq_s32(vmaxq_s32(vaddq_n_s32(result, zero_point), low), high));
     output += 4;
     sums += 4;
     factors += 12;
-  }
-}
-
-static __attribute__((noinline)) void multiply_rectified(const Walk *k, const int32_t *sums, const int8_t *weights,
-                                                         int8_t *output) {
-  multiply_last(k, sums, weights, output, 1);
-}
-
-static __attribute__((noinline)) void multiply_any(const Walk *k, const int32_t *sums, const int8_t *weights,
-                                                   int8_t *output) {
-  multiply_last(k, sums, weights, output, 0);
+  } while (--fours > 0);
 }
 
 // The bytes of one position.
@@ -112,14 +106,14 @@ INLINE void multiply(const Walk *k, const int8_t *weights, int8_t *output) {
   int8_t *target = k->count % 4 == 0 ? output : b->output;
   weights += k->bytes - LANES * LANES;
   if (k->rectified) {
-    multiply_rectified(k, sums, weights, target);
+    multiply_last(k, sums, weights, target, 1);
   } else {
-    multiply_any(k, sums, weights, target);
+    multiply_last(k, sums, weights, target, 0);
   }
-  if (target != output) vstrbq_p_s8(output, vldrbq_s8(target), vctp8q(k->count));
+  if (k->count % 4 != 0) vstrbq_p_s8(output, vldrbq_s8(target), vctp8q(k->count));
 }
 
-static void convolve_row(const Walk *k, int8_t *output) {
+static __attribute__((noinline)) void convolve_row(const Walk *k, int8_t *output) {
   const HeliumConvolution *c = k->convolution;
   const HeliumWindow *w = &c->window;
   const int8_t *weights = k->block->turned + k->bytes;
@@ -160,6 +154,7 @@ void helium_convolve_depthwise(const HeliumConvolution *c) {
   k.width = c->input.width;
   k.padding = c->input.zero_point;
   k.columns = w->kernel_width;
+  k.end = c->end;
   k.block = c->scratch;
   k.repeats = multiplier != 1;
   k.rectified = is_rectified(&c->constants, c->end, channels);
@@ -170,6 +165,7 @@ void helium_convolve_depthwise(const HeliumConvolution *c) {
   filled(k.block->turned, 0, (c->rotations + 1) * k.bytes);
   for (ptrdiff_t first = 0; first < channels; first += LANES) {
     k.count = channels - first < LANES ? channels - first : LANES;
+    k.fours = (k.count + 3) / 4;
     k.places = places_of(first, multiplier);
     turn_weights(c, first, k.count, k.block->turned + k.bytes, k.bytes);
     prepare_factors(c, first, k.count, k.block);
@@ -177,9 +173,9 @@ void helium_convolve_depthwise(const HeliumConvolution *c) {
     ptrdiff_t row = -w->top;
     for (ptrdiff_t y = 0; y < c->output.height; y++, row += w->stride_height, output += c->output.width * channels) {
       Taps inside = taps_inside(row, w->kernel_height, w->dilation_height, c->input.height);
-      k.first_row = inside.first;
       k.rows = inside.end - inside.first;
-      k.source = c->input.elements + first / multiplier + row * line + k.first_row * k.step;
+      k.source = c->input.elements + first / multiplier + row * line + inside.first * k.step;
+      k.first_tap = inside.first * k.columns;
       pad_rows(&k, 0, inside.first);
       pad_rows(&k, inside.end, w->kernel_height);
       convolve_row(&k, output);
