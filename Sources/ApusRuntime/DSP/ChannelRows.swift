@@ -24,21 +24,26 @@ struct ChannelRows {
     var weights = constants.weights + channels.lowerBound &* taps
     let groups = (taps &+ 3) &>> 2
     let offset = scale.offset
-    for channel in channels {
-      let (a, b, c, d) = PairProducts.fourInputs(weights, patches, groups: groups, plus: constants.bias[channel])
-      weights += taps
-      let place = target + channel
-      if scale.isShort {
-        let channelScale = ChannelScale(constants, channel: channel)
-        place[0] = channelScale.finished(a, offset: offset)
-        place[places.0] = channelScale.finished(b, offset: offset)
-        place[places.1] = channelScale.finished(c, offset: offset)
-        place[places.2] = channelScale.finished(d, offset: offset)
-      } else {
-        place[0] = scale.finished(a, channel: channel)
-        place[places.0] = scale.finished(b, channel: channel)
-        place[places.1] = scale.finished(c, channel: channel)
-        place[places.2] = scale.finished(d, channel: channel)
+    withUnsafeTemporaryAllocation(of: Int32.self, capacity: 4) { sums in
+      guard let sums = sums.baseAddress else { return }
+      for channel in channels {
+        let bias = constants.bias[channel]
+        (sums[0], sums[1], sums[2], sums[3]) = (bias, bias, bias, bias)
+        PairProducts.addFourInputs(weights, patches, groups: groups, to: sums)
+        weights += taps
+        let place = target + channel
+        if scale.isShort {
+          let channelScale = ChannelScale(constants, channel: channel)
+          place[0] = channelScale.finished(sums[0], offset: offset)
+          place[places.0] = channelScale.finished(sums[1], offset: offset)
+          place[places.1] = channelScale.finished(sums[2], offset: offset)
+          place[places.2] = channelScale.finished(sums[3], offset: offset)
+        } else {
+          place[0] = scale.finishedSlowly(sums[0], channel: channel)
+          place[places.0] = scale.finishedSlowly(sums[1], channel: channel)
+          place[places.1] = scale.finishedSlowly(sums[2], channel: channel)
+          place[places.2] = scale.finishedSlowly(sums[3], channel: channel)
+        }
       }
     }
   }

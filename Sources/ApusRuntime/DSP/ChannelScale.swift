@@ -14,16 +14,21 @@ struct ChannelScale {
   /// - Precondition: `isShort` for the channel.
   @inline(__always)
   init(_ constants: ChannelConstants, channel: Int) {
-    let doubled = constants.multipliers[channel] &<< 1
-    multiplier = doubled == 0 ? .min : doubled
-    shift = ~Int32(constants.shifts[channel]) & 31
+    self.init(multiplier: constants.multipliers[channel], shift: constants.shifts[channel])
   }
 
-  /// Whether a channel's factor is below a half and not 0, or 0 and not shifted.
+  /// - Precondition: the multiplier is 0, or the shift negative.
+  @inline(__always)
+  init(multiplier: Int32, shift: Int8) {
+    let doubled = multiplier &<< 1
+    self.multiplier = doubled == 0 ? .min : doubled
+    self.shift = doubled == 0 ? 31 : ~Int32(shift) & 31
+  }
+
+  /// Whether a channel's factor is below a half.
   @inline(__always)
   static func isShort(_ constants: ChannelConstants, channel: Int) -> Bool {
-    let shift = constants.shifts[channel]
-    return constants.multipliers[channel] == 0 ? shift == 0 : shift < 0
+    constants.shifts[channel] < 0 || constants.multipliers[channel] == 0
   }
 
   /// - Parameter offset: `2 · zeroPoint + 1` of the output.
@@ -46,11 +51,9 @@ struct OutputScale {
 
   init(_ constants: ChannelConstants, zeroPoint: Int32, low: Int32, high: Int32) {
     (self.constants, self.zeroPoint, self.low, self.high) = (constants, zeroPoint, low, high)
-    var isShort = high &- low == 255
-    for channel in 0..<constants.channels where !ChannelScale.isShort(constants, channel: channel) {
-      isShort = false
-    }
-    self.isShort = isShort
+    var channel = 0
+    while channel < constants.channels, ChannelScale.isShort(constants, channel: channel) { channel &+= 1 }
+    isShort = channel == constants.channels && high &- low == 255
   }
 
   /// What `ChannelScale.finished` takes.
@@ -58,7 +61,7 @@ struct OutputScale {
 
   /// The output of a sum, whatever the channel's factor is and the clamp.
   @inline(never)
-  func finished(_ sum: Int32, channel: Int) -> Int8 {
+  func finishedSlowly(_ sum: Int32, channel: Int) -> Int8 {
     let factor = FixedPointMultiplier(
       multiplier: constants.multipliers[channel], shift: Int32(constants.shifts[channel]))
     return clamped(factor.applied(to: sum) &+ zeroPoint, low, high)

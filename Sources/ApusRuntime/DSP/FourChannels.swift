@@ -42,10 +42,10 @@ struct FourChannels {
       target[places.2] = scales.2.finished(sums.2, offset: offset)
       target[places.3] = scales.3.finished(sums.3, offset: offset)
     } else {
-      target[0] = output.finished(sums.0, channel: first)
-      target[places.1] = output.finished(sums.1, channel: first &+ places.1)
-      target[places.2] = output.finished(sums.2, channel: first &+ places.2)
-      target[places.3] = output.finished(sums.3, channel: first &+ places.3)
+      target[0] = output.finishedSlowly(sums.0, channel: first)
+      target[places.1] = output.finishedSlowly(sums.1, channel: first &+ places.1)
+      target[places.2] = output.finishedSlowly(sums.2, channel: first &+ places.2)
+      target[places.3] = output.finishedSlowly(sums.3, channel: first &+ places.3)
     }
   }
 }

@@ -100,12 +100,4 @@ enum DSP {
       sum &+ Int32(truncatingIfNeeded: (Int64(first) &* Int64(second) &+ 0x8000_0000) &>> 32)
     #endif
   }
-
-  /// Memory is not read earlier than the program says: compilers would read ahead for more than there are registers.
-  @inline(__always)
-  static func keepOrder() {
-    #if canImport(CArmDSP)
-      apus_keep_order()
-    #endif
-  }
 }

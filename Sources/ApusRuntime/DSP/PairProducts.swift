@@ -1,69 +1,60 @@
-/// Four sums of products at a time: a weight that is taken apart, or an input that is loaded, serves four.
-///
-/// Both read weights in groups of four and so up to three bytes beyond a row, where the inputs are zeros. Behind the
-/// last row of a convolution or dense layer lie its shifts, and the file's length is a multiple of 16 bytes: with
-/// `C` channels of `K` weights, `9 C + K C` bytes from a multiple of 16 on, that is enough for every `C` and `K`.
-enum PairProducts {
-  typealias Sums = (Int32, Int32, Int32, Int32)
+#if canImport(CArmDSP)
+  import CArmDSP
+#endif
 
-  /// One row of weights times four interleaved inputs.
+/// Several sums of products at a time: a weight that is taken apart, or an input that is loaded, serves them all.
+///
+/// Both read beyond a row of weights where the inputs are zeros: up to three bytes of one that can be anywhere, up to
+/// seven of one that is a multiple of four long. Behind the last row of a convolution or dense layer lie its shifts, and
+/// the file does not end before the next multiple of 16 bytes: with `C` channels of `K` weights, `9 C + K C` bytes from
+/// such a multiple on, that is enough for every `C` and `K`.
+enum PairProducts {
+  /// Adds the products of one row of weights with four inputs that take turns.
   /// - Parameter groups: of four weights; at least 1.
   @inline(__always)
-  static func fourInputs(
-    _ weights: UnsafePointer<Int8>, _ inputs: UnsafePointer<UInt32>, groups: Int, plus bias: Int32
-  ) -> Sums {
-    var weights = UnsafeRawPointer(weights)
-    // Counted from the last pair: its load is the one that can step on to the next group.
-    var inputs = inputs + 6
-    let end = weights + groups &* 4
-    var (a, b, c, d) = (bias, bias, bias, bias)
-    repeat {
-      let word = weights.loadUnaligned(as: UInt32.self)
-      let even = Pair(evenBytesOf: word)
-      let odd = Pair(oddBytesOf: word)
-      weights += 4
-      a = odd.dotProduct(Pair(word: inputs[-5]), plus: even.dotProduct(Pair(word: inputs[-6]), plus: a))
-      DSP.keepOrder()
-      b = odd.dotProduct(Pair(word: inputs[-3]), plus: even.dotProduct(Pair(word: inputs[-4]), plus: b))
-      DSP.keepOrder()
-      c = odd.dotProduct(Pair(word: inputs[-1]), plus: even.dotProduct(Pair(word: inputs[-2]), plus: c))
-      DSP.keepOrder()
-      d = odd.dotProduct(Pair(word: inputs[1]), plus: even.dotProduct(Pair(word: inputs[0]), plus: d))
-      inputs += 8
-    } while weights != end
-    return (a, b, c, d)
+  static func addFourInputs(
+    _ weights: UnsafePointer<Int8>, _ inputs: UnsafePointer<UInt32>, groups: Int,
+    to sums: UnsafeMutablePointer<Int32>
+  ) {
+    #if canImport(CArmDSP)
+      apus_four_inputs(weights, inputs, inputs + 8 &* groups, sums)
+    #else
+      for index in 0..<4 {
+        for group in 0..<groups {
+          sums[index] = product(weights + 4 &* group, inputs + (8 &* group &+ 2 &* index), plus: sums[index])
+        }
+      }
+    #endif
   }
 
-  /// Four rows of weights times one input.
+  /// Adds the products of two rows of weights with one input.
   /// - Parameters:
-  ///   - step: from each row to the next; 0 where one stands for all.
-  ///   - groups: of four weights; at least 1.
+  ///   - first: a row, at a multiple of 4.
+  ///   - second: another.
+  ///   - eights: of weights; at least 1. What the rows have fewer is zero in the input.
   @inline(__always)
-  static func fourRows(
-    _ weights: UnsafePointer<Int8>, step: Int, _ input: UnsafePointer<UInt32>, groups: Int, plus bias: Sums
-  ) -> Sums {
-    var first = UnsafeRawPointer(weights)
-    var third = first + 2 &* step
-    var input = input
-    let end = input + 2 &* groups
-    var (a, b, c, d) = bias
-    repeat {
-      let even = Pair(word: input[0])
-      let odd = Pair(word: input[1])
-      input += 2
-      b = product((first + step).loadUnaligned(as: UInt32.self), even, odd, b)
-      a = product(first.loadUnaligned(as: UInt32.self), even, odd, a)
-      first += 4
-      DSP.keepOrder()
-      d = product((third + step).loadUnaligned(as: UInt32.self), even, odd, d)
-      c = product(third.loadUnaligned(as: UInt32.self), even, odd, c)
-      third += 4
-    } while input != end
-    return (a, b, c, d)
+  static func addTwoRows(
+    _ first: UnsafePointer<Int8>, _ second: UnsafePointer<Int8>, _ input: UnsafePointer<UInt32>, eights: Int,
+    to sums: UnsafeMutablePointer<Int32>
+  ) {
+    #if canImport(CArmDSP)
+      apus_two_rows(first, second, input, input + 4 &* eights, sums)
+    #else
+      for group in 0..<2 &* eights {
+        sums[0] = product(first + 4 &* group, input + 2 &* group, plus: sums[0])
+        sums[1] = product(second + 4 &* group, input + 2 &* group, plus: sums[1])
+      }
+    #endif
   }
 
-  @inline(__always)
-  private static func product(_ weights: UInt32, _ even: Pair, _ odd: Pair, _ sum: Int32) -> Int32 {
-    Pair(oddBytesOf: weights).dotProduct(odd, plus: Pair(evenBytesOf: weights).dotProduct(even, plus: sum))
-  }
+  #if !canImport(CArmDSP)
+    /// Four weights times four inputs.
+    private static func product(
+      _ weights: UnsafePointer<Int8>, _ inputs: UnsafePointer<UInt32>, plus sum: Int32
+    ) -> Int32 {
+      let word = UnsafeRawPointer(weights).loadUnaligned(as: UInt32.self)
+      let even = Pair(evenBytesOf: word).dotProduct(Pair(word: inputs[0]), plus: sum)
+      return Pair(oddBytesOf: word).dotProduct(Pair(word: inputs[1]), plus: even)
+    }
+  #endif
 }
