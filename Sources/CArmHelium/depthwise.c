@@ -83,15 +83,14 @@ INLINE void multiply_last(const Walk *k, const int32_t *sums, const int8_t *weig
                           const int rectified) {
   const int8_t *window = k->block->turned + k->bytes - LANES * LANES;
   const int32_t *factors = k->block->factors[0];
-  int32x4_t low = vdupq_n_s32(k->end.low), high = vdupq_n_s32(k->end.high);
-  int32_t zero_point = k->end.zero_point;
+  HeliumEnd end = k->end;
   ptrdiff_t fours = k->fours;
   do {
     int32x4_t sum = multiply_four(&window, &weights, sums);
     int32x4_t multiplier = vldrwq_s32(factors), right = vldrwq_s32(factors + 4);
     int32x4_t result = rectified ? scaled_rectified(sum, multiplier, right)
                                  : scaled(sum, multiplier, vldrwq_s32(factors + 8), right);
-    vstrbq_s32(output, vminq_s32(vmaxq_s32(vaddq_n_s32(result, zero_point), low), high));
+    vstrbq_s32(output, finished(result, end));
     output += 4;
     sums += 4;
     factors += 12;
