@@ -7,8 +7,14 @@ FIRMWARE = pathlib.Path(__file__).resolve().parent.parent
 ROOT = FIRMWARE.parent
 
 
-def names():
+def all_names():
+    """The boards for which images can be built."""
     return sorted(path.parent.name for path in FIRMWARE.glob("Boards/*/board.json"))
+
+
+def names():
+    """Those that QEMU has, so that images can be run as well."""
+    return [name for name in all_names() if Board(name).qemu]
 
 
 class Board:
@@ -21,8 +27,8 @@ class Board:
         self.swift = facts["swift"]
         # Which kernels ApusRuntime is compiled with (Sources/ApusRuntime/BoardKernels.swift).
         self.kernels = facts["kernels"]
-        self.startup, self.qemu = facts["startup"], facts["qemu"].split()
-        self.picoseconds_per_tick = facts["picosecondsPerTick"]
+        self.startup, self.qemu = facts["startup"], facts.get("qemu", "").split()
+        self.picoseconds_per_tick = facts.get("picosecondsPerTick")
         self.memory = self.folder / "memory.ld"
         self.flash_bytes = self._length("FLASH")
         self.ram_bytes = self._length("RAM")

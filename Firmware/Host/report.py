@@ -9,9 +9,9 @@ def table(rows):
 
 
 class Sizes:
-    """Where an image's bytes go."""
+    """Where an image's bytes go; of the stack, nothing is known of an image that was not run."""
 
-    def __init__(self, sections, stack_bytes):
+    def __init__(self, sections, stack_bytes=None):
         self.code = sections[".text"] + sections[".rodata"] + sections[".data"]
         self.model = sections[".model"]
         self.arena = sections[".arena"]
@@ -19,10 +19,11 @@ class Sizes:
         self.stack = stack_bytes
 
     def text(self, board):
-        flash, ram = self.code + self.model, self.arena + self.statics + self.stack
+        flash, ram = self.code + self.model, self.arena + self.statics + (self.stack or 0)
         def row(name, count, total=None):
             return (name, f"{count:,}", f"of {total:,}" if total else "")
         return table([row("flash: code", self.code), row("flash: model", self.model),
                       row("flash", flash, board.flash_bytes), row("RAM: arena", self.arena),
-                      row("RAM: stack, high-water mark", self.stack), row("RAM: other", self.statics),
-                      row("RAM", ram, board.ram_bytes)])
+                      *([] if self.stack is None else [row("RAM: stack, high-water mark", self.stack)]),
+                      row("RAM: other", self.statics),
+                      row("RAM without the stack" if self.stack is None else "RAM", ram, board.ram_bytes)])

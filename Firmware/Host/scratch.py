@@ -33,7 +33,7 @@ def _dsp(model, index):
     if kind == "depthwiseConvolution":
         return 12 * area
     if kind == "dense":
-        return (2 if source.count % 4 == 0 else 4) * ((source.count + 7) & ~7)
+        return 260 + (2 if source.count % 4 == 0 else 3) * ((source.count + 7) & ~7)
     return 0
 
 

@@ -9,7 +9,8 @@ static inline __attribute__((always_inline)) int32_t apus_smmlar(int32_t first, 
 }
 
 // The two inner loops in which nearly all multiplications are, by hand: no compiler chooses registers so that four loads
-// become one LDM. Both are two steps long and begin with the second one where the number of steps is odd.
+// become one LDM. Both are two steps long and begin with the second one where the number of steps is odd. What they need
+// but rarely stays in memory.
 
 // Adds to four sums the products of one row of weights with four inputs that take turns, four weights a step:
 // 32 bytes of the inputs.
@@ -45,11 +46,12 @@ static inline __attribute__((always_inline)) void apus_four_inputs(
   sums[0] = a, sums[1] = b, sums[2] = c, sums[3] = d;
 }
 
-// Adds to two sums the products of two rows of weights, at multiples of 4, with one input, eight weights a step: 16 bytes
-// of the input.
-static inline __attribute__((always_inline)) void apus_two_rows(
-    const void *first, const void *second, const void *input, const void *input_end, int32_t sums[2]) {
-  int32_t a = sums[0], b = sums[1];
+// Writes the sums of products of rows of weights, two at a time, with one input, eight weights a step: 16 bytes of the
+// input. Rows begin at multiples of 4. The second one of a pair is `pair_bytes` behind the first, and the next pair `skip`
+// bytes behind what was read of the first.
+__attribute__((naked, noinline)) static void apus_row_pairs(
+    const void *rows, int32_t pair_bytes, const void *input, const void *input_end, int32_t *sums,
+    const int32_t *sums_end, int32_t skip) {
 #define APUS_ROW(weights, sum)             \
   "ldrd r9, r12, [" weights "], #8\n"      \
   "sxtb16 lr, r9\n"                        \
@@ -60,19 +62,28 @@ static inline __attribute__((always_inline)) void apus_two_rows(
   "smlad " sum ", lr, r6, " sum "\n"       \
   "sxtb16 r12, r12, ror #8\n"              \
   "smlad " sum ", r12, r8, " sum "\n"
-#define APUS_STEP "ldm %[input]!, {r4, r5, r6, r8}\n" APUS_ROW("%[first]", "%[a]") APUS_ROW("%[second]", "%[b]")
+#define APUS_STEP "ldm r2!, {r4, r5, r6, r8}\n" APUS_ROW("r0", "r7") APUS_ROW("r1", "r10")
   __asm__ volatile(
-      "sub r12, %[end], %[input]\n"
+      "push {r1, r2, r4, r5, r6, r7, r8, r9, r10, r11, lr}\n"
+      "ldr r11, [sp, #44]\n"  // sums
+      "0:\n"
+      "ldrd r1, r2, [sp]\n"
+      "add r1, r1, r0\n"
+      "mov r7, #0\n"
+      "mov r10, #0\n"
+      "sub r12, r3, r2\n"
       "tst r12, #16\n"
       "bne 2f\n"
-      "1:\n" APUS_STEP
-      "2:\n" APUS_STEP
-      "cmp %[input], %[end]\n"
+      "1:" APUS_STEP
+      "2:" APUS_STEP
+      "cmp r2, r3\n"
       "bne 1b\n"
-      : [first] "+r"(first), [second] "+r"(second), [input] "+r"(input), [a] "+r"(a), [b] "+r"(b)
-      : [end] "r"(input_end)
-      : "r4", "r5", "r6", "r8", "r9", "r12", "lr", "cc", "memory");
+      "strd r7, r10, [r11], #8\n"
+      "ldrd r4, r5, [sp, #48]\n"  // sums_end, skip
+      "add r0, r0, r5\n"
+      "cmp r11, r4\n"
+      "blo 0b\n"
+      "pop {r1, r2, r4, r5, r6, r7, r8, r9, r10, r11, pc}\n");
 #undef APUS_STEP
 #undef APUS_ROW
-  sums[0] = a, sums[1] = b;
 }

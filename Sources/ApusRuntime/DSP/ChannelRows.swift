@@ -23,7 +23,7 @@ struct ChannelRows {
   ) {
     var weights = constants.weights + channels.lowerBound &* taps
     let groups = (taps &+ 3) &>> 2
-    let offset = scale.offset
+    let (shortest, offset) = (scale.shortest, scale.offset)
     withUnsafeTemporaryAllocation(of: Int32.self, capacity: 4) { sums in
       guard let sums = sums.baseAddress else { return }
       for channel in channels {
@@ -32,8 +32,9 @@ struct ChannelRows {
         PairProducts.addFourInputs(weights, patches, groups: groups, to: sums)
         weights += taps
         let place = target + channel
-        if scale.isShort {
-          let channelScale = ChannelScale(constants, channel: channel)
+        let (multiplier, shift) = (constants.multipliers[channel], constants.shifts[channel])
+        if multiplier != 0, shift < shortest {
+          let channelScale = ChannelScale(multiplier: multiplier, shift: shift)
           place[0] = channelScale.finished(sums[0], offset: offset)
           place[places.0] = channelScale.finished(sums[1], offset: offset)
           place[places.1] = channelScale.finished(sums[2], offset: offset)

@@ -1,34 +1,26 @@
 import ApusModel
 
 /// From a channel's accumulator to its output in five instructions: the requantization of `FixedPointMultiplier.applied`,
-/// the zero point and int8's own clamp, for the factors that practically all channels have: below a half, or 0.
+/// the zero point and int8's own clamp, for the factors that practically all channels have: below a half and not 0.
 ///
 /// With `m` in `[2³⁰, 2³¹)`, `h = (acc · m + 2³⁰) >> 31 = acc + ((acc · (2m − 2³²) + 2³¹) >> 32)`, one SMMLAR, for every
 /// accumulator. `h / 2^s` rounded half away from zero is `(h − [h < 0] + 2^(s−1)) >> s`, in two steps lest the
-/// sum overflow: `(((h − [h < 0]) >> (s − 1)) + 1) >> 1`, and the zero point comes in between. For `m = 0` half the
-/// accumulator is shifted by 31, which leaves nothing.
+/// sum overflow: `(((h − [h < 0]) >> (s − 1)) + 1) >> 1`, and the zero point comes in between.
 struct ChannelScale {
   private let multiplier: Int32
   private let shift: Int32
 
-  /// - Precondition: `isShort` for the channel.
+  /// - Precondition: the shift is negative and the multiplier is not 0.
+  @inline(__always)
+  init(multiplier: Int32, shift: Int8) {
+    self.multiplier = multiplier &<< 1
+    self.shift = ~Int32(shift) & 31
+  }
+
+  /// - Precondition: the shift is negative and the multiplier is not 0.
   @inline(__always)
   init(_ constants: ChannelConstants, channel: Int) {
     self.init(multiplier: constants.multipliers[channel], shift: constants.shifts[channel])
-  }
-
-  /// - Precondition: the multiplier is 0, or the shift negative.
-  @inline(__always)
-  init(multiplier: Int32, shift: Int8) {
-    let doubled = multiplier &<< 1
-    self.multiplier = doubled == 0 ? .min : doubled
-    self.shift = doubled == 0 ? 31 : ~Int32(shift) & 31
-  }
-
-  /// Whether a channel's factor is below a half.
-  @inline(__always)
-  static func isShort(_ constants: ChannelConstants, channel: Int) -> Bool {
-    constants.shifts[channel] < 0 || constants.multipliers[channel] == 0
   }
 
   /// - Parameter offset: `2 · zeroPoint + 1` of the output.
@@ -40,30 +32,77 @@ struct ChannelScale {
   }
 }
 
-/// The output's zero point and clamp, and whether all channels have short scales.
+/// The output's zero point and clamp.
 struct OutputScale {
   private let constants: ChannelConstants
   private let zeroPoint: Int32
   private let low: Int32
   private let high: Int32
-  /// Whether `ChannelScale` serves all channels.
-  let isShort: Bool
 
+  @inline(__always)
   init(_ constants: ChannelConstants, zeroPoint: Int32, low: Int32, high: Int32) {
     (self.constants, self.zeroPoint, self.low, self.high) = (constants, zeroPoint, low, high)
-    var channel = 0
-    while channel < constants.channels, ChannelScale.isShort(constants, channel: channel) { channel &+= 1 }
-    isShort = channel == constants.channels && high &- low == 255
   }
 
+  /// `ChannelScale` serves a channel whose shift is below this and whose multiplier is not 0: factors below a half, where
+  /// the clamp is int8's own.
+  @inline(__always)
+  var shortest: Int8 { high &- low == 255 ? 0 : .min }
+
   /// What `ChannelScale.finished` takes.
+  @inline(__always)
   var offset: Int32 { 2 &* zeroPoint &+ 1 }
 
-  /// The output of a sum, whatever the channel's factor is and the clamp.
+  /// Writes the outputs of neighbouring channels, at least one, from sums to which the biases are added.
+  @inline(__always)
+  func finish(_ sums: UnsafePointer<Int32>, channels: Range<Int>, into target: UnsafeMutablePointer<Int8>) {
+    var channel = channels.lowerBound
+    repeat {
+      channel = finishShort(sums + (channel &- channels.lowerBound), channel..<channels.upperBound, into: target)
+      guard channel < channels.upperBound else { return }
+      let sum = sums[channel &- channels.lowerBound] &+ constants.bias[channel]
+      target[channel] = finishedSlowly(sum, channel: channel)
+      channel &+= 1
+    } while channel < channels.upperBound
+  }
+
+  /// Writes the outputs of channels as long as `ChannelScale` serves them. A function of its own, which has all registers.
+  /// - Returns: the first channel that it does not serve, or the end.
   @inline(never)
+  private func finishShort(
+    _ sums: UnsafePointer<Int32>, _ channels: Range<Int>, into target: UnsafeMutablePointer<Int8>
+  ) -> Int {
+    guard shortest == 0 else { return channels.lowerBound }
+    let offset = offset
+    var sum = sums
+    var bias = constants.bias + channels.lowerBound
+    var multiplier = constants.multipliers + channels.lowerBound
+    var shift = constants.shifts + channels.lowerBound
+    var place = target + channels.lowerBound
+    let end = target + channels.upperBound
+    repeat {
+      let (m, s) = (multiplier.pointee, shift.pointee)
+      multiplier += 1
+      shift += 1
+      guard m != 0, s < 0 else { break }
+      place.pointee = ChannelScale(multiplier: m, shift: s).finished(sum.pointee &+ bias.pointee, offset: offset)
+      sum += 1
+      bias += 1
+      place += 1
+    } while place != end
+    return place - target
+  }
+
+  /// The output of a sum, whatever the channel's factor is and the clamp.
+  @inline(__always)
   func finishedSlowly(_ sum: Int32, channel: Int) -> Int8 {
-    let factor = FixedPointMultiplier(
-      multiplier: constants.multipliers[channel], shift: Int32(constants.shifts[channel]))
+    finishedSlowly(sum, multiplier: constants.multipliers[channel], shift: constants.shifts[channel])
+  }
+
+  /// The output of a sum, whatever the factor is and the clamp.
+  @inline(never)
+  private func finishedSlowly(_ sum: Int32, multiplier: Int32, shift: Int8) -> Int8 {
+    let factor = FixedPointMultiplier(multiplier: multiplier, shift: Int32(shift))
     return clamped(factor.applied(to: sum) &+ zeroPoint, low, high)
   }
 }

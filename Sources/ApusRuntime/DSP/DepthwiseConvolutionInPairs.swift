@@ -10,7 +10,7 @@ extension DepthwiseConvolutionRecord {
     let scale = OutputScale(constants, zeroPoint: output.zeroPoint, low: clampLow, high: clampHigh)
     let multiplier = multiplier
     for channel in stride(from: 0, to: output.channels, by: 4) {
-      let block = FourChannels(self, at: channel)
+      let block = FourChannels(self, scale, at: channel)
       let taps = DepthwiseTaps(self, block, scratch: scratch)
       if multiplier == 1 && output.channels >= 4 {
         run(block, taps, scale, in: arena, from: block.first) { UnsafeRawPointer($0).loadUnaligned(as: UInt32.self) }

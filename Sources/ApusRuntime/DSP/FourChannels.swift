@@ -12,9 +12,10 @@ struct FourChannels {
   let places: Four<Int>
   let bias: Four<Int32>
   private let scales: Four<ChannelScale>
+  private let areShort: Bool
 
   @inline(__always)
-  init(_ body: DepthwiseConvolutionRecord, at channel: Int) {
+  init(_ body: DepthwiseConvolutionRecord, _ output: OutputScale, at channel: Int) {
     let first = max(0, min(channel, body.output.channels &- 4))
     let last = body.output.channels &- 1 &- first
     let places = (0, min(1, last), min(2, last), min(3, last))
@@ -23,6 +24,10 @@ struct FourChannels {
     (self.first, self.places) = (first, places)
     self.bias = (bias[0], bias[places.1], bias[places.2], bias[places.3])
     scales = (scale(0), scale(places.1), scale(places.2), scale(places.3))
+    func isShort(_ place: Int) -> Bool {
+      body.constants.multipliers[first &+ place] != 0 && body.constants.shifts[first &+ place] < output.shortest
+    }
+    areShort = isShort(0) && isShort(places.1) && isShort(places.2) && isShort(places.3)
   }
 
   /// Four bytes, the first one's lowest.
@@ -35,7 +40,7 @@ struct FourChannels {
   /// Writes the outputs of one position.
   @inline(__always)
   func finish(_ sums: Four<Int32>, _ output: OutputScale, into target: UnsafeMutablePointer<Int8>) {
-    if output.isShort {
+    if areShort {
       let offset = output.offset
       target[0] = scales.0.finished(sums.0, offset: offset)
       target[places.1] = scales.1.finished(sums.1, offset: offset)

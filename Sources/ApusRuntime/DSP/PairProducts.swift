@@ -27,22 +27,30 @@ enum PairProducts {
     #endif
   }
 
-  /// Adds the products of two rows of weights with one input.
+  /// Computes the products of rows of weights with one input.
   /// - Parameters:
-  ///   - first: a row, at a multiple of 4.
-  ///   - second: another.
+  ///   - rows: the first row, at a multiple of 4.
+  ///   - step: from each row to the next, a multiple of 4.
   ///   - eights: of weights; at least 1. What the rows have fewer is zero in the input.
+  ///   - sums: of the `count` rows; one more is written to where that is odd.
   @inline(__always)
-  static func addTwoRows(
-    _ first: UnsafePointer<Int8>, _ second: UnsafePointer<Int8>, _ input: UnsafePointer<UInt32>, eights: Int,
-    to sums: UnsafeMutablePointer<Int32>
+  static func multiplyRows(
+    _ rows: UnsafePointer<Int8>, step: Int, _ input: UnsafePointer<UInt32>, eights: Int,
+    into sums: UnsafeMutablePointer<Int32>, count: Int
   ) {
     #if canImport(CArmDSP)
-      apus_two_rows(first, second, input, input + 4 &* eights, sums)
+      let (even, end) = (count & ~1, input + 4 &* eights)
+      let skip = Int32(truncatingIfNeeded: 2 &* step &- 8 &* eights)
+      if even > 0 { apus_row_pairs(rows, Int32(truncatingIfNeeded: step), input, end, sums, sums + even, skip) }
+      // The last one of an odd number is its own neighbour.
+      if even < count { apus_row_pairs(rows + even &* step, 0, input, end, sums + even, sums + count, 0) }
     #else
-      for group in 0..<2 &* eights {
-        sums[0] = product(first + 4 &* group, input + 2 &* group, plus: sums[0])
-        sums[1] = product(second + 4 &* group, input + 2 &* group, plus: sums[1])
+      for index in 0..<count {
+        sums[index] = 0
+        for group in 0..<2 &* eights {
+          sums[index] = product(
+            rows + (index &* step &+ 4 &* group), input + 2 &* group, plus: sums[index])
+        }
       }
     #endif
   }
