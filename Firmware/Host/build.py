@@ -19,7 +19,7 @@ CACHE = ROOT / ".build-firmware"
 KERNEL_MODULES = {"portable": [], "dsp": [ROOT / "Sources/CArmDSP"], "helium": [ROOT / "Sources/CArmHelium/include"]}
 # Kernels in C, for a processor that Swift has no standard library for: the calls go by the same registers.
 KERNEL_SOURCES = {"helium": sorted((ROOT / "Sources/CArmHelium").glob("*.c"))}
-HELIUM = ["--target=thumbv8.1m.main-none-eabi", "-mcpu=cortex-m55", "-mfloat-abi=softfp", "-O2", "-fno-unroll-loops",
+HELIUM = ["--target=thumbv8.1m.main-none-eabi", "-mcpu=cortex-m55", "-mfloat-abi=softfp", "-Os", "-fno-unroll-loops",
           "-fwrapv"]
 # The program that runs one model, and what all programs share.
 INFERENCE = [FIRMWARE / "Shared/Firmware.swift"]

@@ -51,7 +51,7 @@ def _helium(model, index):
         rotations = window.width if window.dilation_width == 1 and window.width <= 5 else 1
         return 336 + 16 * _aligned(area) * (rotations + 1)
     if kind == "dense":
-        return 4 * made.channels
+        return 4 * min(made.channels, 48)
     return 0
 
 

@@ -14,10 +14,13 @@
   .thumb_func
 firmware_reset:
 #if KERNELS_HELIUM
-  ldr r0, =0xE000ED88   // CPACR: access to coprocessors 10 and 11, which the vectors are
+  ldr r0, =0xE000ED14   // CCR and CPACR
   ldr r1, [r0]
-  orr r1, #0xF00000
+  orr r1, #0x80000      // loops are remembered, and cost no branch
   str r1, [r0]
+  ldr r1, [r0, #0x74]
+  orr r1, #0xF00000     // access to coprocessors 10 and 11, which the vectors are
+  str r1, [r0, #0x74]
   dsb
   isb
 #endif

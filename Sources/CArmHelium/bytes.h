@@ -27,3 +27,13 @@ INLINE int32_t sum_of(const int8_t *bytes, ptrdiff_t count) {
   }
   return sum;
 }
+
+// The sum of the products of some.
+INLINE int32_t product_of(const int8_t *bytes, const int8_t *others, ptrdiff_t count) {
+  int32_t sum = 0;
+  for (; count > 0; count -= 16, bytes += 16, others += 16) {
+    mve_pred16_t inside = vctp8q(count);
+    sum = vmladavaq_p_s8(sum, vldrbq_z_s8(bytes, inside), vldrbq_z_s8(others, inside), inside);
+  }
+  return sum;
+}

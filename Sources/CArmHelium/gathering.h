@@ -6,6 +6,13 @@
 // `rows` rows of `bytes` bytes.
 INLINE void copy_rows(int8_t *target, ptrdiff_t target_step, const int8_t *source, ptrdiff_t source_step, ptrdiff_t rows,
                       ptrdiff_t bytes) {
+  if (bytes <= 16) {
+    mve_pred16_t inside = vctp8q(bytes);
+    for (; rows > 0; rows--, source += source_step, target += target_step) {
+      vstrbq_p_s8(target, vldrbq_z_s8(source, inside), inside);
+    }
+    return;
+  }
   for (; rows > 0; rows--, source += source_step, target += target_step) copied(target, source, bytes);
 }
 

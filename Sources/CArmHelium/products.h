@@ -99,18 +99,17 @@ static __attribute__((noinline)) void multiply_two(const int8_t *const *windows,
   sums[9] = b2;
 }
 
-INLINE void multiply(const int8_t *const *windows, const int8_t *weights, ptrdiff_t taps, ptrdiff_t channels,
-                     const int32_t *bias, int32_t *sums) {
-  ptrdiff_t fours = channels & ~3;
-  if (fours > 0) {
-    Product product = {
-        {windows[0], windows[1], windows[2]}, taps, 2 * taps - ((taps + 15) & ~15), sums + fours * POSITIONS};
-    multiply_fours(&product, weights, bias, sums, weights + taps);
-    weights += fours * taps;
-    bias += fours;
-    sums += fours * POSITIONS;
-  }
-  for (channels -= fours; channels > 0; channels -= 2, weights += 2 * taps, bias += 2, sums += 2) {
-    multiply_two(windows, weights, channels > 1 ? weights + taps : weights, taps, bias, sums);
+// The sums of all channels; product's `end` is that of the sums of whole fours.
+INLINE void multiply(const Product *product, const int8_t *weights, ptrdiff_t channels, const int32_t *bias,
+                     int32_t *sums) {
+  ptrdiff_t fours = channels & ~3, taps = product->taps;
+  if (fours > 0) multiply_fours(product, weights, bias, sums, weights + taps);
+  ptrdiff_t rest = channels - fours;
+  if (rest == 0) return;
+  weights += fours * taps;
+  bias += fours;
+  sums += fours * POSITIONS;
+  for (; rest > 0; rest -= 2, weights += 2 * taps, bias += 2, sums += 2) {
+    multiply_two(product->windows, weights, rest > 1 ? weights + taps : weights, taps, bias, sums);
   }
 }

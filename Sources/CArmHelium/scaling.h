@@ -35,6 +35,7 @@ INLINE int is_rectified(const HeliumConstants *constants, HeliumEnd end, ptrdiff
   return largest <= 0;
 }
 
+// The bytes that scaled sums become, still in 32 bits.
 INLINE int32x4_t finished(int32x4_t scaled, HeliumEnd end) {
   int32x4_t moved = vaddq_n_s32(scaled, end.zero_point);
   return vminq_s32(vmaxq_s32(moved, vdupq_n_s32(end.low)), vdupq_n_s32(end.high));
@@ -47,7 +48,6 @@ INLINE void finish(const HeliumConstants *constants, HeliumEnd end, ptrdiff_t fi
   const int32_t *multipliers = constants->multipliers + first;
   const int8_t *shifts = constants->shifts + first;
   int8_t *out0 = outputs[0], *out1 = positions > 1 ? outputs[1] : out0, *out2 = positions > 2 ? outputs[2] : out0;
-  int32x4_t low = vdupq_n_s32(end.low), high = vdupq_n_s32(end.high);
   for (; channels > 0; channels -= 4) {
     mve_pred16_t inside = vctp32q(channels);
     int32x4_t multiplier = vldrwq_z_s32(multipliers, inside), shift = vldrbq_z_s32(shifts, inside);
@@ -56,8 +56,7 @@ INLINE void finish(const HeliumConstants *constants, HeliumEnd end, ptrdiff_t fi
       int32x4_t sum = vldrwq_z_s32(sums, inside);
       int32x4_t result = rectified ? scaled_rectified(sum, multiplier, shift)
                                    : scaled(sum, multiplier, left_of(shift), right_of(shift));
-      result = vminq_s32(vmaxq_s32(vaddq_n_s32(result, end.zero_point), low), high);
-      vstrbq_p_s32(position == 0 ? out0 : position == 1 ? out1 : out2, result, inside);
+      vstrbq_p_s32(position == 0 ? out0 : position == 1 ? out1 : out2, finished(result, end), inside);
     }
     out0 += 4;
     out1 += 4;

@@ -46,8 +46,8 @@
   }
 
   extension DenseRecord {
-    /// A sum for each feature.
-    var heliumScratchBytes: Int { 4 &* output.channels }
+    /// The sums of some channels.
+    var heliumScratchBytes: Int { 4 &* min(output.channels, Int(HELIUM_DENSE_ROWS)) }
 
     func runWithHelium(in arena: UnsafeMutablePointer<Int8>, scratch: UnsafeMutableRawPointer) {
       var call = HeliumDense(

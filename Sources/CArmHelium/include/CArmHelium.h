@@ -46,6 +46,9 @@ typedef struct {
 void helium_convolve(const HeliumConvolution *_Nonnull convolution);
 void helium_convolve_depthwise(const HeliumConvolution *_Nonnull convolution);
 
+// Channels of a dense layer whose sums are kept at a time.
+#define HELIUM_DENSE_ROWS 48
+
 typedef struct {
   // Every element is a feature.
   HeliumValue input;
