@@ -54,6 +54,10 @@ import Testing
     try RandomOperator.alignedConvolution.forEach(500) { try compare($0, level, seed: $1) }
   }
 
+  @Test(arguments: levels) func groupedConvolutions(level: KernelLevel) throws {
+    try RandomOperator.groupedConvolution.forEach(500) { try compare($0, level, seed: $1) }
+  }
+
   @Test(arguments: levels) func unusualFactors(level: KernelLevel) throws {
     for kind in [RandomOperator.convolution, .depthwiseConvolution, .dense] {
       try kind.forEach(300) { try compare($0.withUnusualFactors(seed: $1), level, seed: $1) }

@@ -43,7 +43,8 @@ import Testing
   }
 
   @Test(arguments: [
-    RandomOperator.convolution, .alignedConvolution, .depthwiseConvolution, .dense, .addition,
+    RandomOperator.convolution, .alignedConvolution, .depthwiseConvolution, .dense, .addition, .groupedConvolution,
+    .broadcastPair,
   ])
   func randomOperators(kind: RandomOperator) throws {
     try kind.forEach(2500) { try compare($0, seed: $1) }

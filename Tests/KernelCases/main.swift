@@ -77,7 +77,7 @@ guard CommandLine.arguments.count >= 2, let count = Int(CommandLine.arguments[1]
 for kind in RandomOperator.allCases {
   try kind.forEach(count) { try writeRandom(kind.rawValue, $0, seed: $1) }
 }
-for kind in [RandomOperator.convolution, .depthwiseConvolution, .dense] {
+for kind in [RandomOperator.convolution, .depthwiseConvolution, .dense, .groupedConvolution] {
   try kind.forEach(count) { graph, seed in
     try? writeRandom("\(kind.rawValue), unusual", graph.withUnusualFactors(seed: seed), seed: seed)
   }

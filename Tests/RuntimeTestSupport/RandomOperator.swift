@@ -3,7 +3,7 @@ import ApusGraph
 /// Random networks around one kind of operator, on which levels of kernels are compared.
 public enum RandomOperator: String, CaseIterable, Sendable {
   case convolution, alignedConvolution, depthwiseConvolution, dense, maxPool, meanPool, addition,
-    tableOrSoftmax
+    tableOrSoftmax, groupedConvolution, broadcastPair
 
   /// So many of them, always the same, each with a seed for its inputs.
   public func forEach(_ count: Int, _ body: (QuantizedGraph, UInt64) throws -> Void) throws {
@@ -28,6 +28,8 @@ public enum RandomOperator: String, CaseIterable, Sendable {
     case .meanPool: 46
     case .tableOrSoftmax: 47
     case .alignedConvolution: 48
+    case .groupedConvolution: 49
+    case .broadcastPair: 50
     }
   }
 
@@ -41,6 +43,8 @@ public enum RandomOperator: String, CaseIterable, Sendable {
     case .meanPool: try Self.meanPool(&random)
     case .addition: try Self.addition(&random)
     case .tableOrSoftmax: try Self.tableOrSoftmax(&random)
+    case .groupedConvolution: Self.groupedConvolution(&random)
+    case .broadcastPair: Self.broadcastPair(&random)
     }
   }
 
@@ -85,6 +89,33 @@ public enum RandomOperator: String, CaseIterable, Sendable {
       "conv",
       .convolution(Convolution(inputChannels: inputs, outputChannels: outputs, window: window)))
     if random.integer(below: 2) == 0 { builder.add("relu", .relu(ReLU())) }
+    return try? builder.build(seed: 1)
+  }
+
+  private static func groupedConvolution(_ random: inout RandomSource) -> Graph? {
+    let groups = 1 + random.upTo(5)
+    let (inputs, outputs) = (groups * random.upTo(8), groups * random.upTo(8))
+    let window = Window(
+      kernel: Size(height: random.upTo(3), width: random.upTo(3)),
+      stride: Size(height: random.upTo(2), width: random.upTo(2)),
+      dilation: Size(height: random.upTo(2), width: random.upTo(2)), padding: .same)
+    var builder = builder(Shape(height: random.upTo(7), width: random.upTo(9), channels: inputs))
+    builder.add(
+      "conv",
+      .convolution(Convolution(inputChannels: inputs, outputChannels: outputs, window: window, groups: groups)))
+    if random.integer(below: 2) == 0 { builder.add("relu", .relu(ReLU())) }
+    return try? builder.build(seed: 1)
+  }
+
+  /// Sums and differences with constants, either of which may stand for several elements along each axis.
+  private static func broadcastPair(_ random: inout RandomSource) -> Graph? {
+    let extents = [random.upTo(5), random.upTo(5), random.upTo(20)]
+    func smaller() -> Shape { Shape(extents.map { random.integer(below: 2) == 0 ? 1 : $0 }) }
+    let constant = ConstantOperand(shape: smaller(), isFirst: random.integer(below: 2) == 0)
+    var builder = builder(random.integer(below: 2) == 0 ? Shape(extents) : smaller())
+    builder.add(
+      "pair",
+      random.integer(below: 2) == 0 ? .add(Add(constant: constant)) : .subtract(Subtract(constant: constant)))
     return try? builder.build(seed: 1)
   }
 
