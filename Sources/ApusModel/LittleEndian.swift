@@ -32,7 +32,8 @@ extension UnsafeRawPointer {
       // More than 31 bits make it negative.
       return Int(truncatingIfNeeded: value)
     #else
-      guard value <= UInt32(Int32.max), UInt64(truncatingIfNeeded: value) <= UInt64(truncatingIfNeeded: Int.max)
+      guard value <= UInt32(Int32.max),
+        UInt64(truncatingIfNeeded: value) <= UInt64(truncatingIfNeeded: Int.max)
       else { return -1 }
       return Int(truncatingIfNeeded: value)
     #endif

@@ -66,12 +66,33 @@ import ApusModel
     }
 
     @inline(__always)
-    func runMaxPool(_ record: OperatorRecord) { PoolRecord(record, in: model).runMaximum(in: arena) }
+    func runMaxPool(_ record: OperatorRecord) {
+      let body = PoolRecord(record, in: model)
+      #if canImport(CArmDSP)
+        body.runMaximumInWords(in: arena)
+      #else
+        body.runMaximum(in: arena)
+      #endif
+    }
 
     @inline(__always)
-    func runAveragePool(_ record: OperatorRecord) { PoolRecord(record, in: model).runAverage(in: arena) }
+    func runAveragePool(_ record: OperatorRecord) {
+      let body = PoolRecord(record, in: model)
+      #if canImport(CArmDSP)
+        body.runAverageInPairs(in: arena)
+      #else
+        body.runAverage(in: arena)
+      #endif
+    }
 
     @inline(__always)
-    func runGlobalAveragePool(_ record: OperatorRecord) { GlobalAveragePoolRecord(record, in: model).run(in: arena) }
+    func runGlobalAveragePool(_ record: OperatorRecord) {
+      let body = GlobalAveragePoolRecord(record, in: model)
+      #if canImport(CArmDSP)
+        body.runInPairs(in: arena)
+      #else
+        body.run(in: arena)
+      #endif
+    }
   }
 #endif

@@ -43,7 +43,8 @@ extension OperandPair {
         let left = first.elements(in: arena) + (row &* first.rowStep &+ column &* first.columnStep)
         let right = second.elements(in: arena) + (row &* second.rowStep &+ column &* second.columnStep)
         body(
-          OperandRow(elements: left, step: firstStep), OperandRow(elements: right, step: secondStep), target, channels)
+          OperandRow(elements: left, step: firstStep), OperandRow(elements: right, step: secondStep), target,
+          channels)
         target += channels
       }
     }

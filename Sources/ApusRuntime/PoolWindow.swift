@@ -45,7 +45,8 @@ extension PoolRecord {
       for column in 0..<output.width {
         let columnOrigin = column &* window.strideWidth &- window.left
         let columns = max(columnOrigin, 0)..<min(columnOrigin &+ window.kernelWidth, width)
-        let first = UnsafePointer(arena + (input.offset &+ (rows.lowerBound &* width &+ columns.lowerBound) &* channels))
+        let first = UnsafePointer(
+          arena + (input.offset &+ (rows.lowerBound &* width &+ columns.lowerBound) &* channels))
         for channel in 0..<channels {
           target.pointee = body(
             PoolWindow(

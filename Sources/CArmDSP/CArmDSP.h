@@ -8,6 +8,16 @@ static inline __attribute__((always_inline)) int32_t apus_smmlar(int32_t first, 
   return sum + (int32_t)(((int64_t)first * second + 0x80000000LL) >> 32);
 }
 
+// The larger, and the smaller, of each two signed bytes: SSUB8 sets the flags by which SEL chooses.
+static inline __attribute__((always_inline)) uint32_t apus_maximum(uint32_t first, uint32_t second) {
+  __ssub8((int8x4_t)first, (int8x4_t)second);
+  return (uint32_t)__sel((uint8x4_t)first, (uint8x4_t)second);
+}
+static inline __attribute__((always_inline)) uint32_t apus_minimum(uint32_t first, uint32_t second) {
+  __ssub8((int8x4_t)first, (int8x4_t)second);
+  return (uint32_t)__sel((uint8x4_t)second, (uint8x4_t)first);
+}
+
 // The two inner loops in which nearly all multiplications are, by hand: no compiler chooses registers so that four loads
 // become one LDM. Both are two steps long and begin with the second one where the number of steps is odd. What they need
 // but rarely stays in memory.

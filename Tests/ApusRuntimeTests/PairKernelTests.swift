@@ -9,7 +9,9 @@ import Testing
 /// touch nothing beyond the arena and the file, which end before unreadable pages. On the instructions themselves
 /// `Tools/test-firmware --random` runs the same networks.
 @Suite struct PairKernelTests {
-  private func compare(_ graph: QuantizedGraph, inputs: Int = 2, seed: UInt64, location: SourceLocation = #_sourceLocation)
+  private func compare(
+    _ graph: QuantizedGraph, inputs: Int = 2, seed: UInt64, location: SourceLocation = #_sourceLocation
+  )
     throws
   {
     let file = try Exporter.export(graph)
@@ -43,8 +45,9 @@ import Testing
   }
 
   @Test(arguments: [
-    RandomOperator.convolution, .alignedConvolution, .depthwiseConvolution, .dense, .addition, .groupedConvolution,
-    .broadcastPair,
+    RandomOperator.convolution, .alignedConvolution, .depthwiseConvolution, .dense, .addition,
+    .groupedConvolution,
+    .broadcastPair, .maxPool, .meanPool,
   ])
   func randomOperators(kind: RandomOperator) throws {
     try kind.forEach(2500) { try compare($0, seed: $1) }
@@ -72,8 +75,10 @@ import Testing
       try builder.convolution("a", channels: 4 * below(4), kernel: below(4), stride: below(2))
       let (first, channels) = (builder.current, try builder.shape().channels)
       let window = Window(
-        kernel: Size(below(5)), stride: Size(1), dilation: Size(height: below(2), width: below(3)), padding: .same)
-      builder.add("depthwise", .depthwiseConvolution(DepthwiseConvolution(channels: channels, window: window)))
+        kernel: Size(below(5)), stride: Size(1), dilation: Size(height: below(2), width: below(3)),
+        padding: .same)
+      builder.add(
+        "depthwise", .depthwiseConvolution(DepthwiseConvolution(channels: channels, window: window)))
       builder.add("add", .add(Add()), from: [first, builder.current])
       builder.add("flatten", .flatten(Flatten()))
       try builder.dense("dense", features: below(150))

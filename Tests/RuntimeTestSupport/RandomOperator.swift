@@ -102,7 +102,8 @@ public enum RandomOperator: String, CaseIterable, Sendable {
     var builder = builder(Shape(height: random.upTo(7), width: random.upTo(9), channels: inputs))
     builder.add(
       "conv",
-      .convolution(Convolution(inputChannels: inputs, outputChannels: outputs, window: window, groups: groups)))
+      .convolution(
+        Convolution(inputChannels: inputs, outputChannels: outputs, window: window, groups: groups)))
     if random.integer(below: 2) == 0 { builder.add("relu", .relu(ReLU())) }
     return try? builder.build(seed: 1)
   }

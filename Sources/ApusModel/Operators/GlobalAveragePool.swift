@@ -26,7 +26,9 @@ public struct GlobalAveragePoolRecord {
     guard body.output.positions == 1, body.input.channels == body.output.channels else {
       throw .invalid(.shape, byte: record.byte + Layout.Record.output + Layout.Tensor.height)
     }
-    guard body.factor.isSafe(upTo: UInt64(truncatingIfNeeded: body.input.positions) * UInt64(body.input.magnitude))
+    guard
+      body.factor.isSafe(
+        upTo: UInt64(truncatingIfNeeded: body.input.positions) * UInt64(body.input.magnitude))
     else {
       throw .invalid(.multiplier, byte: record.byte + Layout.Record.payload)
     }

@@ -27,21 +27,27 @@ private struct ShortFactor {
 extension AddRecord {
   /// What `runSum` makes.
   func runSumInHighProducts(in arena: UnsafeMutablePointer<Int8>) {
-    let (first, second, sum) = (ShortFactor(firstFactor), ShortFactor(secondFactor), ShortFactor(outputFactor))
+    let (first, second, sum) = (
+      ShortFactor(firstFactor), ShortFactor(secondFactor), ShortFactor(outputFactor)
+    )
     operands.map(in: arena) {
       finished(
         sum,
-        first.applied(toHalfOf: $0 &<< (Self.leftShift &+ 1)) &+ second.applied(toHalfOf: $1 &<< (Self.leftShift &+ 1)))
+        first.applied(toHalfOf: $0 &<< (Self.leftShift &+ 1))
+          &+ second.applied(toHalfOf: $1 &<< (Self.leftShift &+ 1)))
     }
   }
 
   /// What `runDifference` makes.
   func runDifferenceInHighProducts(in arena: UnsafeMutablePointer<Int8>) {
-    let (first, second, sum) = (ShortFactor(firstFactor), ShortFactor(secondFactor), ShortFactor(outputFactor))
+    let (first, second, sum) = (
+      ShortFactor(firstFactor), ShortFactor(secondFactor), ShortFactor(outputFactor)
+    )
     operands.map(in: arena) {
       finished(
         sum,
-        first.applied(toHalfOf: $0 &<< (Self.leftShift &+ 1)) &- second.applied(toHalfOf: $1 &<< (Self.leftShift &+ 1)))
+        first.applied(toHalfOf: $0 &<< (Self.leftShift &+ 1))
+          &- second.applied(toHalfOf: $1 &<< (Self.leftShift &+ 1)))
     }
   }
 

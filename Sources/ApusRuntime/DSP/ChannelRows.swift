@@ -21,7 +21,8 @@ struct ChannelRows {
   ///   - count: of positions; at least 1.
   @inline(never)
   func multiply(
-    _ patches: UnsafePointer<UInt32>, channels: Range<Int>, count: Int, into target: UnsafeMutablePointer<Int8>
+    _ patches: UnsafePointer<UInt32>, channels: Range<Int>, count: Int,
+    into target: UnsafeMutablePointer<Int8>
   ) {
     var weights = constants.weights + channels.lowerBound &* taps
     let groups = (taps &+ 3) &>> 2

@@ -56,7 +56,8 @@ struct OutputScale {
   func finish(_ sums: UnsafePointer<Int32>, channels: Range<Int>, into target: UnsafeMutablePointer<Int8>) {
     var channel = channels.lowerBound
     repeat {
-      channel = finishShort(sums + (channel &- channels.lowerBound), channel..<channels.upperBound, into: target)
+      channel = finishShort(
+        sums + (channel &- channels.lowerBound), channel..<channels.upperBound, into: target)
       guard channel < channels.upperBound else { return }
       let sum = sums[channel &- channels.lowerBound] &+ constants.bias[channel]
       target[channel] = finishedSlowly(sum, channel: channel)

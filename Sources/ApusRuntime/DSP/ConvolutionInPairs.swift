@@ -26,7 +26,8 @@ extension ConvolutionRecord {
           }
         }
         rows.multiply(
-          windows.patches, channels: group &* groupOutputs..<(group &+ 1) &* groupOutputs, count: min(4, left),
+          windows.patches, channels: group &* groupOutputs..<(group &+ 1) &* groupOutputs,
+          count: min(4, left),
           into: target)
         target += 4 &* output.channels
         left &-= 4

@@ -20,7 +20,8 @@ extension DenseRecord {
     let features = input.count
     let eights = roundedFeatures &>> 3
     let sums = scratch.assumingMemoryBound(to: Int32.self)
-    let expanded = (sums + (Self.channelBlock &+ 1)).withMemoryRebound(to: UInt32.self, capacity: 4 &* eights) { $0 }
+    let expanded = (sums + (Self.channelBlock &+ 1)).withMemoryRebound(to: UInt32.self, capacity: 4 &* eights)
+    { $0 }
     let end = PairExpansion(zeroPoint: input.zeroPoint).expand(
       arena + input.offset, count: features, into: expanded, stride: PairExpansion.consecutive)
     if end != expanded + 4 &* eights { (end[0], end[1]) = (0, 0) }
@@ -34,7 +35,8 @@ extension DenseRecord {
       let count = isAligned ? min(Self.channelBlock, output.channels &- channel) : 1
       if !isAligned { _ = Bytes.copy(rows, to: copy, count: features) }
       PairProducts.multiplyRows(
-        isAligned ? rows : UnsafePointer(copy), step: features, expanded, eights: eights, into: sums, count: count)
+        isAligned ? rows : UnsafePointer(copy), step: features, expanded, eights: eights, into: sums,
+        count: count)
       scale.finish(sums, channels: channel..<channel &+ count, into: arena + output.offset)
       rows += count &* features
       channel &+= count

@@ -13,7 +13,9 @@ extension DepthwiseConvolutionRecord {
       let block = FourChannels(self, scale, at: channel)
       let taps = DepthwiseTaps(self, block, scratch: scratch)
       if multiplier == 1 && output.channels >= 4 {
-        run(block, taps, scale, in: arena, from: block.first) { UnsafeRawPointer($0).loadUnaligned(as: UInt32.self) }
+        run(block, taps, scale, in: arena, from: block.first) {
+          UnsafeRawPointer($0).loadUnaligned(as: UInt32.self)
+        }
       } else {
         let inputs = (
           block.first / multiplier, (block.first &+ block.places.1) / multiplier,
@@ -39,8 +41,9 @@ extension DepthwiseConvolutionRecord {
       let rowOrigin = row &* window.strideHeight &- window.top
       var columnOrigin = 0 &- window.left
       for _ in 0..<output.width {
-        let source = UnsafePointer(arena) + (
-          input.offset &+ first &+ (rowOrigin &* input.width &+ columnOrigin) &* input.channels)
+        let source =
+          UnsafePointer(arena)
+          + (input.offset &+ first &+ (rowOrigin &* input.width &+ columnOrigin) &* input.channels)
         let runs = taps.runs(rowOrigin, columnOrigin)
         var (a, b, c, d) = block.bias
         var start = runs.first
@@ -101,7 +104,9 @@ private struct DepthwiseTaps {
   /// The taps of a window that lie inside the input, in runs that begin a row of taps apart: all in one, mostly.
   @inline(__always)
   func runs(_ row: Int, _ column: Int) -> (first: UnsafePointer<UInt32>, count: Int, length: Int) {
-    if row >= 0, column >= 0, row <= lastRow, column <= lastColumn { return (UnsafePointer(words), 1, window.area) }
+    if row >= 0, column >= 0, row <= lastRow, column <= lastColumn {
+      return (UnsafePointer(words), 1, window.area)
+    }
     let rows = Taps(
       origin: row, count: window.kernelHeight, dilation: window.dilationHeight, extent: input.height)
     let columns = Taps(

@@ -25,7 +25,8 @@ struct FourChannels {
     self.bias = (bias[0], bias[places.1], bias[places.2], bias[places.3])
     scales = (scale(0), scale(places.1), scale(places.2), scale(places.3))
     func isShort(_ place: Int) -> Bool {
-      body.constants.multipliers[first &+ place] != 0 && Int32(body.constants.shifts[first &+ place]) < output.shortest
+      body.constants.multipliers[first &+ place] != 0
+        && Int32(body.constants.shifts[first &+ place]) < output.shortest
     }
     areShort = isShort(0) && isShort(places.1) && isShort(places.2) && isShort(places.3)
   }

@@ -22,7 +22,9 @@ struct Pair {
 
     /// Bytes 1 and 3 of a word. SXTB16 with a rotation.
     @inline(__always)
-    init(oddBytesOf bytes: UInt32) { word = UInt32(bitPattern: __sxtb16(Int32(bitPattern: Self.rotated(bytes)))) }
+    init(oddBytesOf bytes: UInt32) {
+      word = UInt32(bitPattern: __sxtb16(Int32(bitPattern: Self.rotated(bytes))))
+    }
 
     /// Bytes 0 and 2 of a word, and a pair added. SXTAB16.
     @inline(__always)
@@ -33,7 +35,8 @@ struct Pair {
     /// Bytes 1 and 3 of a word, and a pair added. SXTAB16 with a rotation.
     @inline(__always)
     init(oddBytesOf bytes: UInt32, plus pair: Pair) {
-      word = UInt32(bitPattern: __sxtab16(Int32(bitPattern: pair.word), Int32(bitPattern: Self.rotated(bytes))))
+      word = UInt32(
+        bitPattern: __sxtab16(Int32(bitPattern: pair.word), Int32(bitPattern: Self.rotated(bytes))))
     }
 
     @inline(__always)
@@ -74,7 +77,8 @@ struct Pair {
 
     init(evenBytesOf bytes: UInt32, plus pair: Pair) {
       self.init(
-        pair.low &+ Int32(Int8(truncatingIfNeeded: bytes)), pair.high &+ Int32(Int8(truncatingIfNeeded: bytes &>> 16)))
+        pair.low &+ Int32(Int8(truncatingIfNeeded: bytes)),
+        pair.high &+ Int32(Int8(truncatingIfNeeded: bytes &>> 16)))
     }
 
     init(oddBytesOf bytes: UInt32, plus pair: Pair) { self.init(evenBytesOf: bytes &>> 8, plus: pair) }

@@ -36,6 +36,9 @@ extension Session {
       case .depthwiseConvolution:
         DepthwiseConvolutionRecord(record, in: model).runInPairs(in: arena, scratch: scratch)
       case .dense: DenseRecord(record, in: model).runInPairs(in: arena, scratch: scratch)
+      case .maxPool: PoolRecord(record, in: model).runMaximumInWords(in: arena)
+      case .averagePool: PoolRecord(record, in: model).runAverageInPairs(in: arena)
+      case .globalAveragePool: GlobalAveragePoolRecord(record, in: model).runInPairs(in: arena)
       case .add: AddRecord(record, in: model).runSumInHighProducts(in: arena)
       case .subtract: AddRecord(record, in: model).runDifferenceInHighProducts(in: arena)
       default: runOperator(index)

@@ -41,7 +41,9 @@ enum PairProducts {
     #if canImport(CArmDSP)
       let (even, end) = (count & ~1, input + 4 &* eights)
       let skip = Int32(truncatingIfNeeded: 2 &* step &- 8 &* eights)
-      if even > 0 { apus_row_pairs(rows, Int32(truncatingIfNeeded: step), input, end, sums, sums + even, skip) }
+      if even > 0 {
+        apus_row_pairs(rows, Int32(truncatingIfNeeded: step), input, end, sums, sums + even, skip)
+      }
       // The last one of an odd number is its own neighbour.
       if even < count { apus_row_pairs(rows + even &* step, 0, input, end, sums + even, sums + count, 0) }
     #else

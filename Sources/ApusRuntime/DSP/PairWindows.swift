@@ -49,9 +49,11 @@ struct PairWindows {
       var inputColumn = columnOrigin
       var tapColumn = 0
       while tapColumn < window.kernelWidth {
-        let isInside = inputRow >= 0 && inputRow < input.height && inputColumn >= 0 && inputColumn < input.width
+        let isInside =
+          inputRow >= 0 && inputRow < input.height && inputColumn >= 0 && inputColumn < input.width
         let values =
-          isInside ? source + (inputRow &* input.width &+ inputColumn) &* input.channels : UnsafePointer(padding)
+          isInside
+          ? source + (inputRow &* input.width &+ inputColumn) &* input.channels : UnsafePointer(padding)
         if isDirect {
           patch = expansion.expandGroups(values, count: count, into: patch, stride: PairExpansion.interleaved)
         } else {

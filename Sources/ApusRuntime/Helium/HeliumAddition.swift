@@ -6,7 +6,9 @@
     func runSumWithHelium(in arena: UnsafeMutablePointer<Int8>) {
       let end = HeliumEnd(zero_point: output.zeroPoint, low: clampLow, high: clampHigh)
       operands.forEachRow(in: arena) { left, right, target, count in
-        var (one, other) = (HeliumOperand(first, left, firstFactor), HeliumOperand(second, right, secondFactor))
+        var (one, other) = (
+          HeliumOperand(first, left, firstFactor), HeliumOperand(second, right, secondFactor)
+        )
         helium_add(&one, &other, target, count, HeliumFactor(outputFactor), end)
       }
     }

@@ -18,7 +18,8 @@
 
     func runWithHelium(in arena: UnsafeMutablePointer<Int8>, scratch: UnsafeMutableRawPointer) {
       var call = HeliumConvolution(
-        input: HeliumValue(input, in: arena), output: HeliumValue(output, in: arena), window: HeliumWindow(window),
+        input: HeliumValue(input, in: arena), output: HeliumValue(output, in: arena),
+        window: HeliumWindow(window),
         constants: HeliumConstants(constants),
         end: HeliumEnd(zero_point: output.zeroPoint, low: clampLow, high: clampHigh),
         groups: groups, is_in_place: takesWindowsInPlace ? 1 : 0, rotations: 0, scratch: scratch)
@@ -33,11 +34,14 @@
 
     /// The kernel's columns, where windows that follow each other share some: 1 where these are put in anew for each, or
     /// where so many would take too much memory.
-    private var rotations: Int { window.dilationWidth == 1 && window.kernelWidth <= 5 ? window.kernelWidth : 1 }
+    private var rotations: Int {
+      window.dilationWidth == 1 && window.kernelWidth <= 5 ? window.kernelWidth : 1
+    }
 
     func runWithHelium(in arena: UnsafeMutablePointer<Int8>, scratch: UnsafeMutableRawPointer) {
       var call = HeliumConvolution(
-        input: HeliumValue(input, in: arena), output: HeliumValue(output, in: arena), window: HeliumWindow(window),
+        input: HeliumValue(input, in: arena), output: HeliumValue(output, in: arena),
+        window: HeliumWindow(window),
         constants: HeliumConstants(constants),
         end: HeliumEnd(zero_point: output.zeroPoint, low: clampLow, high: clampHigh),
         groups: 1, is_in_place: 0, rotations: rotations, scratch: scratch)

@@ -13,7 +13,8 @@
       switch record.kind {
       case .convolution: isBuiltIn(.convolution) ? ConvolutionRecord(record, in: model).heliumScratchBytes : 0
       case .depthwiseConvolution:
-        isBuiltIn(.depthwiseConvolution) ? DepthwiseConvolutionRecord(record, in: model).heliumScratchBytes : 0
+        isBuiltIn(.depthwiseConvolution)
+          ? DepthwiseConvolutionRecord(record, in: model).heliumScratchBytes : 0
       case .dense: isBuiltIn(.dense) ? DenseRecord(record, in: model).heliumScratchBytes : 0
       default: 0
       }
@@ -40,10 +41,14 @@
     }
 
     @inline(__always)
-    func runMaxPool(_ record: OperatorRecord) { PoolRecord(record, in: model).runMaximumWithHelium(in: arena) }
+    func runMaxPool(_ record: OperatorRecord) {
+      PoolRecord(record, in: model).runMaximumWithHelium(in: arena)
+    }
 
     @inline(__always)
-    func runAveragePool(_ record: OperatorRecord) { PoolRecord(record, in: model).runAverageWithHelium(in: arena) }
+    func runAveragePool(_ record: OperatorRecord) {
+      PoolRecord(record, in: model).runAverageWithHelium(in: arena)
+    }
 
     @inline(__always)
     func runGlobalAveragePool(_ record: OperatorRecord) {

@@ -15,7 +15,8 @@
 
     private func heliumCall(in arena: UnsafeMutablePointer<Int8>) -> HeliumPool {
       HeliumPool(
-        input: HeliumValue(input, in: arena), output: HeliumValue(output, in: arena), window: HeliumWindow(window),
+        input: HeliumValue(input, in: arena), output: HeliumValue(output, in: arena),
+        window: HeliumWindow(window),
         end: HeliumEnd(zero_point: 0, low: clampLow, high: clampHigh))
     }
   }

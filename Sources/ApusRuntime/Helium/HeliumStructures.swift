@@ -6,7 +6,8 @@
   extension HeliumValue {
     init(_ record: TensorRecord, in arena: UnsafeMutablePointer<Int8>) {
       self.init(
-        elements: arena + record.offset, height: record.height, width: record.width, channels: record.channels,
+        elements: arena + record.offset, height: record.height, width: record.width,
+        channels: record.channels,
         zero_point: record.zeroPoint)
     }
   }
@@ -14,7 +15,8 @@
   extension HeliumWindow {
     init(_ window: WindowRecord) {
       self.init(
-        kernel_height: window.kernelHeight, kernel_width: window.kernelWidth, stride_height: window.strideHeight,
+        kernel_height: window.kernelHeight, kernel_width: window.kernelWidth,
+        stride_height: window.strideHeight,
         stride_width: window.strideWidth, dilation_height: window.dilationHeight,
         dilation_width: window.dilationWidth, top: window.top, left: window.left)
     }
@@ -23,7 +25,8 @@
   extension HeliumConstants {
     init(_ constants: ChannelConstants) {
       self.init(
-        bias: constants.bias, multipliers: constants.multipliers, weights: constants.weights, shifts: constants.shifts)
+        bias: constants.bias, multipliers: constants.multipliers, weights: constants.weights,
+        shifts: constants.shifts)
     }
   }
 

@@ -1,0 +1,88 @@
+import ApusModel
+
+/// Sums of four channels, two in a word for as long as they cannot leave 16 bits.
+private struct FourSums {
+  private var even = Pair(word: 0)
+  private var odd = Pair(word: 0)
+  /// Elements that the pairs have room for.
+  private var room: Int32 = 256
+  private var sums: (Int32, Int32, Int32, Int32) = (0, 0, 0, 0)
+
+  @inline(__always)
+  init() {}
+
+  @inline(__always)
+  mutating func add(_ word: UInt32) {
+    even = Pair(evenBytesOf: word, plus: even)
+    odd = Pair(oddBytesOf: word, plus: odd)
+    room &-= 1
+    if room == 0 { empty() }
+  }
+
+  @inline(__always)
+  private mutating func empty() {
+    let one = Pair(both: 1)
+    sums = (
+      even.lowProduct(one, plus: sums.0), odd.lowProduct(one, plus: sums.1),
+      even.highProduct(one, plus: sums.2), odd.highProduct(one, plus: sums.3)
+    )
+    (even, odd, room) = (Pair(word: 0), Pair(word: 0), 256)
+  }
+
+  /// What is made of each sum.
+  @inline(__always)
+  mutating func finished(_ body: (Int32) -> Int8) -> UInt32 {
+    empty()
+    func byte(_ sum: Int32, _ shift: UInt32) -> UInt32 { UInt32(UInt8(bitPattern: body(sum))) &<< shift }
+    return byte(sums.0, 0) | byte(sums.1, 8) | byte(sums.2, 16) | byte(sums.3, 24)
+  }
+}
+
+extension PoolRecord {
+  /// What `runAverage` makes.
+  func runAverageInPairs(in arena: UnsafeMutablePointer<Int8>) {
+    forEachWindowInWords(in: arena) { window in
+      var sums = FourSums()
+      window.forEach { sums.add($0) }
+      let count = Int32(truncatingIfNeeded: window.rows &* window.columns)
+      return sums.finished { mean($0, of: count) }
+    }
+  }
+
+  @inline(never)
+  private func mean(_ sum: Int32, of count: Int32) -> Int8 {
+    let half = sum > 0 ? count / 2 : 0 &- count / 2
+    return clamped((sum &+ half) / count, clampLow, clampHigh)
+  }
+}
+
+extension GlobalAveragePoolRecord {
+  /// What `run` makes.
+  func runInPairs(in arena: UnsafeMutablePointer<Int8>) {
+    let channels = input.channels
+    var first = UnsafePointer(arena + input.offset)
+    var target = arena + output.offset
+    let end = target + channels
+    while target != end {
+      let isWide = end - target >= 4
+      let window = WordWindow(
+        first: first, isWide: isWide, rows: 1, columns: input.positions, rowStep: 0, columnStep: channels)
+      var sums = FourSums()
+      window.forEach { sums.add($0) }
+      let word = sums.finished { finished($0) }
+      if isWide {
+        UnsafeMutableRawPointer(target).storeBytes(of: word, as: UInt32.self)
+      } else {
+        target.pointee = Int8(truncatingIfNeeded: word)
+      }
+      target += isWide ? 4 : 1
+      first += isWide ? 4 : 1
+    }
+  }
+
+  @inline(never)
+  private func finished(_ sum: Int32) -> Int8 {
+    let offset = Int32(truncatingIfNeeded: input.positions) &* input.zeroPoint
+    return clamped(factor.applied(to: sum &- offset) &+ output.zeroPoint, clampLow, clampHigh)
+  }
+}

@@ -1,0 +1,75 @@
+import ApusModel
+
+/// Four channels of a pool's window, or one: the elements that lie inside the input, a word for each position, of which
+/// one channel has the lowest byte.
+struct WordWindow {
+  let first: UnsafePointer<Int8>
+  let isWide: Bool
+  let rows: Int
+  let columns: Int
+  let rowStep: Int
+  let columnStep: Int
+
+  @inline(__always)
+  func forEach(_ body: (UInt32) -> Void) {
+    var rowStart = first
+    for _ in 0..<rows {
+      var element = UnsafeRawPointer(rowStart)
+      var left = columns
+      repeat {
+        body(isWide ? element.loadUnaligned(as: UInt32.self) : UInt32(element.load(as: UInt8.self)))
+        element += columnStep
+        left &-= 1
+      } while left > 0
+      rowStart += rowStep
+    }
+  }
+}
+
+extension PoolRecord {
+  /// What `runMaximum` makes, four channels at a time.
+  func runMaximumInWords(in arena: UnsafeMutablePointer<Int8>) {
+    let low = Bytes.repeated(clampLow)
+    let high = Bytes.repeated(clampHigh)
+    forEachWindowInWords(in: arena) { window in
+      var largest = low
+      window.forEach { largest = Bytes.maximum(largest, $0) }
+      return Bytes.minimum(largest, high)
+    }
+  }
+
+  /// Writes what is made of each window, of four channels at a time and one by one of the last. All of a window is read
+  /// before anything is written, and no channel twice, so that the output may lie over the input (see `InPlace`).
+  @inline(__always)
+  func forEachWindowInWords(in arena: UnsafeMutablePointer<Int8>, _ body: (WordWindow) -> UInt32) {
+    let channels = input.channels
+    let (height, width) = (input.height, input.width)
+    var target = arena + output.offset
+    for row in 0..<output.height {
+      let rowOrigin = row &* window.strideHeight &- window.top
+      let rows = max(rowOrigin, 0)..<min(rowOrigin &+ window.kernelHeight, height)
+      for column in 0..<output.width {
+        let columnOrigin = column &* window.strideWidth &- window.left
+        let columns = max(columnOrigin, 0)..<min(columnOrigin &+ window.kernelWidth, width)
+        var first = UnsafePointer(
+          arena + (input.offset &+ (rows.lowerBound &* width &+ columns.lowerBound) &* channels))
+        let end = target + channels
+        while target != end {
+          let isWide = end - target >= 4
+          let word = body(
+            WordWindow(
+              first: first, isWide: isWide, rows: rows.count, columns: columns.count,
+              rowStep: width &* channels,
+              columnStep: channels))
+          if isWide {
+            UnsafeMutableRawPointer(target).storeBytes(of: word, as: UInt32.self)
+          } else {
+            target.pointee = Int8(truncatingIfNeeded: word)
+          }
+          target += isWide ? 4 : 1
+          first += isWide ? 4 : 1
+        }
+      }
+    }
+  }
+}
