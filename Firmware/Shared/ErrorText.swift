@@ -2,31 +2,18 @@ import ApusModel
 
 /// Says why a model is refused: the case, and its figures.
 func say(_ error: ModelError) {
+  Semihosting.say("error: model ")
   switch error {
-  case .misaligned: Semihosting.say("misaligned")
-  case .length(let expected, let found): say("length", "expected", expected, "found", found)
-  case .notAModel: Semihosting.say("notAModel")
-  case .version(let version): say("version", "found", version)
+  case .misaligned: Semihosting.say("misaligned\n")
+  case .length(let expected, let found):
+    Semihosting.say("length expected % found %\n", number(expected), number(found))
+  case .notAModel: Semihosting.say("notAModel\n")
+  case .version(let version): Semihosting.say("version found %\n", number(version))
   case .checksum(let stored, let computed):
-    Semihosting.say("checksum stored ")
-    Semihosting.say(stored, radix: 16)
-    Semihosting.say(" computed ")
-    Semihosting.say(computed, radix: 16)
-  case .invalid(let flaw, let byte): say("invalid", "flaw", Int(flaw.rawValue), "byte", byte)
+    Semihosting.say("checksum stored # computed #\n", stored, computed)
+  case .invalid(let flaw, let byte):
+    Semihosting.say("invalid flaw % byte %\n", UInt32(flaw.rawValue), number(byte))
   }
 }
 
-private func say(_ name: StaticString, _ label: StaticString, _ value: Int) {
-  Semihosting.say(name)
-  Semihosting.say(" ")
-  Semihosting.say(label)
-  Semihosting.say(" ")
-  Semihosting.say(UInt32(truncatingIfNeeded: value))
-}
-
-private func say(
-  _ name: StaticString, _ first: StaticString, _ one: Int, _ second: StaticString, _ other: Int
-) {
-  say(name, first, one)
-  say("", second, other)
-}
+private func number(_ value: Int) -> UInt32 { UInt32(truncatingIfNeeded: value) }

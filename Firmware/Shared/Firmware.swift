@@ -26,9 +26,7 @@ public func firmwareMain() {
     serve(session)
     Semihosting.stop(status: 0)
   } catch {
-    Semihosting.say("error: model ")
     say(error)
-    Semihosting.say("\n")
     Semihosting.stop(status: 1)
   }
 }

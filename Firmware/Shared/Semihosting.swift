@@ -4,7 +4,7 @@ import CFirmware
 /// `-semihosting`, or a probe's on a real board. The same on every board.
 enum Semihosting {
   private static let open: Int32 = 1
-  private static let writeText: Int32 = 4
+  private static let writeCharacter: Int32 = 3
   private static let write: Int32 = 5
   private static let read: Int32 = 6
   private static let exit: Int32 = 0x20
@@ -46,24 +46,30 @@ enum Semihosting {
     }
   }
 
-  /// Writes text on the debugger's console.
-  static func say(_ text: StaticString) { _ = firmware_semihost(writeText, text.utf8Start) }
-
-  /// Writes a number on the debugger's console.
-  static func say(_ number: UInt32, radix: UInt32 = 10) {
-    // Eleven bytes, the last one always 0.
-    var digits: (UInt32, UInt32, UInt32) = (0, 0, 0)
-    withUnsafeMutableBytes(of: &digits) { digits in
-      var rest = number
-      var place = 11
-      repeat {
-        place &-= 1
-        let digit = UInt8(truncatingIfNeeded: rest % radix)
-        digits[place] = digit < 10 ? 48 &+ digit : 87 &+ digit
-        rest /= radix
-      } while rest > 0
-      if let start = digits.baseAddress { _ = firmware_semihost(writeText, start + place) }
+  /// Writes text on the debugger's console; `%` stands for the next number in decimal, `#` in hexadecimal.
+  @inline(never)
+  static func say(_ text: StaticString, _ first: UInt32 = 0, _ second: UInt32 = 0) {
+    var character = text.utf8Start
+    var number = first
+    while character.pointee != 0 {
+      switch character.pointee {
+      case UInt8(ascii: "%"):
+        say(number, radix: 10)
+        number = second
+      case UInt8(ascii: "#"):
+        say(number, radix: 16)
+        number = second
+      default: _ = firmware_semihost(writeCharacter, character)
+      }
+      character += 1
     }
+  }
+
+  private static func say(_ number: UInt32, radix: UInt32) {
+    if number >= radix { say(number / radix, radix: radix) }
+    let digit = UInt8(truncatingIfNeeded: number % radix)
+    var character = digit < 10 ? 48 &+ digit : 87 &+ digit
+    _ = withUnsafePointer(to: &character) { firmware_semihost(writeCharacter, $0) }
   }
 
   /// Ends the program.
