@@ -12,4 +12,4 @@ MILLIONS = {
 def columns(board, network, instructions):
     """Millions of instructions of CMSIS-NN, and how many times as many ours are."""
     millions = MILLIONS.get(board, {}).get(network)
-    return (f"{millions:.2f} M", f"{instructions / millions / 1e6:.2f}") if millions else ("", "")
+    return (f"{millions:.2f} M", f"{instructions / millions / 1e6:.3f}") if millions else ("", "")

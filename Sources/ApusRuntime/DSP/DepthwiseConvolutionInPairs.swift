@@ -21,7 +21,7 @@ extension DepthwiseConvolutionRecord {
           block.first / multiplier, (block.first &+ block.places.1) / multiplier,
           (block.first &+ block.places.2) / multiplier, (block.first &+ block.places.3) / multiplier
         )
-        run(block, taps, scale, in: arena, from: 0) { FourChannels.word($0, inputs) }
+        run(block, taps, scale, in: arena, from: 0) { FourChannels.word(UnsafePointer($0), inputs) }
       }
     }
   }
@@ -33,7 +33,7 @@ extension DepthwiseConvolutionRecord {
   @inline(__always)
   private func run(
     _ block: FourChannels, _ taps: DepthwiseTaps, _ scale: OutputScale, in arena: UnsafeMutablePointer<Int8>,
-    from first: Int, load: (UnsafePointer<Int8>) -> UInt32
+    from first: Int, load: (UnsafeMutablePointer<Int8>) -> UInt32
   ) {
     let negatedZeroPoint = Pair(both: 0 &- input.zeroPoint)
     var target = arena + (output.offset &+ block.first)
@@ -41,9 +41,10 @@ extension DepthwiseConvolutionRecord {
       let rowOrigin = row &* window.strideHeight &- window.top
       var columnOrigin = 0 &- window.left
       for _ in 0..<output.width {
-        let source =
-          UnsafePointer(arena)
-          + (input.offset &+ first &+ (rowOrigin &* input.width &+ columnOrigin) &* input.channels)
+        // Far outside the input this leaves 32 bits, as places of taps do; their sums do not, inside.
+        let origin = Int32(
+          truncatingIfNeeded: input.offset &+ first &+ (rowOrigin &* input.width &+ columnOrigin)
+            &* input.channels)
         let runs = taps.runs(rowOrigin, columnOrigin)
         var (a, b, c, d) = block.bias
         var start = runs.first
@@ -51,7 +52,7 @@ extension DepthwiseConvolutionRecord {
           var tap = start
           let end = tap + 3 &* runs.length
           while tap != end {
-            let word = load(source + Int(Int32(bitPattern: tap[0])))
+            let word = load(arena + Int(origin &+ Int32(bitPattern: tap[0])))
             let (evenWeights, oddWeights) = (Pair(word: tap[1]), Pair(word: tap[2]))
             let even = Pair(evenBytesOf: word, plus: negatedZeroPoint)
             let odd = Pair(oddBytesOf: word, plus: negatedZeroPoint)

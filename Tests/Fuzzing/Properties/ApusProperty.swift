@@ -77,6 +77,33 @@ enum ApusProperty {
         throw .answers(level: "\(level)", operator: index)
       }
     }
+    try runInPairs(model, expecting: expected)
+  }
+
+  /// Runs a model by the kernels for Cortex-M4, their instructions in plain Swift.
+  private static func runInPairs(_ model: Model, expecting expected: [UInt64]) throws(BrokenProperty) {
+    let arenaBytes = Session.arenaBytesInPairs(for: model)
+    guard arenaBytes <= 2 * largestArena else { return }
+    let arena = ExactMemory(count: arenaBytes)
+    defer { withExtendedLifetime(arena) {} }
+    arena.memory.initializeMemory(as: UInt8.self, repeating: 0xC3)
+    var different: Int?
+    var refusal: SessionError?
+    let start = Heap.allocationCount
+    do throws(SessionError) {
+      let session = try Session(model, arena: arena.memory)
+      fill(session.input)
+      for index in 0..<model.operatorCount {
+        session.runOperatorInPairs(index)
+        let found = digest(model.value(index + 1), in: arena.readOnly)
+        if different == nil, found != expected[index] { different = index }
+      }
+    } catch {
+      refusal = error
+    }
+    try Heap.requireNoAllocation(since: start, by: "a session in pairs")
+    if let refusal { throw .session(refusal.description) }
+    if let different { throw .answers(level: "pairs", operator: different) }
   }
 
   /// Reads all that a report or an image loader would.
