@@ -11,7 +11,7 @@ FUNCTIONS = ("apus_model_size", "apus_open", "apus_input", "apus_run", "apus_out
 ALL_OPERATORS = 0xFFFFFFFF
 # What a session takes of its memory beside the arena (Firmware/C/Interface.swift, for a processor of 32 bits).
 # Tools/test-c-interface compares it with the library's own figure.
-SESSION_BYTES = 64
+SESSION_BYTES = 48
 
 
 def build_library(mask, board, out):
