@@ -1,6 +1,11 @@
 """Tables for people."""
 
 
+def sentence(error):
+    """What went wrong, for people."""
+    return f"{error.filename}: {error.strerror}" if isinstance(error, OSError) and error.filename else str(error)
+
+
 def table(rows):
     """Rows of texts, in columns; the first column to the left, the others to the right."""
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
@@ -18,12 +23,14 @@ class Sizes:
         self.statics = sections[".data"] + sections[".bss"]
         self.stack = stack_bytes
 
-    def text(self, board):
+    def text(self, board, planned):
+        """A table; the arena in two parts: what was planned for the model, and what kernels add for scratch memory."""
         flash, ram = self.code + self.model, self.arena + self.statics + (self.stack or 0)
         def row(name, count, total=None):
             return (name, f"{count:,}", f"of {total:,}" if total else "")
         return table([row("flash: code", self.code), row("flash: model", self.model),
-                      row("flash", flash, board.flash_bytes), row("RAM: arena", self.arena),
+                      row("flash", flash, board.flash_bytes), row("RAM: arena", planned),
+                      row("RAM: scratch memory", self.arena - planned),
                       *([] if self.stack is None else [row("RAM: stack, high-water mark", self.stack)]),
                       row("RAM: other", self.statics),
                       row("RAM without the stack" if self.stack is None else "RAM", ram, board.ram_bytes)])

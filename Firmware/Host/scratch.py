@@ -8,8 +8,7 @@ def arena_bytes(model, kernels):
     for index in range(model.operator_count):
         count = SCRATCH[kernels](model, index)
         if count > 0:
-            lowest, highest = _bytes_in_use(model, index)
-            needed = max(needed, (0 if lowest >= count else _aligned(highest)) + _aligned(count))
+            needed = max(needed, _offset(model, index, count) + _aligned(count))
     return needed
 
 
@@ -17,12 +16,16 @@ def _aligned(offset):
     return (offset + 15) & ~15
 
 
-def _bytes_in_use(model, index):
-    """The part of the arena with the values that operators from one on take, and what it makes."""
-    used = [model.values[index + 1]]
-    for later in range(index, model.operator_count):
-        used += [model.values[number] for number in model.inputs(later) if number <= index]
-    return min(value.offset for value in used), max(value.offset + value.count for value in used)
+def _offset(model, index, count):
+    """Where so many bytes are free while an operator runs (Sources/ApusRuntime/Scratch.swift)."""
+    made = model.values[index + 1]
+    end = made.offset + made.count
+    used = [model.values[number] for later in range(index, model.operator_count)
+            for number in model.inputs(later) if number <= index]
+    above = min((value.offset for value in used if value.offset >= end), default=1 << 32)
+    if _aligned(end) + count <= above:
+        return _aligned(end)
+    return _aligned(max([end, *(value.offset + value.count for value in used)]))
 
 
 def _dsp(model, index):

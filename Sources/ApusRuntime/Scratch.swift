@@ -3,26 +3,22 @@ import ApusModel
 /// Memory that kernels of a microcontroller build use besides the values: the arena's own, where an operator leaves
 /// some of it free, so that most networks need hardly more than their planned arena.
 extension Model {
-  /// The part of the arena, from the lowest to the highest byte, with the values that must not change while an operator
-  /// runs: those that it or a later one takes, and what it makes.
-  func bytesInUse(during record: OperatorRecord) -> Range<Int> {
-    var (lowest, highest) = (record.output.offset, record.output.end)
+  /// Where an operator's scratch memory of so many bytes begins: above what it makes, if there is room up to the next
+  /// value that must not change while it runs, one that it or a later operator takes; and else above all of them, perhaps
+  /// beyond `arenaBytes`.
+  func scratchOffset(for record: OperatorRecord, count: Int) -> Int {
+    let end = record.output.end
+    var (above, highest) = (Int.max, end)
     for index in record.index..<operatorCount {
       let later = self[operator: index]
       for position in 0..<later.inputCount where later.input(position) <= record.index {
         let value = value(later.input(position))
-        lowest = min(lowest, value.offset)
         highest = max(highest, value.end)
+        if value.offset >= end { above = min(above, value.offset) }
       }
     }
-    return lowest..<highest
-  }
-
-  /// Where an operator's scratch memory of so many bytes begins: at the arena's beginning if there is room, and else
-  /// above all values in use, perhaps beyond `arenaBytes`.
-  func scratchOffset(for record: OperatorRecord, count: Int) -> Int {
-    let used = bytesInUse(during: record)
-    return used.lowerBound >= count ? 0 : Self.aligned(used.upperBound)
+    let next = Self.aligned(end)
+    return next &+ count <= above ? next : Self.aligned(highest)
   }
 
   static func aligned(_ offset: Int) -> Int {
