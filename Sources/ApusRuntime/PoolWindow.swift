@@ -37,6 +37,24 @@ extension PoolRecord {
   @inline(__always)
   func forEachWindow(in arena: UnsafeMutablePointer<Int8>, _ body: (PoolWindow) -> Int8) {
     let channels = input.channels
+    forEachPosition(in: arena) { first, rows, columns, target in
+      for channel in 0..<channels {
+        target[channel] = body(
+          PoolWindow(
+            first + channel, rows: rows, columns: columns, rowStep: input.width &* channels,
+            columnStep: channels))
+      }
+    }
+  }
+
+  /// The part of each window that lies inside the input: its first element, how many rows and columns it has, and where
+  /// what is made of it belongs.
+  @inline(__always)
+  func forEachPosition(
+    in arena: UnsafeMutablePointer<Int8>,
+    _ body: (UnsafePointer<Int8>, _ rows: Int, _ columns: Int, _ target: UnsafeMutablePointer<Int8>) -> Void
+  ) {
+    let channels = input.channels
     let (height, width) = (input.height, input.width)
     var target = arena + output.offset
     for row in 0..<output.height {
@@ -45,15 +63,9 @@ extension PoolRecord {
       for column in 0..<output.width {
         let columnOrigin = column &* window.strideWidth &- window.left
         let columns = max(columnOrigin, 0)..<min(columnOrigin &+ window.kernelWidth, width)
-        let first = UnsafePointer(
-          arena + (input.offset &+ (rows.lowerBound &* width &+ columns.lowerBound) &* channels))
-        for channel in 0..<channels {
-          target.pointee = body(
-            PoolWindow(
-              first + channel, rows: rows.count, columns: columns.count, rowStep: width &* channels,
-              columnStep: channels))
-          target += 1
-        }
+        let first = arena + (input.offset &+ (rows.lowerBound &* width &+ columns.lowerBound) &* channels)
+        body(UnsafePointer(first), rows.count, columns.count, target)
+        target += channels
       }
     }
   }

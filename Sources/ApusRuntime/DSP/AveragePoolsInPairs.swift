@@ -59,24 +59,13 @@ extension PoolRecord {
 extension GlobalAveragePoolRecord {
   /// What `run` makes.
   func runInPairs(in arena: UnsafeMutablePointer<Int8>) {
-    let channels = input.channels
-    var first = UnsafePointer(arena + input.offset)
-    var target = arena + output.offset
-    let end = target + channels
-    while target != end {
-      let isWide = end - target >= 4
-      let window = WordWindow(
-        first: first, isWide: isWide, rows: 1, columns: input.positions, rowStep: 0, columnStep: channels)
+    WordWindow.forEach(
+      of: input.channels, from: arena + input.offset, rows: 1, columns: input.positions, rowStep: 0,
+      into: arena + output.offset
+    ) { window in
       var sums = FourSums()
       window.forEach { sums.add($0) }
-      let word = sums.finished { finished($0) }
-      if isWide {
-        UnsafeMutableRawPointer(target).storeBytes(of: word, as: UInt32.self)
-      } else {
-        target.pointee = Int8(truncatingIfNeeded: word)
-      }
-      target += isWide ? 4 : 1
-      first += isWide ? 4 : 1
+      return sums.finished { finished($0) }
     }
   }
 

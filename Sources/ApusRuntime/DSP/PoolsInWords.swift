@@ -24,6 +24,31 @@ struct WordWindow {
       rowStart += rowStep
     }
   }
+
+  /// Writes what is made of each of so many channels from the one of a window on, of four at a time and one by one of the
+  /// last. All of a window is read before anything is written, and no channel twice, so that the output may lie over the
+  /// input (see `InPlace`).
+  @inline(__always)
+  static func forEach(
+    of channels: Int, from first: UnsafePointer<Int8>, rows: Int, columns: Int, rowStep: Int,
+    into target: UnsafeMutablePointer<Int8>, _ body: (WordWindow) -> UInt32
+  ) {
+    var (first, target) = (first, target)
+    let end = target + channels
+    while target != end {
+      let isWide = end - target >= 4
+      let word = body(
+        WordWindow(
+          first: first, isWide: isWide, rows: rows, columns: columns, rowStep: rowStep, columnStep: channels))
+      if isWide {
+        UnsafeMutableRawPointer(target).storeBytes(of: word, as: UInt32.self)
+      } else {
+        target.pointee = Int8(truncatingIfNeeded: word)
+      }
+      target += isWide ? 4 : 1
+      first += isWide ? 4 : 1
+    }
+  }
 }
 
 extension PoolRecord {
@@ -38,38 +63,14 @@ extension PoolRecord {
     }
   }
 
-  /// Writes what is made of each window, of four channels at a time and one by one of the last. All of a window is read
-  /// before anything is written, and no channel twice, so that the output may lie over the input (see `InPlace`).
+  /// Writes what is made of each window, of four channels at a time.
   @inline(__always)
   func forEachWindowInWords(in arena: UnsafeMutablePointer<Int8>, _ body: (WordWindow) -> UInt32) {
     let channels = input.channels
-    let (height, width) = (input.height, input.width)
-    var target = arena + output.offset
-    for row in 0..<output.height {
-      let rowOrigin = row &* window.strideHeight &- window.top
-      let rows = max(rowOrigin, 0)..<min(rowOrigin &+ window.kernelHeight, height)
-      for column in 0..<output.width {
-        let columnOrigin = column &* window.strideWidth &- window.left
-        let columns = max(columnOrigin, 0)..<min(columnOrigin &+ window.kernelWidth, width)
-        var first = UnsafePointer(
-          arena + (input.offset &+ (rows.lowerBound &* width &+ columns.lowerBound) &* channels))
-        let end = target + channels
-        while target != end {
-          let isWide = end - target >= 4
-          let word = body(
-            WordWindow(
-              first: first, isWide: isWide, rows: rows.count, columns: columns.count,
-              rowStep: width &* channels,
-              columnStep: channels))
-          if isWide {
-            UnsafeMutableRawPointer(target).storeBytes(of: word, as: UInt32.self)
-          } else {
-            target.pointee = Int8(truncatingIfNeeded: word)
-          }
-          target += isWide ? 4 : 1
-          first += isWide ? 4 : 1
-        }
-      }
+    forEachPosition(in: arena) { first, rows, columns, target in
+      WordWindow.forEach(
+        of: channels, from: first, rows: rows, columns: columns, rowStep: input.width &* channels,
+        into: target, body)
     }
   }
 }
