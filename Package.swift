@@ -11,7 +11,7 @@ let package = Package(
         "ApusGraph", "ApusEngine", "ApusImage", "ApusData", "ApusInterchange", "ApusTraining",
         "ApusCompression", "ApusExporter", "ApusRunner", "ApusEvaluation", "ApusZoo",
       ]),
-    .executable(name: "apus", targets: ["apus"]),
+    .executable(name: "apus", targets: ["ApusCommandLine"]),
     .executable(name: "apus-run", targets: ["apus-run"]),
   ],
   dependencies: [
@@ -45,7 +45,7 @@ let package = Package(
 
     // Programs.
     .executableTarget(
-      name: "apus",
+      name: "ApusCommandLine",
       dependencies: [
         "ApusCompression", "ApusData", "ApusEngine", "ApusEvaluation", "ApusExporter", "ApusGraph",
         "ApusImage", "ApusInterchange", "ApusModel", "ApusRunner", "ApusRuntime", "ApusTraining", "ApusZoo",
@@ -95,6 +95,7 @@ let package = Package(
         "CAllocationCounter",
       ],
       path: "Tests/Fuzzing", exclude: ["Harness"], resources: [.copy("Corpus")]),
-    .testTarget(name: "CommandLineTests", dependencies: ["apus", "apus-run", "ApusData", "ApusInterchange"]),
+    .testTarget(
+      name: "CommandLineTests", dependencies: ["ApusCommandLine", "apus-run", "ApusData", "ApusInterchange"]),
   ]
 )
