@@ -19,7 +19,7 @@ let package = Package(
   ],
   targets: [
     // Runtime: the Swift standard library and nothing else; also built as Embedded Swift.
-    .target(name: "ApusModel", exclude: ["FORMAT.md"]),
+    .target(name: "ApusModel"),
     .target(name: "CApusKernels"),
     .target(name: "ApusRuntime", dependencies: ["ApusModel", "CApusKernels"]),
 
