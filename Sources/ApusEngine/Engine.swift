@@ -48,9 +48,9 @@ public final class Engine {
     self.batchSize = batchSize
     let list = graph.parameterList
     parameters = ParameterBuffer(
-      list.filter { $0.specification.role != .statistic }, hasGradients: mode == .training)
+      list.filter(\.specification.role.isTrained), hasGradients: mode == .training)
     statistics = ParameterBuffer(
-      list.filter { $0.specification.role == .statistic }, hasGradients: false)
+      list.filter { !$0.specification.role.isTrained }, hasGradients: false)
     let library = try Library()
     self.library = library
     let (parameters, statistics, dropout) = (self.parameters, self.statistics, self.dropout)

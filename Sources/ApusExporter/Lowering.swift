@@ -39,8 +39,8 @@ struct Lowering {
     var inputs = node.inputs.map { numbers[$0]! }
     var name = node.name
     var activation = node.activation
-    let abilities = Self.abilities(of: node.operation)
-    if abilities.copies {
+    let int8 = node.operation.int8
+    if int8.keepsScale {
       for (position, number) in inputs.enumerated()
       where values[number].quantization != node.output {
         var value = values[number]
@@ -49,7 +49,7 @@ struct Lowering {
           rescaling(named: "\(node.name).rescale\(position)", number, to: value), activation: .none)
       }
     }
-    let clampsLater = activation != .none && !abilities.clamps
+    let clampsLater = activation != .none && !int8.clamps
     if clampsLater {
       name += ".unclamped"
       activation = .none
@@ -81,9 +81,9 @@ struct Lowering {
     case .resizeBilinear(let body): body.lower(into: &result)
     case .transposedConvolution(let body): try body.lower(node, arguments, into: &result)
     case .batchNormalization, .dropout:
-      throw .unsupported(node: node.name, operation: type(of: node.operation.body).name)
+      throw .unsupported(node: node.name, operation: node.operation.name)
     }
-    let narrowed = Self.narrower(activation, abilities.rectifier)
+    let narrowed = Self.narrower(activation, int8.rectifier)
     numbers[node.name] = try append(result, activation: narrowed)
     if clampsLater {
       let clamp = try rescaling(named: node.name, numbers[node.name]!, to: output)
@@ -111,33 +111,6 @@ struct Lowering {
     let ratio = Double(values[number].quantization.scale) / Double(output.quantization.scale)
     try result.putRescaling(by: ratio, from: values[number])
     return result
-  }
-
-  /// What the lowering must know about an operation besides its payload.
-  private struct Abilities {
-    /// Whether it only copies, compares or averages integers, so that its inputs need its output's
-    /// quantization parameters.
-    var copies = false
-    /// Whether its kernel clamps its output.
-    var clamps = true
-    /// The clamp that is the operation's own meaning.
-    var rectifier = FusedActivation.none
-  }
-
-  private static func abilities(of operation: Operation) -> Abilities {
-    switch operation {
-    case .convolution, .depthwiseConvolution, .dense, .globalAveragePool, .leakyReLU, .add, .subtract,
-      .multiply, .softmax,
-      .batchNormalization, .dropout:
-      Abilities()
-    case .sigmoid, .hardSwish: Abilities(clamps: false)
-    case .maxPool, .averagePool: Abilities(copies: true)
-    case .concatenate, .pad, .flatten, .reshape: Abilities(copies: true, clamps: false)
-    case .relu: Abilities(rectifier: .relu)
-    case .relu6: Abilities(rectifier: .relu6)
-    case .slice, .transpose, .resizeNearest, .resizeBilinear: Abilities(copies: true, clamps: false)
-    case .transposedConvolution: Abilities()
-    }
   }
 
   private static func narrower(_ first: FusedActivation, _ second: FusedActivation) -> FusedActivation {

@@ -14,11 +14,6 @@ public struct Node: Hashable, Sendable {
     self.operation = operation
     self.inputs = inputs
   }
-
-  /// The full name of one of its parameters: `conv1.weight`.
-  public func parameterName(_ specification: ParameterSpecification) -> String {
-    "\(name).\(specification.suffix)"
-  }
 }
 
 /// A float network: nodes in an order in which they can be executed, and their parameters. The last
@@ -62,8 +57,8 @@ public struct Graph: Hashable, Sendable {
   /// How many values all trainable parameters have together.
   public var trainableParameterCount: Int {
     nodes.reduce(0) { total, node in
-      node.operation.body.parameters.filter { $0.role != .statistic }
-        .reduce(total) { $0 + $1.shape.reduce(1, *) }
+      node.operation.body.parameters.filter(\.role.isTrained)
+        .reduce(total) { $0 + $1.count }
     }
   }
 

@@ -22,8 +22,8 @@ public enum GraphError: Error, Hashable, Sendable, CustomStringConvertible {
   case preprocessing
   /// There are other class names than outputs.
   case classCount(names: Int, outputs: Int)
-  /// There is no such node.
-  case noSuchNode(String)
+  /// There is no dense layer, which is what a classifier's head is.
+  case noDenseLayer
 
   /// One sentence.
   public var description: String {
@@ -41,7 +41,7 @@ public enum GraphError: Error, Hashable, Sendable, CustomStringConvertible {
     case .strayParameter(let name): "no node owns the parameter \(name)"
     case .preprocessing: "the preprocessing does not fit the input's channels"
     case .classCount(let names, let outputs): "there are \(names) class names for \(outputs) outputs"
-    case .noSuchNode(let name): "there is no node called \(name)"
+    case .noDenseLayer: "the graph has no dense layer that could be a classifier's head"
     }
   }
 }

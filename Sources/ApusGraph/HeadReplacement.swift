@@ -11,13 +11,13 @@ extension Graph {
   ///   - classNames: what the outputs stand for from now on.
   ///   - seed: for the new layer's weights.
   ///   - always: draw new weights even if the number of classes stays.
-  /// - Throws: `noSuchNode` where the graph has no dense layer.
+  /// - Throws: `noDenseLayer` where the graph has no dense layer.
   public mutating func replaceHead(
     classNames: [String], seed: UInt64, always: Bool = false
   ) throws(GraphError) {
     guard let head, case .dense(var body) = head.operation,
       let index = nodes.firstIndex(where: { $0.name == head.name })
-    else { throw .noSuchNode("head") }
+    else { throw .noDenseLayer }
     self.classNames = classNames
     guard always || body.outputFeatures != classNames.count else { return }
     body.outputFeatures = classNames.count
@@ -31,12 +31,12 @@ extension Graph {
   /// Keeps some of a classifier's outputs, in order, with their weights, and drops all others.
   ///
   /// - Parameter kept: indices of outputs, at least one.
-  /// - Throws: `noSuchNode` where the graph has no dense layer.
+  /// - Throws: `noDenseLayer` where the graph has no dense layer.
   /// - Precondition: the indices are those of outputs, and the outputs have names.
   public mutating func keepOutputs(_ kept: [Int]) throws(GraphError) {
     guard let head, case .dense(var body) = head.operation,
       let index = nodes.firstIndex(where: { $0.name == head.name })
-    else { throw .noSuchNode("head") }
+    else { throw .noDenseLayer }
     precondition(!kept.isEmpty && kept.allSatisfy { $0 >= 0 && $0 < body.outputFeatures })
     precondition(classNames.count == body.outputFeatures)
     for parameter in body.parameters {

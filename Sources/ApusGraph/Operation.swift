@@ -1,5 +1,9 @@
-/// What a node of a graph computes. Adding an operator is adding a case; the compiler then lists every
-/// place that must answer for it, so no switch over `Operation` has a `default`.
+/// What a node of a graph computes.
+///
+/// What an operator *is* (shape, arithmetic, settings in files, what int8 does with it, how channels pass through
+/// it) stands with its payload, in a file of its own in `Operations`. To add one, add the file, the case, and the
+/// payload to `body` and `all`; the compiler then lists the places that must *do* something different for it. No
+/// switch over `Operation` has a `default`.
 public enum Operation: Hashable, Sendable {
   /// Two-dimensional convolution, possibly grouped.
   case convolution(Convolution)
@@ -47,9 +51,9 @@ public enum Operation: Hashable, Sendable {
   case slice(Slice)
   /// The axes of a value in another order.
   case transpose(Transpose)
-  /// A feature map of other rows and columns, copies of the nearest ones.
+  /// A feature map of another size, each element a copy of the nearest one.
   case resizeNearest(ResizeNearest)
-  /// A feature map of other rows and columns, means of the nearest ones.
+  /// A feature map of another size, each element a mean of the nearest four.
   case resizeBilinear(ResizeBilinear)
   /// A convolution run backwards.
   case transposedConvolution(TransposedConvolution)
@@ -85,104 +89,24 @@ public enum Operation: Hashable, Sendable {
     case .transposedConvolution(let body): body
     }
   }
+
+  /// The payloads of all cases: what files can name.
+  public static let all: [any OperationBody.Type] = [
+    Convolution.self, DepthwiseConvolution.self, Dense.self, BatchNormalization.self, MaxPool.self,
+    AveragePool.self, GlobalAveragePool.self, ReLU.self, ReLU6.self, LeakyReLU.self, Sigmoid.self,
+    HardSwish.self, Add.self, Subtract.self, Multiply.self, Concatenate.self, Pad.self, Flatten.self,
+    Reshape.self, Dropout.self, Softmax.self, Slice.self, Transpose.self, ResizeNearest.self,
+    ResizeBilinear.self, TransposedConvolution.self,
+  ]
 }
 
-/// What every operator can tell about itself.
-public protocol OperationBody: Hashable, Sendable {
-  /// The operator's name in reports and files: `convolution`.
-  static var name: String { get }
+extension Operation {
+  /// The operator's name in files and reports: `convolution`.
+  public var name: String { type(of: body).name }
 
-  /// How many values it takes.
-  var inputCount: ClosedRange<Int> { get }
+  /// What its int8 kernel does with the meaning of integers.
+  public var int8: Int8Behavior { type(of: body).int8 }
 
-  /// The parameters it owns, in the order in which files list them.
-  var parameters: [ParameterSpecification] { get }
-
-  /// The shape of its output.
-  /// - Throws: what is wrong with the inputs or with the operator's own numbers.
-  func outputShape(for inputs: [Shape]) throws(ShapeError) -> Shape
-
-  /// Multiply–accumulates for one sample; 0 where none are needed.
-  func multiplyAccumulates(for inputs: [Shape], output: Shape) -> Int
-}
-
-extension OperationBody {
-  /// One input, unless an operator says otherwise.
-  public var inputCount: ClosedRange<Int> { 1...1 }
-  /// No parameters, unless an operator says otherwise.
-  public var parameters: [ParameterSpecification] { [] }
-  /// No multiplications, unless an operator says otherwise.
-  public func multiplyAccumulates(for inputs: [Shape], output: Shape) -> Int { 0 }
-
-  /// The feature map that the first input must be.
-  func featureMap(_ inputs: [Shape]) throws(ShapeError) -> Shape {
-    let shape = inputs[0]
-    guard shape.rank == 3 else { throw .notAFeatureMap(shape) }
-    return shape
-  }
-}
-
-/// What one parameter of an operator looks like.
-public struct ParameterSpecification: Hashable, Sendable {
-  /// What a parameter is for, which decides how training treats it.
-  public enum Role: Hashable, Sendable {
-    /// Multiplied with activations: trained, with weight decay.
-    case weight
-    /// Added per channel: trained, without weight decay.
-    case bias
-    /// A normalization's scale: trained, without weight decay.
-    case scale
-    /// A running statistic, or a constant: never changed by a gradient.
-    case statistic
-  }
-
-  /// The last part of its name, as PyTorch calls it: `weight`, `bias`, `running_mean`.
-  public var suffix: String
-  /// Extents, outermost first.
-  public var shape: [Int]
-  /// What it is for.
-  public var role: Role
-
-  /// A parameter's name, extents and role.
-  public init(_ suffix: String, shape: [Int], role: Role) {
-    self.suffix = suffix
-    self.shape = shape
-    self.role = role
-  }
-}
-
-/// Why an operator cannot take the inputs that a graph gives it.
-public enum ShapeError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// It takes `height × width × channels`, and was given this.
-  case notAFeatureMap(Shape)
-  /// It takes a vector, and was given this.
-  case notAVector(Shape)
-  /// It was made for some channels, and was given others.
-  case channels(expected: Int, found: Int)
-  /// No window fits, or a kernel, stride, dilation or padding is out of range.
-  case window(Window, input: Shape)
-  /// Channels do not divide into the groups.
-  case groups(Int, inputChannels: Int, outputChannels: Int)
-  /// Two inputs that must agree do not.
-  case mismatch(Shape, Shape)
-  /// The elements do not fill the new shape.
-  case reshape(from: Shape, to: Shape)
-  /// A number is out of range.
-  case range(String)
-
-  /// One sentence.
-  public var description: String {
-    switch self {
-    case .notAFeatureMap(let shape): "needs height × width × channels, but its input is \(shape)"
-    case .notAVector(let shape): "needs a vector, but its input is \(shape); flatten it first"
-    case .channels(let expected, let found): "is made for \(expected) channels, but its input has \(found)"
-    case .window(let window, let input):
-      "has a \(window.kernel.height)×\(window.kernel.width) window that does not fit its input of \(input)"
-    case .groups(let groups, let inputs, let outputs):
-      "cannot split \(inputs) input and \(outputs) output channels into \(groups) groups"
-    case .mismatch(let first, let second): "cannot combine \(first) with \(second)"
-    case .reshape(let from, let to): "cannot view \(from) as \(to)"
-    case .range(let what): "has \(what) out of range"
-    }
-  }
+  /// The payload of an operation that has weights; nil for all others.
+  public var weighted: (any WeightedOperation)? { body as? any WeightedOperation }
 }

@@ -93,3 +93,26 @@ public struct Window: Hashable, Sendable {
     return max(0, (output - 1) * stride + span - input)
   }
 }
+
+extension Window {
+  /// The window's settings: `kernel`, `stride`, `dilation` (rows, columns) and `padding` (`valid`, `same`, or top,
+  /// bottom, left, right).
+  var settings: Settings {
+    let padding: Settings.Value =
+      switch padding {
+      case .valid: .text("valid")
+      case .same: .text("same")
+      case .explicit(let top, let bottom, let left, let right): .integers([top, bottom, left, right])
+      }
+    return [
+      "kernel": .size(kernel), "stride": .size(stride), "dilation": .size(dilation), "padding": padding,
+    ]
+  }
+
+  /// A window from its settings.
+  init(settings: Settings) throws(SettingsError) {
+    self.init(
+      kernel: try settings.size("kernel"), stride: try settings.size("stride"),
+      dilation: try settings.size("dilation"), padding: try settings.padding("padding"))
+  }
+}

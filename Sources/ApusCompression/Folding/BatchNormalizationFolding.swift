@@ -10,11 +10,13 @@ struct ChannelAffine {
   /// The affine map of a normalization node.
   /// - Throws: `variance` where the root is not that of a positive number.
   init(_ body: BatchNormalization, node: Node, in graph: Graph) throws(CompressionError) {
-    func values(_ suffix: String) -> [Float] { graph.parameters["\(node.name).\(suffix)"]!.values }
-    let weight = values("weight")
-    let bias = values("bias")
-    let mean = values("running_mean")
-    let variance = values("running_var")
+    func values(_ role: ParameterSpecification.Role) -> [Float] {
+      graph.parameters[node.parameterName(role)]!.values
+    }
+    let weight = values(.scale)
+    let bias = values(.bias)
+    let mean = values(.runningMean)
+    let variance = values(.runningVariance)
     factor = []
     shift = []
     for channel in 0..<body.channels {
@@ -50,50 +52,23 @@ extension Graph {
   /// Scales and shifts a layer's output channels.
   /// - Returns: false where the node has no weights to take the factors in.
   private mutating func fold(_ affine: ChannelAffine, into name: String) -> Bool {
-    guard let index = nodes.firstIndex(where: { $0.name == name }) else { return false }
-    let channels = affine.factor.count
-    let hadBias: Bool
-    /// The output channel of a weight at a flat position.
-    let channelOf: (Int) -> Int
-    switch nodes[index].operation {
-    case .convolution(var body):
-      hadBias = body.hasBias
-      body.hasBias = true
-      nodes[index].operation = .convolution(body)
-      let stride = body.window.kernel.area * body.inputChannels / body.groups
-      channelOf = { $0 / stride }
-    case .depthwiseConvolution(var body):
-      hadBias = body.hasBias
-      body.hasBias = true
-      nodes[index].operation = .depthwiseConvolution(body)
-      channelOf = { $0 % channels }
-    case .dense(var body):
-      hadBias = body.hasBias
-      body.hasBias = true
-      nodes[index].operation = .dense(body)
-      let stride = body.inputFeatures
-      channelOf = { $0 / stride }
-    case .batchNormalization, .maxPool, .averagePool, .globalAveragePool, .relu, .relu6, .leakyReLU, .sigmoid,
-      .hardSwish, .add, .subtract, .multiply,
-      .concatenate, .pad, .flatten, .reshape, .dropout, .softmax:
-      return false
-    case .transposedConvolution(var body):
-      hadBias = body.hasBias
-      body.hasBias = true
-      nodes[index].operation = .transposedConvolution(body)
-      let stride = body.kernel.area * body.inputChannels
-      channelOf = { $0 / stride }
-    case .slice, .transpose, .resizeNearest, .resizeBilinear: return false
-    }
-    var weight = parameters["\(name).weight"]!
+    guard let index = nodes.firstIndex(where: { $0.name == name }),
+      var body = nodes[index].operation.weighted
+    else { return false }
+    let specification = body.parameters[0]
+    let (weightName, biasName) = (nodes[index].parameterName(.weight), nodes[index].parameterName(.bias))
+    var weight = parameters[weightName]!
     for position in weight.values.indices {
-      let product = Double(weight.values[position]) * affine.factor[channelOf(position)]
-      weight.values[position] = Float(product)
+      let factor = affine.factor[specification.outputChannel(at: position)]
+      weight.values[position] = Float(Double(weight.values[position]) * factor)
     }
-    parameters["\(name).weight"] = weight
-    let bias = hadBias ? parameters["\(name).bias"]!.values : Array(repeating: 0, count: channels)
+    parameters[weightName] = weight
+    let channels = affine.factor.count
+    let bias = body.hasBias ? parameters[biasName]!.values : Array(repeating: 0, count: channels)
     let folded = (0..<channels).map { Float(Double(bias[$0]) * affine.factor[$0] + affine.shift[$0]) }
-    parameters["\(name).bias"] = Tensor(shape: [channels], values: folded)
+    parameters[biasName] = Tensor(shape: [channels], values: folded)
+    body.hasBias = true
+    nodes[index].operation = body.operation
     return true
   }
 
@@ -104,18 +79,19 @@ extension Graph {
     let window = Window(kernel: Size(1))
     let scaling = Operation.depthwiseConvolution(DepthwiseConvolution(channels: channels, window: window))
     let isVector = (try? shapes())?[node.inputs[0]]?.rank == 1
-    var owner = node.name
+    var owner = node
     if isVector {
       let map = Shape(height: 1, width: 1, channels: channels)
-      let view = Node(name: "\(owner).map", operation: .reshape(Reshape(shape: map)), inputs: node.inputs)
-      let scaled = Node(name: "\(owner).scale", operation: scaling, inputs: [view.name])
-      let vector = Node(name: owner, operation: .flatten(Flatten()), inputs: [scaled.name])
+      let view = Node(name: "\(node.name).map", operation: .reshape(Reshape(shape: map)), inputs: node.inputs)
+      let scaled = Node(name: "\(node.name).scale", operation: scaling, inputs: [view.name])
+      let vector = Node(name: node.name, operation: .flatten(Flatten()), inputs: [scaled.name])
       nodes.replaceSubrange(index...index, with: [view, scaled, vector])
-      owner = scaled.name
+      owner = scaled
     } else {
       nodes[index].operation = scaling
     }
-    parameters["\(owner).weight"] = Tensor(shape: [1, 1, channels], values: affine.factor.map { Float($0) })
-    parameters["\(owner).bias"] = Tensor(shape: [channels], values: affine.shift.map { Float($0) })
+    parameters[owner.parameterName(.weight)] = Tensor(
+      shape: [1, 1, channels], values: affine.factor.map { Float($0) })
+    parameters[owner.parameterName(.bias)] = Tensor(shape: [channels], values: affine.shift.map { Float($0) })
   }
 }

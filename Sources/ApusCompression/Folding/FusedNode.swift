@@ -13,19 +13,22 @@ package struct FusedNode: Hashable, Sendable {
   package var inputs: [String]
   /// The clamp.
   package var activation: FusedActivation
+
+  /// The full name of the parameter of a role that it has or may have.
+  func parameterName(_ role: ParameterSpecification.Role) -> String { role.name(of: layer) }
 }
 
 extension Graph {
   /// The nodes of a folded graph, with ReLU and ReLU6 taken into the node before them where that node can
-  /// clamp its output (convolutions, dense layers, sums, differences, products, pools) and nothing else sees
-  /// its unclamped value.
+  /// clamp its output and nothing else sees its unclamped value.
   /// - Precondition: the graph comes from `folded()`.
   package func fusedNodes() -> [FusedNode] {
     var fused: [FusedNode] = []
     var position: [String: Int] = [:]
     for node in nodes {
-      if let clamp = node.operation.clamp, let index = position[node.inputs[0]],
-        fused[index].operation.canClamp, consumers(of: node.inputs[0]).count == 1
+      let clamp = node.operation.int8.rectifier
+      if clamp != .none, let index = position[node.inputs[0]], fused[index].operation.int8.clamps,
+        consumers(of: node.inputs[0]).count == 1
       {
         // relu then relu6, or the reverse, is relu6.
         fused[index].activation = fused[index].activation == .relu6 ? .relu6 : clamp
@@ -40,36 +43,5 @@ extension Graph {
       }
     }
     return fused
-  }
-}
-
-extension Operation {
-  /// The clamp that the operation is, if it is one.
-  fileprivate var clamp: FusedActivation? {
-    switch self {
-    case .relu: .relu
-    case .relu6: .relu6
-    case .convolution, .depthwiseConvolution, .dense, .batchNormalization, .maxPool, .averagePool,
-      .globalAveragePool, .leakyReLU, .sigmoid, .hardSwish, .add, .subtract, .multiply, .concatenate, .pad,
-      .flatten, .reshape, .dropout, .softmax:
-      nil
-    case .slice, .transpose, .resizeNearest, .resizeBilinear: nil
-    case .transposedConvolution: nil
-    }
-  }
-
-  /// Whether its int8 kernel ends in a clamp, so that a rectifier after it costs nothing.
-  fileprivate var canClamp: Bool {
-    switch self {
-    case .convolution, .depthwiseConvolution, .dense, .add, .subtract, .multiply, .maxPool, .averagePool,
-      .globalAveragePool:
-      true
-    case .batchNormalization, .relu, .relu6, .leakyReLU, .sigmoid, .hardSwish, .concatenate, .pad, .flatten,
-      .reshape, .dropout,
-      .softmax:
-      false
-    case .slice, .transpose, .resizeNearest, .resizeBilinear: false
-    case .transposedConvolution: true
-    }
   }
 }

@@ -59,7 +59,7 @@ public struct NetworkCost: Hashable, Sendable {
     var bytes = 64 + 2 * 15 + text(folded.name) + folded.classNames.reduce(0) { $0 + text($1) }
     if folded.preprocessing.exactQuantization == nil { bytes += 256 * folded.inputShape.channels }
     for node in folded.fusedNodes() {
-      bytes += 64 + text(node.name) + (node.operation.outputChannels == nil ? 0 : 15)
+      bytes += 64 + text(node.name) + (node.operation.weighted == nil ? 0 : 15)
     }
     return bytes
   }

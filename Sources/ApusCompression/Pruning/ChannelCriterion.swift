@@ -22,7 +22,7 @@ public enum ChannelCriterion: Sendable {
   private static func l1Norms(of folded: Graph) -> [String: [Double]] {
     var scores: [String: [Double]] = [:]
     for node in folded.nodes {
-      guard let channels = node.operation.outputChannels else { continue }
+      guard let channels = node.operation.weighted?.outputChannels else { continue }
       scores[node.name] = node.channelSums(channels) { name in
         let values = folded.parameters[name]!.values
         return { abs(Double(values[$0])) }
@@ -40,11 +40,8 @@ extension Node {
     var sums = Array(repeating: 0.0, count: channels)
     for specification in operation.body.parameters {
       let quantity = quantity(parameterName(specification))
-      let count = specification.shape.reduce(1, *)
-      let taps = count / channels
-      let isChannelLast = operation.isChannelLast
-      for position in 0..<count {
-        sums[isChannelLast ? position % channels : position / taps] += quantity(position)
+      for position in 0..<specification.count {
+        sums[specification.outputChannel(at: position)] += quantity(position)
       }
     }
     return sums

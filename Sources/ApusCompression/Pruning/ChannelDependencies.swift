@@ -45,11 +45,14 @@ public struct ChannelDependencies: Sendable {
     do { shapes = try graph.shapes() } catch { throw .graph(error) }
     var sets = DisjointSets()
     let fixed = sets.makeSet()
+    /// The nodes that make channels, rather than pass their input's on: what is removed when those are.
+    var owners: [String] = []
     var labels = [Graph.inputName: Array(repeating: fixed, count: graph.inputShape.channels)]
     for node in graph.nodes {
-      let inputs = node.inputs.map { labels[$0]! }
-      labels[node.name] = Self.labels(
-        of: node, inputs: inputs, channels: shapes[node.name]!.channels, &sets, fixed: fixed)
+      let flow = node.operation.body.channelFlow(
+        from: node.inputs.map { shapes[$0]! }, to: shapes[node.name]!)
+      labels[node.name] = Self.labels(flow, inputs: node.inputs.map { labels[$0]! }, &sets, fixed: fixed)
+      if node.operation.weighted != nil || flow.sources.contains(.made) { owners.append(node.name) }
     }
     for label in labels[graph.nodes.last!.name]! { sets.unite(label, fixed) }
 
@@ -66,71 +69,38 @@ public struct ChannelDependencies: Sendable {
         return numbers.count - 1
       }
     }
-    for node in graph.nodes where node.operation.ownsChannels {
-      for (channel, unit) in units[node.name]!.enumerated() {
+    for owner in owners {
+      for (channel, unit) in units[owner]!.enumerated() {
         guard let unit else { continue }
-        members[unit].append(Member(layer: node.name, channel: channel))
+        members[unit].append(Member(layer: owner, channel: channel))
       }
     }
     self.units = units
     self.members = members
-    groups = Self.groups(graph, units)
+    groups = Self.groups(owners, units)
   }
 
   /// The labels of a node's output channels; unites labels that the node ties.
   private static func labels(
-    of node: Node, inputs: [[Int]], channels: Int, _ sets: inout DisjointSets, fixed: Int
+    _ flow: ChannelFlow, inputs: [[Int]], _ sets: inout DisjointSets, fixed: Int
   ) -> [Int] {
-    func fresh(_ count: Int) -> [Int] { (0..<count).map { _ in sets.makeSet() } }
-    func fix(_ labels: [Int]) { for label in labels { sets.unite(label, fixed) } }
-    switch node.operation {
-    case .convolution(let body):
-      guard body.groups > 1 else { return fresh(channels) }
-      fix(inputs[0])
-      return Array(repeating: fixed, count: channels)
-    case .dense:
-      return fresh(channels)
-    case .depthwiseConvolution(let body):
-      return inputs[0].flatMap { Array(repeating: $0, count: body.multiplier) }
-    case .batchNormalization, .maxPool, .averagePool, .globalAveragePool, .relu, .relu6, .leakyReLU,
-      .sigmoid, .hardSwish, .dropout:
-      return inputs[0]
-    case .add, .subtract, .multiply:
-      // A single channel that stands for all of another operand's must stay; a constant follows its partner.
-      let widest = inputs.first { $0.count == channels } ?? Array(repeating: fixed, count: channels)
-      for input in inputs {
-        if input.count == channels { zip(widest, input).forEach { sets.unite($0, $1) } } else { fix(input) }
+    for input in flow.wholeInputs { for label in inputs[input] { sets.unite(label, fixed) } }
+    let labels = flow.sources.map { source in
+      switch source {
+      case .made: sets.makeSet()
+      case .fixed: fixed
+      case .input(let input, let channel): inputs[input][channel]
       }
-      return widest
-    case .concatenate(let body):
-      if body.axis == .channels { return inputs.flatMap { $0 } }
-      for other in inputs.dropFirst() {
-        for (first, second) in zip(inputs[0], other) { sets.unite(first, second) }
-      }
-      return inputs[0]
-    case .pad(let body):
-      return fresh(body.channelsBefore) + inputs[0] + fresh(body.channelsAfter)
-    case .flatten:
-      return (0..<channels).map { inputs[0][$0 % inputs[0].count] }
-    case .reshape, .softmax:
-      fix(inputs[0])
-      return Array(repeating: fixed, count: channels)
-    case .slice(let body):
-      let taken = body.grid.channels
-      // Of channels that are not neighbours, those between must stay too.
-      if taken.stride > 1, taken.count > 1 { fix(inputs[0]) }
-      return (0..<taken.count).map { inputs[0][taken.begin + $0 * taken.stride] }
-    case .transpose(let body):
-      if body.keepsChannels { return inputs[0] }
-      fix(inputs[0])
-      return Array(repeating: fixed, count: channels)
-    case .resizeNearest, .resizeBilinear: return inputs[0]
-    case .transposedConvolution: return fresh(channels)
     }
+    if flow.tiesInputs {
+      for (input, others) in inputs.enumerated() where !flow.wholeInputs.contains(input) {
+        for (label, other) in zip(labels, others) { sets.unite(label, other) }
+      }
+    }
+    return labels
   }
 
-  private static func groups(_ graph: Graph, _ units: [String: [Int?]]) -> [Group] {
-    let owners = graph.nodes.filter { $0.operation.ownsChannels }.map(\.name)
+  private static func groups(_ owners: [String], _ units: [String: [Int?]]) -> [Group] {
     var sets = DisjointSets()
     var firstOwner: [Int: Int] = [:]
     for (index, owner) in owners.enumerated() {
@@ -155,23 +125,6 @@ public struct ChannelDependencies: Sendable {
       }
     }
     return groups
-  }
-}
-
-extension Operation {
-  /// Whether the operation makes its output channels itself, rather than passing its input's on: what is
-  /// removed when they are.
-  fileprivate var ownsChannels: Bool {
-    switch self {
-    case .convolution, .depthwiseConvolution, .dense: true
-    case .pad(let body): body.channelsBefore + body.channelsAfter > 0
-    case .batchNormalization, .maxPool, .averagePool, .globalAveragePool, .relu, .relu6, .leakyReLU, .sigmoid,
-      .hardSwish, .add, .subtract, .multiply,
-      .concatenate, .flatten, .reshape, .dropout, .softmax:
-      false
-    case .slice, .transpose, .resizeNearest, .resizeBilinear: false
-    case .transposedConvolution: true
-    }
   }
 }
 

@@ -17,81 +17,21 @@ extension Graph {
         .map(\.offset)
     }
     var result = self
-    for index in nodes.indices {
-      let node = nodes[index]
-      let inputs = kept(node.inputs[0])
-      let outputs = kept(node.name)
-      var weight = parameters["\(node.name).weight"]
-      switch node.operation {
-      case .convolution(var body):
-        if body.groups == 1 {
-          weight?.keep(inputs, axis: 3)
-          body.inputChannels = inputs.count
-        }
-        weight?.keep(outputs, axis: 0)
-        body.outputChannels = outputs.count
-        result.nodes[index].operation = .convolution(body)
-      case .depthwiseConvolution(var body):
-        weight?.keep(outputs, axis: 2)
-        body.channels = inputs.count
-        result.nodes[index].operation = .depthwiseConvolution(body)
-      case .dense(var body):
-        weight?.keep(inputs, axis: 1)
-        weight?.keep(outputs, axis: 0)
-        body.inputFeatures = inputs.count
-        body.outputFeatures = outputs.count
-        result.nodes[index].operation = .dense(body)
-      case .batchNormalization(var body):
-        weight?.keep(outputs, axis: 0)
-        body.channels = outputs.count
-        result.nodes[index].operation = .batchNormalization(body)
-      case .pad(var body):
-        let firstAfter = dependencies.units[node.name]!.count - body.channelsAfter
-        body.channelsBefore = outputs.count { $0 < body.channelsBefore }
-        body.channelsAfter = outputs.count { $0 >= firstAfter }
-        result.nodes[index].operation = .pad(body)
-      case .add(var body):
-        result.keep(outputs, ofConstantIn: &body, node.name)
-        result.nodes[index].operation = .add(body)
-      case .subtract(var body):
-        result.keep(outputs, ofConstantIn: &body, node.name)
-        result.nodes[index].operation = .subtract(body)
-      case .multiply(var body):
-        result.keep(outputs, ofConstantIn: &body, node.name)
-        result.nodes[index].operation = .multiply(body)
-      case .maxPool, .averagePool, .globalAveragePool, .relu, .relu6, .leakyReLU, .sigmoid, .hardSwish,
-        .concatenate, .flatten, .reshape, .dropout, .softmax:
-        continue
-      case .slice(var body):
-        let last = body.axes.count - 1
-        let begin = body.axes[last].begin
-        body.axes[last].begin = inputs.count { $0 < begin }
-        body.axes[last].count = outputs.count
-        result.nodes[index].operation = .slice(body)
-      case .transpose, .resizeNearest, .resizeBilinear: continue
-      case .transposedConvolution(var body):
-        weight?.keep(inputs, axis: 3)
-        weight?.keep(outputs, axis: 0)
-        body.inputChannels = inputs.count
-        body.outputChannels = outputs.count
-        result.nodes[index].operation = .transposedConvolution(body)
+    for (index, node) in nodes.enumerated() {
+      let kept = KeptChannels(
+        inputs: kept(node.inputs[0]), outputs: kept(node.name),
+        outputCount: dependencies.units[node.name]!.count)
+      var body = node.operation.body
+      for specification in body.parameters {
+        let name = node.parameterName(specification)
+        if let axis = specification.inputAxis { result.parameters[name]?.keep(kept.inputs, axis: axis) }
+        if let axis = specification.outputAxis { result.parameters[name]?.keep(kept.outputs, axis: axis) }
       }
-      if let weight { result.parameters["\(node.name).weight"] = weight }
-      for suffix in ["bias", "running_mean", "running_var"] {
-        result.parameters["\(node.name).\(suffix)"]?.keep(outputs, axis: 0)
-      }
+      body.keepChannels(kept)
+      result.nodes[index].operation = body.operation
     }
     do { try result.validate() } catch { throw .graph(error) }
     return result
-  }
-
-  /// Keeps the given channels of a constant operand that has one number for each.
-  private mutating func keep(
-    _ channels: [Int], ofConstantIn body: inout some ElementwisePair, _ node: String
-  ) {
-    guard let shape = body.constant?.shape, shape.channels > 1 else { return }
-    parameters["\(node).operand"]?.keep(channels, axis: shape.rank - 1)
-    body.constant?.shape.dimensions[shape.rank - 1] = channels.count
   }
 }
 

@@ -45,33 +45,13 @@ struct CostModel {
     do { shapes = try graph.shapes() } catch { throw .graph(error) }
     uses = Array(repeating: [], count: dependencies?.members.count ?? 0)
     for node in graph.nodes {
-      let output = shapes[node.name]!
-      let positions = output.height * output.width
-      let layer: Layer
-      switch node.operation {
-      case .convolution(let body):
-        layer = Layer(
-          name: node.name, taps: body.window.kernel.area, positions: positions, isDepthwise: false,
-          inputs: body.inputChannels / body.groups, outputs: body.outputChannels)
-      case .depthwiseConvolution(let body):
-        layer = Layer(
-          name: node.name, taps: body.window.kernel.area, positions: positions, isDepthwise: true,
-          inputs: body.channels, outputs: body.outputChannels)
-      case .dense(let body):
-        layer = Layer(
-          name: node.name, taps: 1, positions: 1, isDepthwise: false, inputs: body.inputFeatures,
-          outputs: body.outputFeatures)
-      case .batchNormalization, .maxPool, .averagePool, .globalAveragePool, .relu, .relu6, .leakyReLU,
-        .sigmoid, .hardSwish, .add, .subtract, .multiply,
-        .concatenate, .pad, .flatten, .reshape, .dropout, .softmax:
-        continue
-      case .slice, .transpose, .resizeNearest, .resizeBilinear: continue
-      case .transposedConvolution(let body):
-        let input = shapes[node.inputs[0]]!
-        layer = Layer(
-          name: node.name, taps: body.kernel.area, positions: input.height * input.width, isDepthwise: false,
-          inputs: body.inputChannels, outputs: body.outputChannels)
-      }
+      guard let body = node.operation.weighted else { continue }
+      let layer = Layer(
+        name: node.name, taps: body.kernel.area,
+        positions: body.positions(for: node.inputs.map { shapes[$0]! }, output: shapes[node.name]!),
+        isDepthwise: body.isDepthwise,
+        inputs: body.isDepthwise ? shapes[node.inputs[0]]!.channels : body.inputChannelsPerOutput,
+        outputs: body.outputChannels)
       if let dependencies { count(dependencies, node) }
       layers.append(layer)
       multiplyAccumulates += layer.multiplyAccumulates

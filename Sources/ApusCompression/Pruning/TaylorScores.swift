@@ -55,7 +55,7 @@ struct TaylorScores {
       let values = engine.parameters.values
       let gradients = engine.parameters.gradients
       for node in graph.nodes {
-        guard let channels = node.operation.outputChannels else { continue }
+        guard let channels = node.operation.weighted?.outputChannels else { continue }
         let products = node.channelSums(channels) { name in
           let first = slots[name]!
           return { Double(values[first + $0]) * Double(gradients[first + $0]) }

@@ -4,10 +4,6 @@ import ApusGraph
 struct ActivationScales {
   private var maps: [String: QuantizationParameters] = [:]
 
-  /// What softmax's and sigmoid's integers mean: probabilities in steps of 1/256, as in TensorFlow Lite's
-  /// specification.
-  static let probability = QuantizationParameters(scale: 1 / 256, zeroPoint: -128)
-
   /// - Parameters:
   ///   - ties: which values share a map.
   ///   - statistics: the distributions of all exposed values, and the logits.
@@ -31,8 +27,8 @@ struct ActivationScales {
       if tied.members[0] == Graph.inputName {
         map = Self.input(of: graph, alsoCovering: range)
       }
-      if tied.holdsProbabilities {
-        map = Self.probability
+      if let fixed = tied.fixed {
+        map = fixed
         // A probability of 1 is one step beyond, to which it saturates.
         let largest = range.upperBound <= 1 ? min(range.upperBound, map.range.upperBound) : range.upperBound
         guard map.range.holds(min(range.lowerBound, largest)...largest) else {

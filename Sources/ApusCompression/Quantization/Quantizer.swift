@@ -44,7 +44,7 @@ public struct Quantizer: Hashable, Sendable {
     let logits = preservesDecisions ? nodes.logits : nil
     let statistics = try ActivationStatistics(
       runner, values: ties.classes.flatMap(\.exposed).filter { $0 != Graph.inputName },
-      layers: nodes.compactMap { node in node.operation.outputChannels.map { (node.layer, $0) } },
+      layers: nodes.compactMap { node in node.operation.weighted.map { (node.layer, $0.outputChannels) } },
       output: logits)
     let scales = try ActivationScales(
       ties, statistics: statistics, calibrator: calibrator, logits: logits, graph: folded)
@@ -65,16 +65,19 @@ public struct Quantizer: Hashable, Sendable {
     var result = QuantizedNode(
       name: node.name, operation: node.operation, inputs: node.inputs, activation: node.activation,
       output: scales[node.name])
-    if let constant = graph.parameters["\(node.layer).operand"] {
+    if let constant = graph.parameters[node.parameterName(.constant)] {
       result.operand = QuantizedOperand(quantizing: constant.values)
     }
-    guard let channels = node.operation.outputChannels else { return result }
+    guard var layer = node.operation.weighted else { return result }
     let quantizer = WeightQuantizer(
       clipping: weightClipping, inputScale: scales[node.inputs[0]].scale, outputScale: result.output.scale)
-    let bias = graph.parameters["\(node.layer).bias"]?.values ?? Array(repeating: 0, count: channels)
+    let bias =
+      graph.parameters[node.parameterName(.bias)]?.values ?? Array(repeating: 0, count: layer.outputChannels)
     let quantized = quantizer.quantize(
-      graph.parameters["\(node.layer).weight"]!, isChannelLast: node.operation.isChannelLast, bias: bias)
-    result.operation = node.operation.withBias
+      graph.parameters[node.parameterName(.weight)]!, isChannelLast: layer.isChannelLast, bias: bias)
+    // An int8 layer always has a bias.
+    layer.hasBias = true
+    result.operation = layer.operation
     result.weights = quantized.weights
     result.bias = quantized.bias
     return result
@@ -90,50 +93,5 @@ extension [FusedNode] {
       case .dense = source.operation
     else { return nil }
     return source.name
-  }
-}
-
-extension Operation {
-  /// Output channels of an operation with weights; nil for all others.
-  var outputChannels: Int? {
-    switch self {
-    case .convolution(let body): body.outputChannels
-    case .depthwiseConvolution(let body): body.outputChannels
-    case .dense(let body): body.outputFeatures
-    case .batchNormalization, .maxPool, .averagePool, .globalAveragePool, .relu, .relu6, .leakyReLU, .sigmoid,
-      .hardSwish, .add, .subtract, .multiply,
-      .concatenate, .pad, .flatten, .reshape, .dropout, .softmax:
-      nil
-    case .slice, .transpose, .resizeNearest, .resizeBilinear: nil
-    case .transposedConvolution(let body): body.outputChannels
-    }
-  }
-
-  /// Whether the output channel is the innermost extent of the weights.
-  var isChannelLast: Bool {
-    if case .depthwiseConvolution = self { true } else { false }
-  }
-
-  /// The same operation with a bias: an int8 layer always has one.
-  fileprivate var withBias: Operation {
-    switch self {
-    case .convolution(var body):
-      body.hasBias = true
-      return .convolution(body)
-    case .depthwiseConvolution(var body):
-      body.hasBias = true
-      return .depthwiseConvolution(body)
-    case .dense(var body):
-      body.hasBias = true
-      return .dense(body)
-    case .batchNormalization, .maxPool, .averagePool, .globalAveragePool, .relu, .relu6, .leakyReLU, .sigmoid,
-      .hardSwish, .add, .subtract, .multiply,
-      .concatenate, .pad, .flatten, .reshape, .dropout, .softmax:
-      return self
-    case .slice, .transpose, .resizeNearest, .resizeBilinear: return self
-    case .transposedConvolution(var body):
-      body.hasBias = true
-      return .transposedConvolution(body)
-    }
   }
 }

@@ -12,8 +12,8 @@ struct ScaleTies {
     /// graph's output. What only feeds a max pool need not be represented beyond what the pool lets through,
     /// because clamping commutes with a maximum; with an average it does not, so that exposes its input too.
     var exposed: [String] = []
-    /// Whether a softmax or a sigmoid makes one of them, whose map the integer operator fixes.
-    var holdsProbabilities = false
+    /// The map, where the integer operator that makes one of them fixes it.
+    var fixed: QuantizationParameters?
   }
 
   private(set) var classes: [Class] = []
@@ -23,12 +23,12 @@ struct ScaleTies {
     let number = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) })
     var sets = DisjointSets()
     for _ in names { _ = sets.makeSet() }
-    for node in nodes where node.operation.keepsScale {
+    for node in nodes where node.operation.int8.keepsScale {
       for input in node.inputs { sets.unite(number[node.name]!, number[input]!) }
     }
     var isExposed = Array(repeating: false, count: names.count)
     isExposed[names.count - 1] = true
-    for node in nodes where !node.operation.keepsScale || node.operation.averages {
+    for node in nodes where !node.operation.int8.keepsScale || node.operation.int8.averages {
       for input in node.inputs { isExposed[number[input]!] = true }
     }
     var position: [Int: Int] = [:]
@@ -40,43 +40,9 @@ struct ScaleTies {
       }
       classes[position[root]!].members.append(name)
       if isExposed[index] { classes[position[root]!].exposed.append(name) }
-      if index > 0, nodes[index - 1].operation.makesProbabilities {
-        classes[position[root]!].holdsProbabilities = true
+      if index > 0, let fixed = nodes[index - 1].operation.int8.output {
+        classes[position[root]!].fixed = fixed
       }
     }
-  }
-}
-
-extension Operation {
-  /// Whether the integer operator hands integers on as they are, so that its output means what its inputs
-  /// mean.
-  fileprivate var keepsScale: Bool {
-    switch self {
-    case .maxPool, .averagePool, .pad, .flatten, .reshape, .concatenate, .dropout: true
-    case .convolution, .depthwiseConvolution, .dense, .batchNormalization, .globalAveragePool, .relu, .relu6,
-      .leakyReLU, .sigmoid, .hardSwish, .add, .subtract, .multiply, .softmax:
-      false
-    case .slice, .transpose, .resizeNearest, .resizeBilinear: true
-    case .transposedConvolution: false
-    }
-  }
-
-  /// Whether the integer operator makes probabilities, whose map it fixes.
-  fileprivate var makesProbabilities: Bool {
-    switch self {
-    case .softmax, .sigmoid: true
-    case .convolution, .depthwiseConvolution, .dense, .batchNormalization, .maxPool, .averagePool,
-      .globalAveragePool, .relu, .relu6, .leakyReLU, .hardSwish, .add, .subtract, .multiply, .concatenate,
-      .pad, .flatten, .reshape, .dropout, .slice, .transpose, .resizeNearest, .resizeBilinear,
-      .transposedConvolution:
-      false
-    }
-  }
-
-  /// Whether an output is a mean of inputs.
-  fileprivate var averages: Bool {
-    if case .averagePool = self { return true }
-    if case .resizeBilinear = self { return true }
-    return false
   }
 }

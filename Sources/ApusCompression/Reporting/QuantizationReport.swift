@@ -67,10 +67,11 @@ public struct QuantizationReport: Hashable, Sendable {
       }
       values.append(value(Graph.inputName, Graph.inputName, quantized.input))
       for (fused, node) in zip(nodes, quantized.nodes) {
-        var figures = value(node.name, type(of: node.operation.body).name, node.output)
+        var figures = value(node.name, node.operation.name, node.output)
         if let weights = node.weights {
           figures.weightSignalToNoise = weights.signalToNoise(
-            of: folded.parameters["\(fused.layer).weight"]!, isChannelLast: node.operation.isChannelLast)
+            of: folded.parameters[fused.parameterName(.weight)]!,
+            isChannelLast: node.operation.weighted?.isChannelLast ?? false)
         }
         values.append(figures)
       }

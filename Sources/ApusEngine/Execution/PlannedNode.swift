@@ -30,7 +30,9 @@ struct PlannedNode {
     for node in graph.nodes where !taken.contains(node.name) {
       var output = node
       var work = Work.operation(node.operation)
-      if let next = follower(of: node), let rectification = next.operation.rectification {
+      if let next = follower(of: node),
+        let rectification = (next.operation.body as? any Rectifier)?.rectification
+      {
         if case .batchNormalization(let body) = node.operation {
           (output, work) = (next, .normalization(body, rectification))
         } else if case .convolution(let body) = node.operation, let last = follower(of: next),
@@ -52,7 +54,7 @@ struct PlannedNode {
   /// Whether parameters of its own are trained.
   var isTrained: Bool {
     switch work {
-    case .operation(let operation): operation.body.parameters.contains { $0.role != .statistic }
+    case .operation(let operation): operation.body.parameters.contains(where: \.role.isTrained)
     case .normalization, .pooledConvolution: true
     }
   }
@@ -67,22 +69,5 @@ struct PlannedNode {
   func passesGradient(_ mode: Engine.Mode) -> Bool {
     if case .operation(let operation) = work { return operation.passesGradient(mode) }
     return false
-  }
-}
-
-extension Operation {
-  /// The rectifier that it is, if it is one.
-  fileprivate var rectification: Rectification? {
-    switch self {
-    case .relu: .plain
-    case .relu6: .clipped
-    case .leakyReLU(let body): .leaky(slope: body.slope)
-    case .convolution, .depthwiseConvolution, .dense, .batchNormalization, .maxPool, .averagePool,
-      .globalAveragePool, .sigmoid, .hardSwish, .add, .subtract, .multiply, .concatenate, .pad, .flatten,
-      .reshape, .dropout, .softmax:
-      nil
-    case .slice, .transpose, .resizeNearest, .resizeBilinear: nil
-    case .transposedConvolution: nil
-    }
   }
 }

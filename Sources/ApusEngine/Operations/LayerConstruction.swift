@@ -11,9 +11,9 @@ extension Operation {
     case .maxPool(let body): try PoolLayer(.maximum, body.window, at: site)
     case .averagePool(let body): try PoolLayer(.average, body.window, at: site)
     case .globalAveragePool: GlobalAveragePoolLayer(at: site)
-    case .relu: RectifierLayer(.plain, at: site)
-    case .relu6: RectifierLayer(.clipped, at: site)
-    case .leakyReLU(let body): RectifierLayer(.leaky(slope: body.slope), at: site)
+    case .relu(let body): RectifierLayer(body.rectification, at: site)
+    case .relu6(let body): RectifierLayer(body.rectification, at: site)
+    case .leakyReLU(let body): RectifierLayer(body.rectification, at: site)
     case .sigmoid: ElementwiseLayer(Sigmoid.self, at: site)
     case .hardSwish: ElementwiseLayer(HardSwish.self, at: site)
     case .add(let body):
@@ -35,18 +35,7 @@ extension Operation {
   }
 
   /// Whether the output's memory is the input's.
-  func isView(_ mode: Engine.Mode) -> Bool {
-    switch self {
-    case .flatten, .reshape: true
-    case .dropout: mode == .inference
-    case .convolution, .depthwiseConvolution, .dense, .batchNormalization, .maxPool, .averagePool,
-      .globalAveragePool, .relu, .relu6, .leakyReLU, .sigmoid, .hardSwish, .add, .subtract, .multiply,
-      .concatenate, .pad, .softmax:
-      false
-    case .slice, .transpose, .resizeNearest, .resizeBilinear: false
-    case .transposedConvolution: false
-    }
-  }
+  func isView(_ mode: Engine.Mode) -> Bool { body.isView(whileTraining: mode == .training) }
 
   /// Whether an input's gradient may be the output's memory: it is the same and is not written to.
   func passesGradient(_ mode: Engine.Mode) -> Bool {

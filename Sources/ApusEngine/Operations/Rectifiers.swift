@@ -1,4 +1,23 @@
+import ApusGraph
 import CFloatKernels
+
+/// A rectifier: what the engine can take into the layer before it.
+protocol Rectifier: UnaryFunction {
+  /// Its slopes and bounds.
+  var rectification: Rectification { get }
+}
+
+extension ReLU: Rectifier {
+  var rectification: Rectification { .plain }
+}
+
+extension ReLU6: Rectifier {
+  var rectification: Rectification { .clipped }
+}
+
+extension LeakyReLU: Rectifier {
+  var rectification: Rectification { .leaky(slope: slope) }
+}
 
 /// ReLU, ReLU6 and leaky ReLU.
 final class RectifierLayer: Layer {

@@ -7,4 +7,7 @@ public struct Add: ElementwisePair {
 
   /// A sum of two values, unless there is a constant.
   public init(constant: ConstantOperand? = nil) { self.constant = constant }
+
+  /// The case that holds it.
+  public var operation: Operation { .add(self) }
 }

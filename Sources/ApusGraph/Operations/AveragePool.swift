@@ -3,6 +3,8 @@
 public struct AveragePool: OperationBody {
   /// `averagePool`
   public static let name = "averagePool"
+  /// Integers are averaged as they are.
+  public static let int8 = Int8Behavior(keepsScale: true, averages: true, clamps: true)
   /// Kernel, stride, dilation and padding.
   public var window: Window
 
@@ -16,4 +18,18 @@ public struct AveragePool: OperationBody {
   public func outputShape(for inputs: [Shape]) throws(ShapeError) -> Shape {
     try pooledShape(window, input: featureMap(inputs))
   }
+
+  /// The case that holds it.
+  public var operation: Operation { .averagePool(self) }
+
+  /// `window`
+  public var settings: Settings { ["window": .group(window.settings)] }
+
+  /// A pool from its settings.
+  public init(settings: Settings) throws(SettingsError) {
+    self.init(window: try Window(settings: settings.group("window")))
+  }
+
+  /// The input's channels.
+  public func channelFlow(from inputs: [Shape], to output: Shape) -> ChannelFlow { .passed(output.channels) }
 }

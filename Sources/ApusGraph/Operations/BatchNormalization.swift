@@ -6,6 +6,8 @@
 public struct BatchNormalization: OperationBody {
   /// `batchNormalization`
   public static let name = "batchNormalization"
+  /// None: it is folded into the layer before it.
+  public static let int8 = Int8Behavior()
   /// Channels normalized.
   public var channels: Int
   /// Added to the variance.
@@ -22,12 +24,8 @@ public struct BatchNormalization: OperationBody {
 
   /// Scale, shift and the two running statistics.
   public var parameters: [ParameterSpecification] {
-    [
-      ParameterSpecification("weight", shape: [channels], role: .scale),
-      ParameterSpecification("bias", shape: [channels], role: .bias),
-      ParameterSpecification("running_mean", shape: [channels], role: .statistic),
-      ParameterSpecification("running_var", shape: [channels], role: .statistic),
-    ]
+    let roles: [ParameterSpecification.Role] = [.scale, .bias, .runningMean, .runningVariance]
+    return roles.map { ParameterSpecification($0, shape: [channels], outputAxis: 0) }
   }
 
   /// The input's shape.
@@ -38,4 +36,25 @@ public struct BatchNormalization: OperationBody {
     guard epsilon > 0, epsilon.isFinite else { throw .range("an epsilon") }
     return inputs[0]
   }
+
+  /// The case that holds it.
+  public var operation: Operation { .batchNormalization(self) }
+
+  /// `channels`, `epsilon`, `momentum`
+  public var settings: Settings {
+    ["channels": .integer(channels), "epsilon": .real(epsilon), "momentum": .real(momentum)]
+  }
+
+  /// A normalization from its settings.
+  public init(settings: Settings) throws(SettingsError) {
+    self.init(
+      channels: try settings.integer("channels"), epsilon: try settings.real("epsilon"),
+      momentum: try settings.real("momentum"))
+  }
+
+  /// The input's channels.
+  public func channelFlow(from inputs: [Shape], to output: Shape) -> ChannelFlow { .passed(output.channels) }
+
+  /// Fewer channels.
+  public mutating func keepChannels(_ kept: KeptChannels) { channels = kept.outputs.count }
 }

@@ -2,6 +2,8 @@
 public struct Concatenate: OperationBody {
   /// `concatenate`
   public static let name = "concatenate"
+  /// Integers are copied.
+  public static let int8 = Int8Behavior(keepsScale: true)
 
   /// Along which axis values are joined.
   public enum Axis: String, Hashable, Sendable, CaseIterable {
@@ -52,6 +54,30 @@ public struct Concatenate: OperationBody {
     case .channels: return rows * columns
     case .columns: return rows
     case .rows: return 1
+    }
+  }
+
+  /// The case that holds it.
+  public var operation: Operation { .concatenate(self) }
+
+  /// `axis`
+  public var settings: Settings { ["axis": .text(axis.rawValue)] }
+
+  /// A concatenation from its settings. Files from before there was a choice of axes say nothing.
+  public init(settings: Settings) throws(SettingsError) {
+    self.init(axis: settings["axis"] == nil ? .channels : try settings.choice("axis", of: Axis.self))
+  }
+
+  /// The channels of all inputs in turn; along another axis, those of each.
+  public func channelFlow(from inputs: [Shape], to output: Shape) -> ChannelFlow {
+    switch axis {
+    case .channels:
+      ChannelFlow(
+        inputs.enumerated().flatMap { input, shape in
+          (0..<shape.channels).map { .input(input, channel: $0) }
+        })
+    case .columns, .rows:
+      ChannelFlow((0..<output.channels).map { .input(0, channel: $0) }, tiesInputs: true)
     }
   }
 }

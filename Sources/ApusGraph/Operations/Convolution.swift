@@ -2,7 +2,7 @@
 ///
 /// `weight` is `[outputChannels, kernelHeight, kernelWidth, inputChannels / groups]` (OHWI),
 /// `bias` is `[outputChannels]`.
-public struct Convolution: OperationBody {
+public struct Convolution: WeightedOperation {
   /// `convolution`
   public static let name = "convolution"
   /// Channels taken.
@@ -27,16 +27,6 @@ public struct Convolution: OperationBody {
     self.hasBias = hasBias
   }
 
-  /// `weight`, and `bias` where there is one.
-  public var parameters: [ParameterSpecification] {
-    let weight = ParameterSpecification(
-      "weight",
-      shape: [outputChannels, window.kernel.height, window.kernel.width, inputChannels / max(groups, 1)],
-      role: .weight)
-    return hasBias
-      ? [weight, ParameterSpecification("bias", shape: [outputChannels], role: .bias)] : [weight]
-  }
-
   /// Rows and columns from the window, channels as made.
   public func outputShape(for inputs: [Shape]) throws(ShapeError) -> Shape {
     let input = try featureMap(inputs)
@@ -53,8 +43,46 @@ public struct Convolution: OperationBody {
     return Shape(height: size.height, width: size.width, channels: outputChannels)
   }
 
-  /// Output elements times taps.
-  public func multiplyAccumulates(for inputs: [Shape], output: Shape) -> Int {
-    output.count * window.kernel.area * (inputChannels / groups)
+  /// The case that holds it.
+  public var operation: Operation { .convolution(self) }
+
+  /// `[output, rows, columns, input]`
+  public static let weightAxes: [WeightAxis] = [.output, .rows, .columns, .input]
+  /// `[output, input, rows, columns]`
+  public static let pyTorchWeightAxes: [WeightAxis] = [.output, .input, .rows, .columns]
+
+  /// Rows and columns of the window.
+  public var kernel: Size { window.kernel }
+  /// Channels of one group.
+  public var inputChannelsPerOutput: Int { inputChannels / max(groups, 1) }
+  /// Only where there is one group.
+  public var inputsAreSeparable: Bool { groups == 1 }
+
+  /// `inputChannels`, `outputChannels`, `window`, `groups`, `bias`
+  public var settings: Settings {
+    [
+      "inputChannels": .integer(inputChannels), "outputChannels": .integer(outputChannels),
+      "window": .group(window.settings), "groups": .integer(groups), "bias": .bool(hasBias),
+    ]
+  }
+
+  /// A convolution from its settings.
+  public init(settings: Settings) throws(SettingsError) {
+    self.init(
+      inputChannels: try settings.integer("inputChannels"),
+      outputChannels: try settings.integer("outputChannels"),
+      window: try Window(settings: settings.group("window")), groups: try settings.integer("groups"),
+      hasBias: try settings.bool("bias"))
+  }
+
+  /// Channels made anew. Both sides of a grouped convolution must stay.
+  public func channelFlow(from inputs: [Shape], to output: Shape) -> ChannelFlow {
+    groups > 1 ? .fixed(output.channels) : .made(output.channels)
+  }
+
+  /// Fewer channels on both sides.
+  public mutating func keepChannels(_ kept: KeptChannels) {
+    inputChannels = kept.inputs.count
+    outputChannels = kept.outputs.count
   }
 }

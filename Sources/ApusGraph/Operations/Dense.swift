@@ -1,7 +1,7 @@
 /// A fully connected layer: `output = weight · input + bias`.
 ///
 /// `weight` is `[outputFeatures, inputFeatures]`, `bias` is `[outputFeatures]`.
-public struct Dense: OperationBody {
+public struct Dense: WeightedOperation {
   /// `dense`
   public static let name = "dense"
   /// Features taken.
@@ -18,13 +18,6 @@ public struct Dense: OperationBody {
     self.hasBias = hasBias
   }
 
-  /// `weight`, and `bias` where there is one.
-  public var parameters: [ParameterSpecification] {
-    let weight = ParameterSpecification("weight", shape: [outputFeatures, inputFeatures], role: .weight)
-    return hasBias
-      ? [weight, ParameterSpecification("bias", shape: [outputFeatures], role: .bias)] : [weight]
-  }
-
   /// A vector of `outputFeatures`.
   public func outputShape(for inputs: [Shape]) throws(ShapeError) -> Shape {
     guard inputFeatures > 0, outputFeatures > 0 else { throw .range("a feature count") }
@@ -35,8 +28,39 @@ public struct Dense: OperationBody {
     return Shape([outputFeatures])
   }
 
-  /// Inputs times outputs.
-  public func multiplyAccumulates(for inputs: [Shape], output: Shape) -> Int {
-    inputFeatures * outputFeatures
+  /// The case that holds it.
+  public var operation: Operation { .dense(self) }
+
+  /// `[output, input]`
+  public static let weightAxes: [WeightAxis] = [.output, .input]
+  /// `[output, input]`
+  public static let pyTorchWeightAxes: [WeightAxis] = [.output, .input]
+
+  /// Features made.
+  public var outputChannels: Int { outputFeatures }
+  /// Features taken.
+  public var inputChannelsPerOutput: Int { inputFeatures }
+  /// 1 × 1
+  public var kernel: Size { Size(1) }
+
+  /// `inputFeatures`, `outputFeatures`, `bias`
+  public var settings: Settings {
+    [
+      "inputFeatures": .integer(inputFeatures), "outputFeatures": .integer(outputFeatures),
+      "bias": .bool(hasBias),
+    ]
+  }
+
+  /// A fully connected layer from its settings.
+  public init(settings: Settings) throws(SettingsError) {
+    self.init(
+      inputFeatures: try settings.integer("inputFeatures"),
+      outputFeatures: try settings.integer("outputFeatures"), hasBias: try settings.bool("bias"))
+  }
+
+  /// Fewer features on both sides.
+  public mutating func keepChannels(_ kept: KeptChannels) {
+    inputFeatures = kept.inputs.count
+    outputFeatures = kept.outputs.count
   }
 }

@@ -2,7 +2,7 @@
 /// output channel `c · multiplier + m` being made from input channel `c`.
 ///
 /// `weight` is `[kernelHeight, kernelWidth, channels · multiplier]`, `bias` is `[channels · multiplier]`.
-public struct DepthwiseConvolution: OperationBody {
+public struct DepthwiseConvolution: WeightedOperation {
   /// `depthwiseConvolution`
   public static let name = "depthwiseConvolution"
   /// Channels taken.
@@ -25,14 +25,6 @@ public struct DepthwiseConvolution: OperationBody {
   /// Channels made.
   public var outputChannels: Int { channels * multiplier }
 
-  /// `weight`, and `bias` where there is one.
-  public var parameters: [ParameterSpecification] {
-    let weight = ParameterSpecification(
-      "weight", shape: [window.kernel.height, window.kernel.width, outputChannels], role: .weight)
-    return hasBias
-      ? [weight, ParameterSpecification("bias", shape: [outputChannels], role: .bias)] : [weight]
-  }
-
   /// Rows and columns from the window, channels times the multiplier.
   public func outputShape(for inputs: [Shape]) throws(ShapeError) -> Shape {
     let input = try featureMap(inputs)
@@ -44,8 +36,41 @@ public struct DepthwiseConvolution: OperationBody {
     return Shape(height: size.height, width: size.width, channels: outputChannels)
   }
 
-  /// Output elements times taps.
-  public func multiplyAccumulates(for inputs: [Shape], output: Shape) -> Int {
-    output.count * window.kernel.area
+  /// The case that holds it.
+  public var operation: Operation { .depthwiseConvolution(self) }
+
+  /// `[rows, columns, output]`
+  public static let weightAxes: [WeightAxis] = [.rows, .columns, .output]
+  /// `[output, 1, rows, columns]`
+  public static let pyTorchWeightAxes: [WeightAxis] = [.output, .input, .rows, .columns]
+
+  /// Rows and columns of the window.
+  public var kernel: Size { window.kernel }
+  /// One.
+  public var inputChannelsPerOutput: Int { 1 }
+  /// Always.
+  public var isDepthwise: Bool { true }
+
+  /// `channels`, `multiplier`, `window`, `bias`
+  public var settings: Settings {
+    [
+      "channels": .integer(channels), "multiplier": .integer(multiplier), "window": .group(window.settings),
+      "bias": .bool(hasBias),
+    ]
   }
+
+  /// A depthwise convolution from its settings.
+  public init(settings: Settings) throws(SettingsError) {
+    self.init(
+      channels: try settings.integer("channels"), multiplier: try settings.integer("multiplier"),
+      window: try Window(settings: settings.group("window")), hasBias: try settings.bool("bias"))
+  }
+
+  /// Each input channel `multiplier` times.
+  public func channelFlow(from inputs: [Shape], to output: Shape) -> ChannelFlow {
+    ChannelFlow((0..<output.channels).map { .input(0, channel: $0 / multiplier) })
+  }
+
+  /// Fewer channels.
+  public mutating func keepChannels(_ kept: KeptChannels) { channels = kept.inputs.count }
 }

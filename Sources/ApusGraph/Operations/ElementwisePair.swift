@@ -3,6 +3,9 @@
 public protocol ElementwisePair: OperationBody {
   /// The operand that is a constant, if one is.
   var constant: ConstantOperand? { get set }
+
+  /// The operator on two values, or on a value and a constant.
+  init(constant: ConstantOperand?)
 }
 
 /// A constant in the place of one of the two operands, which is a parameter of the node called `operand`. It is
@@ -21,12 +24,38 @@ public struct ConstantOperand: Hashable, Sendable {
 }
 
 extension ElementwisePair {
+  /// Both operands are rescaled, combined, rescaled and clamped, unless an operator says otherwise.
+  public static var int8: Int8Behavior { Int8Behavior(clamps: true) }
+
+  /// `constant` with its `shape` and whether it is the `first` operand, where there is one
+  public var settings: Settings {
+    guard let constant else { return [:] }
+    return [
+      "constant": .group([
+        "shape": .integers(constant.shape.dimensions), "first": .bool(constant.isFirst),
+      ])
+    ]
+  }
+
+  /// An operator from its settings.
+  public init(settings: Settings) throws(SettingsError) {
+    guard settings["constant"] != nil else {
+      self.init(constant: nil)
+      return
+    }
+    let constant = try settings.group("constant")
+    self.init(
+      constant: ConstantOperand(shape: try constant.shape("shape"), isFirst: try constant.bool("first")))
+  }
+
   /// Two, or one beside a constant.
   public var inputCount: ClosedRange<Int> { constant == nil ? 2...2 : 1...1 }
 
   /// The constant, where there is one.
   public var parameters: [ParameterSpecification] {
-    constant.map { [ParameterSpecification("operand", shape: $0.shape.dimensions, role: .statistic)] } ?? []
+    guard let shape = constant?.shape else { return [] }
+    let axis = shape.channels > 1 ? shape.rank - 1 : nil
+    return [ParameterSpecification(.constant, shape: shape.dimensions, outputAxis: axis)]
   }
 
   /// Both operands' shapes, in order.
@@ -44,5 +73,22 @@ extension ElementwisePair {
     }
     let (first, second) = operands(for: inputs)
     return try Broadcast(first, second).output
+  }
+
+  /// Channel by channel. A single channel that stands for all of the other operand's must stay; a constant follows
+  /// its partner.
+  public func channelFlow(from inputs: [Shape], to output: Shape) -> ChannelFlow {
+    let whole = Set(inputs.indices.filter { inputs[$0].channels != output.channels })
+    guard let widest = inputs.indices.first(where: { !whole.contains($0) }) else {
+      return .fixed(output.channels, inputs: inputs.count)
+    }
+    return ChannelFlow(
+      (0..<output.channels).map { .input(widest, channel: $0) }, wholeInputs: whole, tiesInputs: true)
+  }
+
+  /// Fewer channels of a constant that has one number for each.
+  public mutating func keepChannels(_ kept: KeptChannels) {
+    guard let shape = constant?.shape, shape.channels > 1 else { return }
+    constant?.shape.dimensions[shape.rank - 1] = kept.outputs.count
   }
 }

@@ -1,7 +1,9 @@
 /// The mean over all rows and columns: a vector with one element for each channel.
-public struct GlobalAveragePool: OperationBody {
+public struct GlobalAveragePool: SettingFree {
   /// `globalAveragePool`
   public static let name = "globalAveragePool"
+  /// A sum in 32 bits that is rescaled and clamped.
+  public static let int8 = Int8Behavior(clamps: true)
 
   /// The mean over all rows and columns.
   public init() {}
@@ -10,4 +12,10 @@ public struct GlobalAveragePool: OperationBody {
   public func outputShape(for inputs: [Shape]) throws(ShapeError) -> Shape {
     Shape([try featureMap(inputs).channels])
   }
+
+  /// The case that holds it.
+  public var operation: Operation { .globalAveragePool(self) }
+
+  /// The input's channels.
+  public func channelFlow(from inputs: [Shape], to output: Shape) -> ChannelFlow { .passed(output.channels) }
 }

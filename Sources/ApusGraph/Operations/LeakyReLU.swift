@@ -1,7 +1,9 @@
 /// The leaky rectifier: `x < 0 ? slope · x : x`.
-public struct LeakyReLU: OperationBody {
+public struct LeakyReLU: UnaryFunction {
   /// `leakyReLU`
   public static let name = "leakyReLU"
+  /// A rescaling by one of two factors, then a clamp.
+  public static let int8 = Int8Behavior(clamps: true)
   /// The factor for negative inputs, in `[0, 1]`.
   public var slope: Float
 
@@ -13,4 +15,13 @@ public struct LeakyReLU: OperationBody {
     guard slope >= 0, slope <= 1 else { throw .range("a slope") }
     return inputs[0]
   }
+
+  /// The case that holds it.
+  public var operation: Operation { .leakyReLU(self) }
+
+  /// `slope`
+  public var settings: Settings { ["slope": .real(slope)] }
+
+  /// A leaky rectifier from its settings.
+  public init(settings: Settings) throws(SettingsError) { self.init(slope: try settings.real("slope")) }
 }

@@ -2,6 +2,8 @@
 public struct MaxPool: OperationBody {
   /// `maxPool`
   public static let name = "maxPool"
+  /// Integers are compared as they are.
+  public static let int8 = Int8Behavior(keepsScale: true, clamps: true)
   /// Kernel, stride, dilation and padding.
   public var window: Window
 
@@ -15,6 +17,20 @@ public struct MaxPool: OperationBody {
   public func outputShape(for inputs: [Shape]) throws(ShapeError) -> Shape {
     try pooledShape(window, input: featureMap(inputs))
   }
+
+  /// The case that holds it.
+  public var operation: Operation { .maxPool(self) }
+
+  /// `window`
+  public var settings: Settings { ["window": .group(window.settings)] }
+
+  /// A pool from its settings.
+  public init(settings: Settings) throws(SettingsError) {
+    self.init(window: try Window(settings: settings.group("window")))
+  }
+
+  /// The input's channels.
+  public func channelFlow(from inputs: [Shape], to output: Shape) -> ChannelFlow { .passed(output.channels) }
 }
 
 extension OperationBody {

@@ -8,4 +8,7 @@ public struct Multiply: ElementwisePair {
 
   /// A product of two values, unless there is a constant.
   public init(constant: ConstantOperand? = nil) { self.constant = constant }
+
+  /// The case that holds it.
+  public var operation: Operation { .multiply(self) }
 }

@@ -2,6 +2,8 @@
 public struct Pad: OperationBody {
   /// `pad`
   public static let name = "pad"
+  /// Integers are copied.
+  public static let int8 = Int8Behavior(keepsScale: true)
   /// Rows and columns on each side.
   public var border: ResolvedPadding
   /// Channels of zeros before the input's.
@@ -24,5 +26,39 @@ public struct Pad: OperationBody {
     return Shape(
       height: input.height + border.top + border.bottom, width: input.width + border.left + border.right,
       channels: input.channels + channelsBefore + channelsAfter)
+  }
+
+  /// The case that holds it.
+  public var operation: Operation { .pad(self) }
+
+  /// `border` (top, bottom, left, right), `channelsBefore`, `channelsAfter`
+  public var settings: Settings {
+    [
+      "border": .sides(border), "channelsBefore": .integer(channelsBefore),
+      "channelsAfter": .integer(channelsAfter),
+    ]
+  }
+
+  /// A border from its settings.
+  public init(settings: Settings) throws(SettingsError) {
+    self.init(
+      border: try settings.sides("border"), channelsBefore: try settings.integer("channelsBefore"),
+      channelsAfter: try settings.integer("channelsAfter"))
+  }
+
+  /// The input's channels between channels of zeros, fewer of which may be padded.
+  public func channelFlow(from inputs: [Shape], to output: Shape) -> ChannelFlow {
+    let end = output.channels - channelsAfter
+    return ChannelFlow(
+      (0..<output.channels).map { channel in
+        (channelsBefore..<end).contains(channel) ? .input(0, channel: channel - channelsBefore) : .made
+      })
+  }
+
+  /// Fewer channels of zeros.
+  public mutating func keepChannels(_ kept: KeptChannels) {
+    let end = kept.outputCount - channelsAfter
+    channelsAfter = kept.outputs.count { $0 >= end }
+    channelsBefore = kept.outputs.count { $0 < channelsBefore }
   }
 }

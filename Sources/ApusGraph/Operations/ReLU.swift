@@ -1,11 +1,13 @@
 /// The rectifier `max(x, 0)`.
-public struct ReLU: OperationBody {
+public struct ReLU: UnaryFunction, SettingFree {
   /// `relu`
   public static let name = "relu"
+  /// A rescaling that ends in its own clamp.
+  public static let int8 = Int8Behavior(clamps: true, rectifier: .relu)
 
   /// The operator has no settings.
   public init() {}
 
-  /// The input's shape.
-  public func outputShape(for inputs: [Shape]) throws(ShapeError) -> Shape { inputs[0] }
+  /// The case that holds it.
+  public var operation: Operation { .relu(self) }
 }

@@ -7,7 +7,7 @@ public protocol Rearrangement: OperationBody {
   func sources(in input: Shape) -> [Int32]
 }
 
-extension Operation {
-  /// The operation as a rearrangement; nil for those that compute.
-  public var rearrangement: (any Rearrangement)? { body as? any Rearrangement }
+extension Rearrangement {
+  /// Integers are copied.
+  public static var int8: Int8Behavior { Int8Behavior(keepsScale: true) }
 }

@@ -18,6 +18,21 @@ public struct Resampling: Hashable, Sendable {
     self.usesHalfPixelCenters = usesHalfPixelCenters
   }
 
+  /// The settings of both resizings.
+  var settings: Settings {
+    [
+      "size": .size(size), "alignCorners": .bool(alignsCorners),
+      "halfPixelCenters": .bool(usesHalfPixelCenters),
+    ]
+  }
+
+  /// A resampling from the settings of a resizing.
+  init(settings: Settings) throws(SettingsError) {
+    self.init(
+      size: try settings.size("size"), alignsCorners: try settings.bool("alignCorners"),
+      usesHalfPixelCenters: try settings.bool("halfPixelCenters"))
+  }
+
   /// The shape of the output for a feature map.
   func outputShape(for input: Shape) throws(ShapeError) -> Shape {
     guard (1...65535).contains(size.height), (1...65535).contains(size.width) else { throw .range("a size") }

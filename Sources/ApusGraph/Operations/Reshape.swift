@@ -2,6 +2,8 @@
 public struct Reshape: OperationBody {
   /// `reshape`
   public static let name = "reshape"
+  /// Nothing: the bytes stay where they are.
+  public static let int8 = Int8Behavior(keepsScale: true)
   /// The new shape of one sample.
   public var shape: Shape
 
@@ -15,4 +17,22 @@ public struct Reshape: OperationBody {
     }
     return shape
   }
+
+  /// The case that holds it.
+  public var operation: Operation { .reshape(self) }
+
+  /// `shape`
+  public var settings: Settings { ["shape": .integers(shape.dimensions)] }
+
+  /// A reshaping from its settings.
+  public init(settings: Settings) throws(SettingsError) { self.init(shape: try settings.shape("shape")) }
+
+  /// The order of the axes decides which elements come together.
+  public var featureOrder: FeatureOrder { .dependsOnAxes }
+
+  /// Always.
+  public func isView(whileTraining: Bool) -> Bool { true }
+
+  /// Channels of the output are not the input's.
+  public func channelFlow(from inputs: [Shape], to output: Shape) -> ChannelFlow { .fixed(output.channels) }
 }

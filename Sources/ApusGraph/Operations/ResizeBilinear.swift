@@ -3,13 +3,15 @@
 public struct ResizeBilinear: OperationBody {
   /// `resizeBilinear`
   public static let name = "resizeBilinear"
+  /// Integers are averaged as they are.
+  public static let int8 = Int8Behavior(keepsScale: true, averages: true)
   /// The output's size and which points of the input its pixels are at.
   public var resampling: Resampling
 
   /// A resizing to given points.
   public init(_ resampling: Resampling) { self.resampling = resampling }
 
-  /// So many times as many rows and columns.
+  /// The rows and columns asked for, and the input's channels.
   public func outputShape(for inputs: [Shape]) throws(ShapeError) -> Shape {
     guard !resampling.alignsCorners || !resampling.usesHalfPixelCenters else {
       throw .range("both aligned corners and half-pixel centers, which is")
@@ -41,4 +43,16 @@ public struct ResizeBilinear: OperationBody {
       return Neighbours(lower: lower, upper: upper, fraction: upper > lower ? place - Float(lower) : 0)
     }
   }
+
+  /// The case that holds it.
+  public var operation: Operation { .resizeBilinear(self) }
+
+  /// `size`, `alignCorners`, `halfPixelCenters`
+  public var settings: Settings { resampling.settings }
+
+  /// A resizing from its settings.
+  public init(settings: Settings) throws(SettingsError) { self.init(try Resampling(settings: settings)) }
+
+  /// The input's channels.
+  public func channelFlow(from inputs: [Shape], to output: Shape) -> ChannelFlow { .passed(output.channels) }
 }

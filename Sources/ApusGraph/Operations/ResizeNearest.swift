@@ -9,7 +9,7 @@ public struct ResizeNearest: Rearrangement {
   /// A resizing to given points.
   public init(_ resampling: Resampling) { self.resampling = resampling }
 
-  /// So many times as many rows and columns.
+  /// The rows and columns asked for, and the input's channels.
   public func outputShape(for inputs: [Shape]) throws(ShapeError) -> Shape {
     try resampling.outputShape(for: featureMap(inputs))
   }
@@ -46,4 +46,16 @@ public struct ResizeNearest: Rearrangement {
     }
     return result
   }
+
+  /// The case that holds it.
+  public var operation: Operation { .resizeNearest(self) }
+
+  /// `size`, `alignCorners`, `halfPixelCenters`
+  public var settings: Settings { resampling.settings }
+
+  /// A resizing from its settings.
+  public init(settings: Settings) throws(SettingsError) { self.init(try Resampling(settings: settings)) }
+
+  /// The input's channels.
+  public func channelFlow(from inputs: [Shape], to output: Shape) -> ChannelFlow { .passed(output.channels) }
 }

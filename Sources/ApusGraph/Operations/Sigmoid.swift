@@ -1,11 +1,13 @@
 /// The logistic function: `1 / (1 + exp(−x))`.
-public struct Sigmoid: OperationBody {
+public struct Sigmoid: UnaryFunction, SettingFree {
   /// `sigmoid`
   public static let name = "sigmoid"
+  /// A table, whose output is a probability.
+  public static let int8 = Int8Behavior(output: .probability)
 
   /// The operator has no settings.
   public init() {}
 
-  /// The input's shape.
-  public func outputShape(for inputs: [Shape]) throws(ShapeError) -> Shape { inputs[0] }
+  /// The case that holds it.
+  public var operation: Operation { .sigmoid(self) }
 }

@@ -66,4 +66,38 @@ public struct Slice: Rearrangement {
     }
     return result
   }
+
+  /// The case that holds it.
+  public var operation: Operation { .slice(self) }
+
+  /// `begin`, `count` and `stride` of each axis
+  public var settings: Settings {
+    [
+      "begin": .integers(axes.map(\.begin)), "count": .integers(axes.map(\.count)),
+      "stride": .integers(axes.map(\.stride)),
+    ]
+  }
+
+  /// A box from its settings.
+  public init(settings: Settings) throws(SettingsError) {
+    let begin = try settings.integers("begin")
+    let count = try settings.integers("count", count: begin.count)
+    let stride = try settings.integers("stride", count: begin.count)
+    self.init(axes: begin.indices.map { Axis(begin: begin[$0], count: count[$0], stride: stride[$0]) })
+  }
+
+  /// The channels taken. Where they are not neighbours, those between must stay too.
+  public func channelFlow(from inputs: [Shape], to output: Shape) -> ChannelFlow {
+    let taken = grid.channels
+    return ChannelFlow(
+      (0..<taken.count).map { .input(0, channel: taken.begin + $0 * taken.stride) },
+      wholeInputs: taken.stride > 1 && taken.count > 1 ? [0] : [])
+  }
+
+  /// Fewer channels before those that are taken, and fewer taken.
+  public mutating func keepChannels(_ kept: KeptChannels) {
+    let (last, begin) = (axes.count - 1, grid.channels.begin)
+    axes[last].begin = kept.inputs.count { $0 < begin }
+    axes[last].count = kept.outputs.count
+  }
 }

@@ -7,4 +7,7 @@ public struct Subtract: ElementwisePair {
 
   /// A difference of two values, unless there is a constant.
   public init(constant: ConstantOperand? = nil) { self.constant = constant }
+
+  /// The case that holds it.
+  public var operation: Operation { .subtract(self) }
 }

@@ -41,4 +41,21 @@ public struct Transpose: Rearrangement {
     }
     return result
   }
+
+  /// The case that holds it.
+  public var operation: Operation { .transpose(self) }
+
+  /// `order`
+  public var settings: Settings { ["order": .integers(order)] }
+
+  /// A transposition from its settings.
+  public init(settings: Settings) throws(SettingsError) { self.init(order: try settings.integers("order")) }
+
+  /// The order of the axes is what it is about.
+  public var featureOrder: FeatureOrder { .dependsOnAxes }
+
+  /// The input's channels, where they stay channels.
+  public func channelFlow(from inputs: [Shape], to output: Shape) -> ChannelFlow {
+    keepsChannels ? .passed(output.channels) : .fixed(output.channels)
+  }
 }

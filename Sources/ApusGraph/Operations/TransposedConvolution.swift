@@ -6,7 +6,7 @@
 /// below them may be rows that hold the bias alone, as with PyTorch's `output_padding`. Columns likewise.
 ///
 /// `weight` is `[outputChannels, kernelHeight, kernelWidth, inputChannels]`, `bias` is `[outputChannels]`.
-public struct TransposedConvolution: OperationBody {
+public struct TransposedConvolution: WeightedOperation {
   /// `transposedConvolution`
   public static let name = "transposedConvolution"
   /// Channels taken.
@@ -39,14 +39,6 @@ public struct TransposedConvolution: OperationBody {
     self.hasBias = hasBias
   }
 
-  /// `weight`, and `bias` where there is one.
-  public var parameters: [ParameterSpecification] {
-    let weight = ParameterSpecification(
-      "weight", shape: [outputChannels, kernel.height, kernel.width, inputChannels], role: .weight)
-    return hasBias
-      ? [weight, ParameterSpecification("bias", shape: [outputChannels], role: .bias)] : [weight]
-  }
-
   /// Rows and columns that the kernels reach, less what is left out, plus what is added.
   public func outputShape(for inputs: [Shape]) throws(ShapeError) -> Shape {
     let input = try featureMap(inputs)
@@ -68,8 +60,43 @@ public struct TransposedConvolution: OperationBody {
       height: height + outputPadding.height, width: width + outputPadding.width, channels: outputChannels)
   }
 
-  /// Input elements times taps times output channels.
-  public func multiplyAccumulates(for inputs: [Shape], output: Shape) -> Int {
-    inputs[0].count * kernel.area * outputChannels
+  /// The case that holds it.
+  public var operation: Operation { .transposedConvolution(self) }
+
+  /// `[output, rows, columns, input]`
+  public static let weightAxes: [WeightAxis] = [.output, .rows, .columns, .input]
+  /// `[input, output, rows, columns]`
+  public static let pyTorchWeightAxes: [WeightAxis] = [.input, .output, .rows, .columns]
+
+  /// All of them.
+  public var inputChannelsPerOutput: Int { inputChannels }
+  /// Of the taps, an output sees those that are a stride apart.
+  public var fanIn: Int { max(1, taps / max(1, stride.area)) }
+
+  /// At every position of the input.
+  public func positions(for inputs: [Shape], output: Shape) -> Int { inputs[0].height * inputs[0].width }
+
+  /// `inputChannels`, `outputChannels`, `kernel`, `stride`, `padding`, `outputPadding`, `bias`
+  public var settings: Settings {
+    [
+      "inputChannels": .integer(inputChannels), "outputChannels": .integer(outputChannels),
+      "kernel": .size(kernel), "stride": .size(stride), "padding": .sides(padding),
+      "outputPadding": .size(outputPadding), "bias": .bool(hasBias),
+    ]
+  }
+
+  /// A transposed convolution from its settings.
+  public init(settings: Settings) throws(SettingsError) {
+    self.init(
+      inputChannels: try settings.integer("inputChannels"),
+      outputChannels: try settings.integer("outputChannels"), kernel: try settings.size("kernel"),
+      stride: try settings.size("stride"), padding: try settings.sides("padding"),
+      outputPadding: try settings.size("outputPadding"), hasBias: try settings.bool("bias"))
+  }
+
+  /// Fewer channels on both sides.
+  public mutating func keepChannels(_ kept: KeptChannels) {
+    inputChannels = kept.inputs.count
+    outputChannels = kept.outputs.count
   }
 }

@@ -1,12 +1,11 @@
+import ApusGraph
+
 /// Takes typed entries out of a JSON object; what is missing or of another form is an error that names
 /// the key and where it belongs.
 struct JSONObjectReader {
   let value: JSONValue
   /// What the object describes, for error messages: `the node conv1`.
   let context: String
-
-  /// Extents and counts beyond this are refused, which keeps all products of a few of them within `Int`.
-  static let largestInteger = 1 << 24
 
   private func entry(_ key: String) throws(GraphFormatError) -> JSONValue {
     guard let entry = value[key] else { throw .missing(key: key, context: context) }
@@ -46,32 +45,18 @@ struct JSONObjectReader {
     return texts
   }
 
-  /// `true` or `false`.
-  func bool(_ key: String) throws(GraphFormatError) -> Bool {
-    guard case .bool(let value) = try entry(key) else { throw formError(key, "true or false") }
-    return value
-  }
-
-  /// A whole number from 0 to `largestInteger`.
+  /// A whole number from 0 to `Settings.largestInteger`.
   func integer(_ key: String) throws(GraphFormatError) -> Int {
     guard let integer = Self.integer(try entry(key)) else { throw formError(key, "a count") }
     return integer
   }
 
-  /// Whole numbers from 0 to `largestInteger`; as many as said, or any number.
-  func integers(_ key: String, count: Int? = nil) throws(GraphFormatError) -> [Int] {
+  /// Whole numbers from 0 to `Settings.largestInteger`.
+  func integers(_ key: String) throws(GraphFormatError) -> [Int] {
     let values = try array(key)
     let integers = values.compactMap(Self.integer)
-    guard integers.count == values.count, count == nil || integers.count == count else {
-      throw formError(key, count.map { "a list of \($0) counts" } ?? "a list of counts")
-    }
+    guard integers.count == values.count else { throw formError(key, "a list of counts") }
     return integers
-  }
-
-  /// A finite number.
-  func real(_ key: String) throws(GraphFormatError) -> Float {
-    guard let real = Self.real(try entry(key)) else { throw formError(key, "a finite number") }
-    return real
   }
 
   /// Finite numbers in order.
@@ -82,14 +67,12 @@ struct JSONObjectReader {
     return reals
   }
 
-  /// An entry as it stands.
-  func any(_ key: String) throws(GraphFormatError) -> JSONValue { try entry(key) }
-
   /// Says that an entry is not what is needed.
   func refuse(_ key: String, needed: String) -> GraphFormatError { formError(key, needed) }
 
   private static func integer(_ value: JSONValue) -> Int? {
-    guard case .number(let digits) = value, let integer = Int(digits), (0...largestInteger).contains(integer)
+    guard case .number(let digits) = value, let integer = Int(digits),
+      (0...Settings.largestInteger).contains(integer)
     else { return nil }
     return integer
   }

@@ -46,49 +46,22 @@ public enum PyTorchWeights {
     var flattened: [String: Shape] = [:]
     var layouts: [(String, WeightLayout)] = []
     for node in graph.nodes {
-      let source = node.inputs.first.flatMap { flattened[$0] }
-      switch node.operation {
-      case .convolution(let body):
-        layouts.append(
-          (
-            "\(node.name).weight",
-            .convolution(
-              outputs: body.outputChannels, inputs: body.inputChannels / body.groups,
-              kernel: body.window.kernel)
-          ))
-      case .depthwiseConvolution(let body):
-        layouts.append(
-          (
-            "\(node.name).weight",
-            .depthwise(channels: body.outputChannels, kernel: body.window.kernel)
-          ))
-      case .dense(let body):
-        if let source {
-          layouts.append(("\(node.name).weight", .dense(outputs: body.outputFeatures, source: source)))
-        }
-      case .flatten:
+      let sources = node.inputs.map { flattened[$0] }
+      let body = node.operation.body
+      switch body.featureOrder {
+      case .keeps: flattened[node.name] = sources[0]
+      case .flattens:
         let input = shapes[node.inputs[0]]!
-        flattened[node.name] = source ?? (input.rank == 3 && input.height * input.width > 1 ? input : nil)
-      case .relu, .relu6, .leakyReLU, .sigmoid, .hardSwish, .dropout: flattened[node.name] = source
-      case .batchNormalization, .softmax, .add, .subtract, .multiply, .concatenate:
-        // Per-feature parameters and sums would have to follow the reordering as well.
-        guard node.inputs.allSatisfy({ flattened[$0] == nil }) else {
-          throw .notTransposable(node: node.name)
+        flattened[node.name] = sources[0] ?? (input.height * input.width > 1 ? input : nil)
+      case .permutesWeights:
+        guard let weighted = node.operation.weighted else { throw .notTransposable(node: node.name) }
+        if let layout = WeightLayout(weighted, flattened: sources[0]) {
+          layouts.append((node.parameterName(.weight), layout))
         }
-      case .reshape: throw .notTransposable(node: node.name)
-      case .maxPool, .averagePool, .globalAveragePool, .pad: break
-      case .slice:
-        // Indices of a flattened map would have to follow the reordering as well.
-        guard source == nil else { throw .notTransposable(node: node.name) }
-      case .transpose: throw .notTransposable(node: node.name)
-      case .resizeNearest, .resizeBilinear: break
-      case .transposedConvolution(let body):
-        layouts.append(
-          (
-            "\(node.name).weight",
-            .transposedConvolution(
-              outputs: body.outputChannels, inputs: body.inputChannels, kernel: body.kernel)
-          ))
+      case .needsItsOwn:
+        // Parameters, indices and sums of single features would have to follow the other order as well.
+        guard sources.allSatisfy({ $0 == nil }) else { throw .notTransposable(node: node.name) }
+      case .dependsOnAxes: throw .notTransposable(node: node.name)
       }
     }
     return layouts
@@ -106,30 +79,21 @@ private struct WeightLayout {
   /// Position in PyTorch's order of each of the axes in this order.
   var order: [Int]
 
-  static func convolution(outputs: Int, inputs: Int, kernel: Size) -> WeightLayout {
-    WeightLayout(
-      theirs: [outputs, inputs, kernel.height, kernel.width],
-      ours: [outputs, kernel.height, kernel.width, inputs],
-      axes: [outputs, inputs, kernel.height, kernel.width], order: [0, 2, 3, 1])
-  }
-
-  static func transposedConvolution(outputs: Int, inputs: Int, kernel: Size) -> WeightLayout {
-    WeightLayout(
-      theirs: [inputs, outputs, kernel.height, kernel.width],
-      ours: [outputs, kernel.height, kernel.width, inputs],
-      axes: [inputs, outputs, kernel.height, kernel.width], order: [1, 2, 3, 0])
-  }
-
-  static func depthwise(channels: Int, kernel: Size) -> WeightLayout {
-    WeightLayout(
-      theirs: [channels, 1, kernel.height, kernel.width], ours: [kernel.height, kernel.width, channels],
-      axes: [channels, 1, kernel.height, kernel.width], order: [2, 3, 0, 1])
-  }
-
-  static func dense(outputs: Int, source: Shape) -> WeightLayout {
-    WeightLayout(
-      theirs: [outputs, source.count], ours: [outputs, source.count],
-      axes: [outputs, source.channels, source.height, source.width], order: [0, 2, 3, 1])
+  /// The layout of an operator's weights; nil where both are the same.
+  /// - Parameter map: the feature map of which the operator's input is the flattened form, if it is one.
+  init?(_ body: any WeightedOperation, flattened map: Shape?) {
+    let (own, foreign) = (type(of: body).weightAxes, type(of: body).pyTorchWeightAxes)
+    ours = own.map(body.extent)
+    theirs = foreign.map(body.extent)
+    if let map {
+      axes = [body.outputChannels, map.channels, map.height, map.width]
+      order = [0, 2, 3, 1]
+    } else {
+      guard own != foreign else { return nil }
+      axes = theirs
+      // An axis that only PyTorch has is of extent 1: where it stands does not matter.
+      order = (own + foreign.filter { !own.contains($0) }).map { foreign.firstIndex(of: $0)! }
+    }
   }
 
   func fromTheirs(_ tensor: Tensor) -> Tensor {

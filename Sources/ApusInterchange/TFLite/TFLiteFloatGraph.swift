@@ -28,17 +28,18 @@ extension TFLiteImporter {
     for value in neededValues {
       let node = nodes[value - 1]
       add(node.name, node.operation, node.inputs.map { names[$0]! }, makes: value)
+      let step = graph.nodes[graph.nodes.count - 1]
       if let constants = node.constants {
         let specifications = node.operation.body.parameters
-        graph.parameters["\(node.name).weight"] = Tensor(
+        graph.parameters[step.parameterName(.weight)] = Tensor(
           shape: specifications[0].shape, values: try floatWeights(of: constants, node.site))
         if let bytes = constants.biasBytes {
-          graph.parameters["\(node.name).bias"] = Tensor(
+          graph.parameters[step.parameterName(.bias)] = Tensor(
             shape: specifications[1].shape, values: try floats(bytes, node.site))
         }
       }
       if let operand = node.operand {
-        graph.parameters["\(node.name).operand"] = Tensor(
+        graph.parameters[step.parameterName(.constant)] = Tensor(
           shape: node.operation.body.parameters[0].shape, values: try floats(operand.bytes, node.site))
       }
       switch node.activation {

@@ -7,7 +7,7 @@ extension Graph {
     var names: Set<String> = []
     for node in nodes {
       guard case .batchNormalization = node.operation, shapes[node.inputs[0]]?.rank == 3,
-        frozen.contains("\(node.name).weight"), frozen.contains("\(node.name).bias")
+        frozen.contains(node.parameterName(.scale)), frozen.contains(node.parameterName(.bias))
       else { continue }
       names.insert(node.name)
     }
@@ -21,9 +21,9 @@ extension Graph {
     var result = self
     for (index, node) in nodes.enumerated() where names.contains(node.name) {
       guard case .batchNormalization(let body) = node.operation,
-        let scale = parameters["\(node.name).weight"], let shift = parameters["\(node.name).bias"],
-        let mean = parameters["\(node.name).running_mean"],
-        let variance = parameters["\(node.name).running_var"]
+        let scale = parameters[node.parameterName(.scale)], let shift = parameters[node.parameterName(.bias)],
+        let mean = parameters[node.parameterName(.runningMean)],
+        let variance = parameters[node.parameterName(.runningVariance)]
       else { continue }
       var factors = Tensor(shape: [1, 1, body.channels])
       var summands = Tensor(shape: [body.channels])
@@ -34,10 +34,10 @@ extension Graph {
       }
       result.nodes[index].operation = .depthwiseConvolution(
         DepthwiseConvolution(channels: body.channels, window: Window(kernel: Size(1))))
-      result.parameters["\(node.name).weight"] = factors
-      result.parameters["\(node.name).bias"] = summands
-      result.parameters["\(node.name).running_mean"] = nil
-      result.parameters["\(node.name).running_var"] = nil
+      result.parameters[node.parameterName(.weight)] = factors
+      result.parameters[node.parameterName(.bias)] = summands
+      result.parameters[node.parameterName(.runningMean)] = nil
+      result.parameters[node.parameterName(.runningVariance)] = nil
     }
     return result
   }

@@ -12,7 +12,7 @@ struct FrozenParameters {
     var trainable: [String] = []
     var hits = [Bool](repeating: false, count: patterns.count)
     for node in graph.nodes {
-      for specification in node.operation.body.parameters where specification.role != .statistic {
+      for specification in node.operation.body.parameters where specification.role.isTrained {
         let name = node.parameterName(specification)
         trainable.append(name)
         for (index, pattern) in patterns.enumerated()

@@ -25,7 +25,7 @@ extension TFLiteImporter {
   mutating func logistic(_ step: TFLiteOperator) throws(TFLiteError) {
     if isQuantized {
       let map = try parameters(of: try output(step), "\(step.site)")
-      guard map == QuantizationParameters(scale: 1 / 256, zeroPoint: -128) else {
+      guard map == .probability else {
         throw .unsupported(step.site, "an output that is not of scale 1/256 and zero point -128")
       }
     }
