@@ -18,7 +18,7 @@ struct Apus: ParsableCommand {
 
       Exit status: 0 done, 1 failed (one line on standard error says why), 2 wrong usage.
       """,
-    version: "0.1.0",
+    version: "0.2.0",
     subcommands: [
       FineTune.self, Compress.self, Import.self, Run.self, Compare.self, Evaluate.self, Inspect.self,
       Bench.self, Pretrain.self, DatasetCommand.self,
