@@ -38,6 +38,14 @@ extension OperatorRecord {
 }
 
 extension Model {
+  /// A bit for each kind of operator that it has, the one of the kind's raw value: what a build for this model alone
+  /// must hold (`builtInOperators`).
+  public var operatorMask: UInt32 {
+    var mask: UInt32 = 0
+    for index in 0..<operatorCount { mask |= 1 << UInt32(self[operator: index].kind.rawValue) }
+    return mask
+  }
+
   /// Multiply–accumulates of one run, all operators together; the largest number there is where that is too small,
   /// as it may be in a hostile file.
   public var multiplyAccumulates: Int {

@@ -84,8 +84,8 @@ INLINE void multiply_rows(const HeliumDense *c, ptrdiff_t first, ptrdiff_t rows)
 }
 
 void helium_multiply(const HeliumDense *c) {
-  for (ptrdiff_t first = 0; first < c->channels; first += HELIUM_DENSE_ROWS) {
+  for (ptrdiff_t first = 0; first < c->channels; first += c->block) {
     ptrdiff_t left = c->channels - first;
-    multiply_rows(c, first, left < HELIUM_DENSE_ROWS ? left : HELIUM_DENSE_ROWS);
+    multiply_rows(c, first, left < c->block ? left : c->block);
   }
 }

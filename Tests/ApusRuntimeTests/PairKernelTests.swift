@@ -19,7 +19,8 @@ import Testing
     bytes.memory.copyBytes(from: file)
     let model = try Model(bytes.readOnly(file.count))
     let arenas = [
-      GuardedBytes(count: model.arenaBytes), GuardedBytes(count: Session.arenaBytesInPairs(for: model)),
+      GuardedBytes(count: model.arenaBytes),
+      GuardedBytes(count: Session.arenaBytes(for: model, kernels: .armDSP)),
     ]
     defer { withExtendedLifetime((bytes, arenas)) {} }
     let portable = try Session(model, arena: arenas[0].memory)

@@ -21,13 +21,8 @@ extension Session {
   }
 
   #if !hasFeature(Embedded)
-    /// Bytes that an arena needs for `runOperatorInPairs`.
-    package static func arenaBytesInPairs(for model: Model) -> Int {
-      model.arenaBytes { pairScratchBytes(for: $0, in: model) }
-    }
-
     /// Executes an operator as a build for Armv7E-M does, its instructions in plain Swift: for tests on a workstation.
-    /// - Precondition: the arena has `arenaBytesInPairs(for: model)` bytes.
+    /// - Precondition: the arena has `arenaBytes(for: model, kernels: .armDSP)` bytes.
     package func runOperatorInPairs(_ index: Int) {
       let record = model[operator: index]
       let scratch = pairScratch(for: record)

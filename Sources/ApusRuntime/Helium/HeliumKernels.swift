@@ -6,22 +6,11 @@
     /// Bytes that a session's arena needs in this build: `model.arenaBytes`, or more where kernels need scratch memory
     /// while the arena is full.
     public static func arenaBytes(for model: Model) -> Int {
-      model.arenaBytes { scratchBytes(for: $0, in: model) }
-    }
-
-    private static func scratchBytes(for record: OperatorRecord, in model: Model) -> Int {
-      switch record.kind {
-      case .convolution: isBuiltIn(.convolution) ? ConvolutionRecord(record, in: model).heliumScratchBytes : 0
-      case .depthwiseConvolution:
-        isBuiltIn(.depthwiseConvolution)
-          ? DepthwiseConvolutionRecord(record, in: model).heliumScratchBytes : 0
-      case .dense: isBuiltIn(.dense) ? DenseRecord(record, in: model).heliumScratchBytes : 0
-      default: 0
-      }
+      model.arenaBytes { heliumScratchBytes(for: $0, in: model) }
     }
 
     private func scratch(for record: OperatorRecord) -> UnsafeMutableRawPointer {
-      let count = Self.scratchBytes(for: record, in: model)
+      let count = Self.heliumScratchBytes(for: record, in: model)
       return UnsafeMutableRawPointer(arena + model.scratchOffset(for: record, count: count))
     }
 

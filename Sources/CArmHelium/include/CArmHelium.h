@@ -46,9 +46,6 @@ typedef struct {
 void helium_convolve(const HeliumConvolution *_Nonnull convolution);
 void helium_convolve_depthwise(const HeliumConvolution *_Nonnull convolution);
 
-// Channels of a dense layer whose sums are kept at a time.
-#define HELIUM_DENSE_ROWS 48
-
 typedef struct {
   // Every element is a feature.
   HeliumValue input;
@@ -56,6 +53,8 @@ typedef struct {
   ptrdiff_t channels;
   HeliumConstants constants;
   HeliumEnd end;
+  // Channels whose sums are kept at a time: as many as there is scratch memory for.
+  ptrdiff_t block;
   int32_t *_Nonnull scratch;
 } HeliumDense;
 

@@ -82,7 +82,7 @@ enum ApusProperty {
 
   /// Runs a model by the kernels for Cortex-M4, their instructions in plain Swift.
   private static func runInPairs(_ model: Model, expecting expected: [UInt64]) throws(BrokenProperty) {
-    let arenaBytes = Session.arenaBytesInPairs(for: model)
+    let arenaBytes = Session.arenaBytes(for: model, kernels: .armDSP)
     guard arenaBytes <= 2 * largestArena else { return }
     let arena = ExactMemory(count: arenaBytes)
     defer { withExtendedLifetime(arena) {} }
