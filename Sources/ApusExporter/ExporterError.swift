@@ -9,8 +9,8 @@ public enum ExporterError: Error, Equatable, Sendable {
   case unsupported(node: String, operation: String)
   /// A scale that is not positive and finite, or a zero point outside int8.
   case quantization(node: String)
-  /// A softmax or sigmoid whose output is not at scale 1/256 with zero point −128.
-  case probabilityOutput(node: String)
+  /// An output of another scale or zero point than those that the operation's int8 form fixes.
+  case output(node: String, needed: QuantizationParameters)
   /// Weights that are missing, have other extents or scales than the operation needs, or hold −128.
   case weights(node: String)
   /// A constant operand that is missing, or has another count than its shape, or a scale or zero point out of range.
@@ -41,8 +41,8 @@ extension ExporterError: CustomStringConvertible {
     case .unsupported(let node, let operation):
       "\(node): \(operation) has no int8 form; fold or remove it before exporting"
     case .quantization(let node): "\(node) has a scale that is not positive or a zero point outside int8"
-    case .probabilityOutput(let node):
-      "\(node): a softmax or sigmoid must have output scale 1/256 and zero point -128"
+    case .output(let node, let needed):
+      "\(node) must have output scale 1/\(Int(1 / needed.scale)) and zero point \(needed.zeroPoint)"
     case .weights(let node): "\(node) has weights or scales that do not fit its operation"
     case .operand(let node): "\(node) has a constant operand that does not fit its operation"
     case .bias(let node): "\(node) has a bias that does not fit its outputs"

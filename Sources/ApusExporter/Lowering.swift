@@ -40,6 +40,7 @@ struct Lowering {
     var name = node.name
     var activation = node.activation
     let int8 = node.operation.int8
+    if let needed = int8.output, node.output != needed { throw .output(node: node.name, needed: needed) }
     if int8.keepsScale {
       for (position, number) in inputs.enumerated()
       where values[number].quantization != node.output {

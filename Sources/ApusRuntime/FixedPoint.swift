@@ -34,8 +34,20 @@ package enum FixedPoint {
     return value == 0 ? .max : result
   }
 
-  /// `1 / (1 + x)` for x in `[0, 1)` as Q0.31: three steps of Newton and Raphson's division.
+  /// `1 / (1 + x)` for x in `[0, 1)` as Q0.31.
   package static func reciprocalOfOnePlus(_ value: Int32) -> Int32 {
+    saturatingShift(twiceReciprocalOfOnePlus(value), left: 1)
+  }
+
+  /// `1 / (1 + exp(−x))` for x in Q4.27, as Q0.31 (gemmlowp's `logistic`).
+  package static func logistic(_ value: Int32) -> Int32 {
+    if value == 0 { return 1 << 30 }
+    let positive = reciprocalOfOnePlus(exponential(-abs(value), integerBits: 4))
+    return value > 0 ? positive : Int32.max - positive
+  }
+
+  /// `2 / (1 + x)` for x in `[0, 1)` in Q0.31, as Q2.29: three steps of Newton and Raphson's division.
+  private static func twiceReciprocalOfOnePlus(_ value: Int32) -> Int32 {
     let sum = Int64(value) &+ Int64(Int32.max)
     let halfDenominator = Int32(truncatingIfNeeded: (sum &+ 1) &>> 1)
     // In Q2.29 from here on: 48/17 and −32/17 start the iteration.
@@ -44,7 +56,7 @@ package enum FixedPoint {
       let error = (1 << 29) &- multiply(halfDenominator, estimate)
       estimate = estimate &+ saturatingShift(multiply(estimate, error), left: 2)
     }
-    return saturatingShift(estimate, left: 1)
+    return estimate
   }
 
   @inline(__always)

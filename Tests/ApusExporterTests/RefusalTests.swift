@@ -76,7 +76,7 @@ import Testing
     #expect(throws: ExporterError.multiplier(node: "node")) {
       try Exporter.export(graph(.relu(ReLU()), output: QuantizationParameters(scale: 1e-30, zeroPoint: 0)))
     }
-    #expect(throws: ExporterError.probabilityOutput(node: "node")) {
+    #expect(throws: ExporterError.output(node: "node", needed: .probability)) {
       try Exporter.export(graph(.softmax(Softmax())))
     }
   }
@@ -128,7 +128,7 @@ import Testing
   }
 
   @Test func lookupsOfScalesThatTheirArithmeticCannotExpressAreRefused() throws {
-    #expect(throws: ExporterError.probabilityOutput(node: "node")) {
+    #expect(throws: ExporterError.output(node: "node", needed: .probability)) {
       try Exporter.export(graph(.sigmoid(Sigmoid())))
     }
     for scale in [1e-4, 100] as [Float] {
@@ -170,7 +170,7 @@ import Testing
   @Test func everyErrorIsOneSentence() {
     let errors: [ExporterError] = [
       .graph(.empty), .unsupported(node: "a", operation: "b"), .quantization(node: "a"),
-      .probabilityOutput(node: "a"), .weights(node: "a"), .operand(node: "a"),
+      .output(node: "a", needed: .probability), .weights(node: "a"), .operand(node: "a"),
       .bias(node: "a"), .multiplier(node: "a"),
       .accumulator(node: "a", channel: 3), .tooLarge(node: "a"), .nameTooLong("a"), .preprocessing,
       .classCount(names: 1, outputs: 2), .rejected(.notAModel),

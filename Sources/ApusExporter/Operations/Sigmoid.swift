@@ -1,14 +1,14 @@
 import ApusGraph
 import ApusModel
+import ApusRuntime
 
 extension Sigmoid {
+  /// A table in steps of 1/256 from −128 on (TFLite Micro's `integer_ops/logistic.h`).
   func lower(_ inputs: [LoweredValue], into result: inout LoweredOperator) throws(ExporterError) {
-    guard result.output.quantization == QuantizationParameters(scale: 1 / 256, zeroPoint: -128) else {
-      throw .probabilityOutput(node: result.name)
+    let table = FixedPointTable.make(input: inputs[0].quantization) {
+      roundingShift(FixedPoint.logistic($0), right: 23) - 128
     }
-    guard let table = SigmoidTable.make(input: inputs[0].quantization) else {
-      throw .multiplier(node: result.name)
-    }
+    guard let table else { throw .multiplier(node: result.name) }
     result.putLookup(table)
   }
 }

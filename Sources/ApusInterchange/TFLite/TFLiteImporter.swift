@@ -69,8 +69,8 @@ struct TFLiteImporter {
     case .mean: try mean(step)
     case .squeeze: try reshape(step, extraInputs: 0...0)
     case .leakyReLU: try leakyReLU(step)
-    case .logistic: try logistic(step)
-    case .hardSwish: try hardSwish(step)
+    case .logistic: try function(step, .sigmoid(Sigmoid()))
+    case .hardSwish: try function(step, .hardSwish(HardSwish()))
     case .quantize: try quantization(step)
     case .stridedSlice: try stridedSlice(step)
     case .slice: try slice(step)
@@ -144,10 +144,13 @@ struct TFLiteImporter {
   }
 
   /// Adds an operator's step, and a reshaping where the file wants the same elements in another shape.
-  /// - Parameter part: which output the step makes, of an operator with several.
+  /// - Parameters:
+  ///   - keepsQuantization: whether TFLite Micro demands one scale and zero point of inputs and output; what the
+  ///     operation says unless given.
+  ///   - part: which output the step makes, of an operator with several.
   mutating func append(
     _ step: TFLiteOperator, _ operation: Operation, inputs: [Int], activation: FusedActivation = .none,
-    constants: TFLiteConstants? = nil, operand: TFLiteOperand? = nil, keepsQuantization: Bool = false,
+    constants: TFLiteConstants? = nil, operand: TFLiteOperand? = nil, keepsQuantization: Bool? = nil,
     reshapes: Bool = false, outputType: TFLiteTensorType? = nil, part: (number: Int, count: Int)? = nil
   ) throws(TFLiteError) {
     let tensor = try output(step, part: part ?? (0, 1))
@@ -167,7 +170,8 @@ struct TFLiteImporter {
     nodes.append(
       TFLiteNode(
         site: step.site, name: name, operation: operation, inputs: inputs, activation: activation,
-        tensor: tensor, constants: constants, operand: operand, keepsQuantization: keepsQuantization))
+        tensor: tensor, constants: constants, operand: operand,
+        keepsQuantization: keepsQuantization ?? operation.int8.keepsScale))
     shapes.append(computed)
     if computed != declared {
       guard reshapes, computed.count == declared.count else {

@@ -4,7 +4,8 @@ extension TFLiteImporter {
   /// RELU and RELU6. TFLite Micro's int8 RELU6 only clamps.
   mutating func rectifier(_ step: TFLiteOperator, _ operation: Operation) throws(TFLiteError) {
     try append(
-      step, operation, inputs: [try value(step, 0)], keepsQuantization: step.builtin == .relu6)
+      step, operation, inputs: [try value(step, 0)],
+      keepsQuantization: step.builtin == .relu6)
   }
 
   /// LEAKY_RELU.
@@ -21,19 +22,16 @@ extension TFLiteImporter {
     try append(step, .softmax(Softmax()), inputs: [try value(step, 0)])
   }
 
-  /// LOGISTIC, whose int8 kernel makes steps of 1/256 from −128 on.
-  mutating func logistic(_ step: TFLiteOperator) throws(TFLiteError) {
-    if isQuantized {
-      let map = try parameters(of: try output(step), "\(step.site)")
-      guard map == .probability else {
-        throw .unsupported(step.site, "an output that is not of scale 1/256 and zero point -128")
+  /// A function of each element without options, as LOGISTIC is.
+  mutating func function(_ step: TFLiteOperator, _ operation: Operation) throws(TFLiteError) {
+    if isQuantized, let needed = operation.int8.output {
+      let found = try parameters(of: try output(step), "\(step.site)")
+      guard found == needed else {
+        throw .unsupported(
+          step.site,
+          "an output that is not of scale 1/\(Int(1 / needed.scale)) and zero point \(needed.zeroPoint)")
       }
     }
-    try append(step, .sigmoid(Sigmoid()), inputs: [try value(step, 0)])
-  }
-
-  /// HARD_SWISH.
-  mutating func hardSwish(_ step: TFLiteOperator) throws(TFLiteError) {
-    try append(step, .hardSwish(HardSwish()), inputs: [try value(step, 0)])
+    try append(step, operation, inputs: [try value(step, 0)])
   }
 }

@@ -7,7 +7,7 @@ extension TFLiteImporter {
       throw .damaged("\(step.site) has \(step.inputs.count) inputs")
     }
     let shape = try output(step).sampleShape()
-    try append(step, .viewing(as: shape), inputs: [try value(step, 0)], keepsQuantization: true)
+    try append(step, .viewing(as: shape), inputs: [try value(step, 0)])
   }
 
   /// CONCATENATION along any axis but the batch's.
@@ -25,7 +25,7 @@ extension TFLiteImporter {
     }
     guard try options.activation(1) == .none else { throw .unsupported(step.site, "a fused activation") }
     try append(
-      step, .concatenate(Concatenate(axis: axes[distance])), inputs: inputs, keepsQuantization: true)
+      step, .concatenate(Concatenate(axis: axes[distance])), inputs: inputs)
   }
 
   /// PAD of a feature map with zeros.
@@ -39,6 +39,6 @@ extension TFLiteImporter {
     let border = ResolvedPadding(top: amounts[2], bottom: amounts[3], left: amounts[4], right: amounts[5])
     try append(
       step, .pad(Pad(border: border, channelsBefore: amounts[6], channelsAfter: amounts[7])),
-      inputs: [input], keepsQuantization: true)
+      inputs: [input])
   }
 }

@@ -5,8 +5,7 @@ extension TFLiteImporter {
   mutating func maxPool(_ step: TFLiteOperator) throws(TFLiteError) {
     let (window, activation) = try pool(step)
     try append(
-      step, .maxPool(MaxPool(window: window)), inputs: [try value(step, 0)], activation: activation,
-      keepsQuantization: true)
+      step, .maxPool(MaxPool(window: window)), inputs: [try value(step, 0)], activation: activation)
   }
 
   /// AVERAGE_POOL_2D, which counts only what lies inside the input and, in int8, rounds the mean of the
@@ -14,8 +13,7 @@ extension TFLiteImporter {
   mutating func averagePool(_ step: TFLiteOperator) throws(TFLiteError) {
     let (window, activation) = try pool(step)
     try append(
-      step, .averagePool(AveragePool(window: window)), inputs: [try value(step, 0)], activation: activation,
-      keepsQuantization: true)
+      step, .averagePool(AveragePool(window: window)), inputs: [try value(step, 0)], activation: activation)
   }
 
   private func pool(_ step: TFLiteOperator) throws(TFLiteError) -> (Window, FusedActivation) {

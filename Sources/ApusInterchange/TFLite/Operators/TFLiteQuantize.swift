@@ -21,7 +21,8 @@ extension TFLiteImporter {
     let makesOutput = target.type == .uint8 && target.index == file.output
     let input = try value(step, 0, type: takesInput ? .uint8 : .int8)
     try append(
-      step, .viewing(as: shapes[input]), inputs: [input], outputType: makesOutput ? .uint8 : .int8)
+      step, .viewing(as: shapes[input]), inputs: [input], keepsQuantization: false,
+      outputType: makesOutput ? .uint8 : .int8)
   }
 
   /// DEQUANTIZE, at the end of the network, where its int8 input is taken as the output.

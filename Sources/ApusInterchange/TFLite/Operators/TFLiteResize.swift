@@ -8,7 +8,7 @@ extension TFLiteImporter {
       size: try size(step), alignsCorners: try options.byte(0) != 0,
       usesHalfPixelCenters: try options.byte(1) != 0)
     try append(
-      step, .resizeNearest(ResizeNearest(resampling)), inputs: [try value(step, 0)], keepsQuantization: true)
+      step, .resizeNearest(ResizeNearest(resampling)), inputs: [try value(step, 0)])
   }
 
   /// RESIZE_BILINEAR to a constant size.
@@ -19,7 +19,7 @@ extension TFLiteImporter {
       size: try size(step), alignsCorners: try options.byte(2) != 0,
       usesHalfPixelCenters: try options.byte(3) != 0)
     try append(
-      step, .resizeBilinear(ResizeBilinear(resampling)), inputs: [try value(step, 0)], keepsQuantization: true
+      step, .resizeBilinear(ResizeBilinear(resampling)), inputs: [try value(step, 0)]
     )
   }
 

@@ -13,7 +13,7 @@ extension TFLiteImporter {
       shrinkAxisMask: try options.integer(4))
     let axes = try bounds.axes(of: [1] + shapes[input].dimensions)
     try append(
-      step, .slice(Slice(axes: Array(axes.dropFirst()))), inputs: [input], keepsQuantization: true,
+      step, .slice(Slice(axes: Array(axes.dropFirst()))), inputs: [input],
       reshapes: bounds.newAxisMask != 0 || bounds.shrinkAxisMask != 0)
   }
 
@@ -28,7 +28,7 @@ extension TFLiteImporter {
     let axes = extents.indices.dropFirst().map { axis in
       Slice.Axis(begin: begins[axis], count: sizes[axis] == -1 ? extents[axis] - begins[axis] : sizes[axis])
     }
-    try append(step, .slice(Slice(axes: axes)), inputs: [input], keepsQuantization: true)
+    try append(step, .slice(Slice(axes: axes)), inputs: [input])
   }
 
   /// SPLIT into equal parts, a slice for each.
@@ -77,7 +77,7 @@ extension TFLiteImporter {
     for (part, size) in sizes.enumerated() {
       axes[axis].count = size
       try append(
-        step, .slice(Slice(axes: axes)), inputs: [input], keepsQuantization: true,
+        step, .slice(Slice(axes: axes)), inputs: [input],
         part: (number: part, count: sizes.count))
       axes[axis].begin += size
     }

@@ -11,7 +11,6 @@ extension TFLiteImporter {
         step.site, "the permutation \(permutation) of \(rank) axes, the first being the batch")
     }
     try append(
-      step, .transpose(Transpose(order: permutation.dropFirst().map { $0 - 1 })), inputs: [input],
-      keepsQuantization: true)
+      step, .transpose(Transpose(order: permutation.dropFirst().map { $0 - 1 })), inputs: [input])
   }
 }
