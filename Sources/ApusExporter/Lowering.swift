@@ -68,6 +68,7 @@ struct Lowering {
     case .relu6(let body): try body.lower(arguments, into: &result)
     case .leakyReLU(let body): try body.lower(arguments, into: &result)
     case .sigmoid(let body): try body.lower(arguments, into: &result)
+    case .tanh(let body): try body.lower(arguments, into: &result)
     case .hardSwish(let body): try body.lower(arguments, into: &result)
     case .add(let body): try body.lower(node, arguments, into: &result)
     case .subtract(let body): try body.lower(node, arguments, into: &result)

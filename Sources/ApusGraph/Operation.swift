@@ -27,6 +27,8 @@ public enum Operation: Hashable, Sendable {
   case leakyReLU(LeakyReLU)
   /// `1 / (1 + exp(−x))`
   case sigmoid(Sigmoid)
+  /// `(exp(x) − exp(−x)) / (exp(x) + exp(−x))`
+  case tanh(Tanh)
   /// `x · min(max(x + 3, 0), 6) / 6`
   case hardSwish(HardSwish)
   /// Element-wise sum.
@@ -72,6 +74,7 @@ public enum Operation: Hashable, Sendable {
     case .relu6(let body): body
     case .leakyReLU(let body): body
     case .sigmoid(let body): body
+    case .tanh(let body): body
     case .hardSwish(let body): body
     case .add(let body): body
     case .subtract(let body): body
@@ -94,7 +97,8 @@ public enum Operation: Hashable, Sendable {
   public static let all: [any OperationBody.Type] = [
     Convolution.self, DepthwiseConvolution.self, Dense.self, BatchNormalization.self, MaxPool.self,
     AveragePool.self, GlobalAveragePool.self, ReLU.self, ReLU6.self, LeakyReLU.self, Sigmoid.self,
-    HardSwish.self, Add.self, Subtract.self, Multiply.self, Concatenate.self, Pad.self, Flatten.self,
+    Tanh.self, HardSwish.self, Add.self, Subtract.self, Multiply.self, Concatenate.self, Pad.self,
+    Flatten.self,
     Reshape.self, Dropout.self, Softmax.self, Slice.self, Transpose.self, ResizeNearest.self,
     ResizeBilinear.self, TransposedConvolution.self,
   ]

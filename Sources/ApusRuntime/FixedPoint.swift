@@ -46,6 +46,15 @@ package enum FixedPoint {
     return value > 0 ? positive : Int32.max - positive
   }
 
+  /// `tanh(x)` for x in Q4.27, as Q0.31 (gemmlowp's `tanh`): with `e = exp(−2|x|)`, `(1 − e) / (1 + e)` and x's sign.
+  package static func tanh(_ value: Int32) -> Int32 {
+    if value == 0 { return 0 }
+    // Twice a number in Q4.27 has the same bits in Q5.26.
+    let exponential = exponential(-abs(value), integerBits: 5)
+    let magnitude = saturatingShift(twiceReciprocalOfOnePlus(exponential) &- (1 << 29), left: 2)
+    return value > 0 ? magnitude : -magnitude
+  }
+
   /// `2 / (1 + x)` for x in `[0, 1)` in Q0.31, as Q2.29: three steps of Newton and Raphson's division.
   private static func twiceReciprocalOfOnePlus(_ value: Int32) -> Int32 {
     let sum = Int64(value) &+ Int64(Int32.max)

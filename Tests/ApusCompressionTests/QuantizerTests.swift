@@ -93,6 +93,26 @@ import Testing
     }
   }
 
+  @Test func outputsThatAnOperatorFixesKeepTheirScaleThroughPools() throws {
+    for (operation, fixed) in [
+      (ApusGraph.Operation.sigmoid(Sigmoid()), QuantizationParameters(scale: 1 / 256, zeroPoint: -128)),
+      (.tanh(Tanh()), QuantizationParameters(scale: 1 / 128, zeroPoint: 0)),
+    ] {
+      var builder = GraphBuilder(name: "fixed", inputShape: [8, 8, 3], preprocessing: .photograph)
+      try builder.convolution("conv", channels: 4, kernel: 3)
+      builder.add("function", operation)
+      builder.add("pool", .maxPool(MaxPool(2)))
+      builder.add("flatten", .flatten(Flatten()))
+      try builder.dense("fc", features: 3)
+      let graph = try builder.build(seed: 5)
+      let images = try CalibrationImages.random(8, for: graph, seed: 5)
+      let quantized = try Quantizer().quantize(graph, calibration: images)
+      #expect(quantized.nodes.dropFirst().dropLast().map(\.output) == [fixed, fixed, fixed])
+      let report = try QuantizationReport(quantized, of: graph, on: images)
+      #expect(report.values.first { $0.name == "function" }!.signalToNoise > 25)
+    }
+  }
+
   @Test func poolsAndConcatenationsShareScales() throws {
     var builder = GraphBuilder(name: "ties", inputShape: [8, 8, 3], preprocessing: .photograph)
     try builder.convolution("a", channels: 4, kernel: 3)

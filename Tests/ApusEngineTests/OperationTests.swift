@@ -92,7 +92,8 @@ struct OperationTests {
     "Operators without settings, and rectifiers",
     arguments: [
       Operation.globalAveragePool(GlobalAveragePool()), .relu(ReLU()), .relu6(ReLU6()),
-      .leakyReLU(LeakyReLU(slope: 0.2)), .sigmoid(Sigmoid()), .hardSwish(HardSwish()),
+      .leakyReLU(LeakyReLU(slope: 0.2)), .sigmoid(Sigmoid()), .tanh(Tanh()),
+      .hardSwish(HardSwish()),
       .flatten(Flatten()), .reshape(Reshape(shape: [5, 2, 6])), .softmax(Softmax()),
       .pad(
         Pad(

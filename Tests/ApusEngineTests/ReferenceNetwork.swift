@@ -87,6 +87,7 @@ struct ReferenceNetwork {
     case .relu6: return x.map { min(max($0, 0), 6) }
     case .leakyReLU(let body): return x.map { $0 < 0 ? Double(body.slope) * $0 : $0 }
     case .sigmoid: return x.map { 1 / (1 + Reference.exponential(-$0)) }
+    case .tanh: return x.map { 1 - 2 / (Reference.exponential(2 * $0) + 1) }
     case .hardSwish: return x.map { $0 * min(max($0 + 3, 0), 6) / 6 }
     case .add(let body): return combine(node, body, inputs, +)
     case .subtract(let body): return combine(node, body, inputs, -)

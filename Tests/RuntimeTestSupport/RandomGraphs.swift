@@ -5,7 +5,7 @@ extension QuantizedGraph {
   /// fused, everything from one seed.
   public static func random(like graph: Graph, seed: UInt64) throws -> QuantizedGraph {
     var random = RandomSource(seed: seed)
-    let shapes = try graph.shapes()
+    _ = try graph.shapes()
     var result = QuantizedGraph(
       name: graph.name, inputShape: graph.inputShape,
       input: QuantizationParameters(scale: 1 / 79, zeroPoint: -95), preprocessing: graph.preprocessing,
@@ -30,27 +30,22 @@ extension QuantizedGraph {
       var weights: QuantizedWeights?
       var bias: [Int32]?
       var operand: QuantizedOperand?
-      switch node.operation {
-      case .convolution, .depthwiseConvolution, .dense, .transposedConvolution:
-        let shape = node.operation.body.parameters[0].shape
-        let channels = shapes[node.name]!.channels
+      if let layer = node.operation.weighted {
+        let shape = layer.parameters[0].shape
         weights = QuantizedWeights(
           shape: shape,
           values: (0..<shape.reduce(1, *)).map { _ in Int8(random.integer(below: 255) - 127) },
-          scales: (0..<channels).map { _ in random.uniform(0.0005, 0.004) })
-        bias = (0..<channels).map { _ in Int32(random.integer(below: 4001) - 2000) }
-      case .maxPool, .averagePool, .flatten, .reshape, .pad: output = quantization[inputs[0]]!
-      case .softmax, .sigmoid: output = QuantizationParameters(scale: 1 / 256, zeroPoint: -128)
-      case .add, .subtract, .multiply:
-        if let shape = node.operation.body.parameters.first?.shape {
-          operand = QuantizedOperand(
-            values: random.integers(shape.reduce(1, *)),
-            quantization: QuantizationParameters(
-              scale: random.uniform(0.02, 0.2), zeroPoint: random.integer(below: 120) - 60))
-        }
-      case .slice, .transpose, .resizeNearest, .resizeBilinear: output = quantization[inputs[0]]!
-      default: break
+          scales: (0..<layer.outputChannels).map { _ in random.uniform(0.0005, 0.004) })
+        bias = (0..<layer.outputChannels).map { _ in Int32(random.integer(below: 4001) - 2000) }
+      } else if let constant = node.operation.body.parameters.first(where: { $0.role == .constant }) {
+        operand = QuantizedOperand(
+          values: random.integers(constant.count),
+          quantization: QuantizationParameters(
+            scale: random.uniform(0.02, 0.2), zeroPoint: random.integer(below: 120) - 60))
       }
+      // What joins several values gets a scale of its own, so that they must be rescaled.
+      if node.operation.int8.keepsScale, inputs.count == 1 { output = quantization[inputs[0]]! }
+      if let fixed = node.operation.int8.output { output = fixed }
       result.nodes.append(
         QuantizedNode(
           name: node.name, operation: node.operation, inputs: inputs, output: output, weights: weights,

@@ -67,6 +67,7 @@ public struct QuantizedInterpreter: Sendable {
     case .leakyReLU(let body): return mapped(input, incoming, node) { $0 < 0 ? Double(body.slope) * $0 : $0 }
     case .flatten, .reshape: return mapped(input, incoming, node) { $0 }
     case .sigmoid: return mapped(input, incoming, node) { 1 / (1 + exp(-$0)) }
+    case .tanh: return mapped(input, incoming, node) { Foundation.tanh($0) }
     case .hardSwish: return mapped(input, incoming, node) { $0 * min(max($0 + 3, 0), 6) / 6 }
     case .add(let body): return combined(body, node, values, +)
     case .subtract(let body): return combined(body, node, values, -)
@@ -136,7 +137,7 @@ public struct QuantizedInterpreter: Sendable {
         to: Shape(height: 1, width: 1, channels: to.count))
       return layout.sums(centred, weights, bias)
     case .batchNormalization, .maxPool, .averagePool, .globalAveragePool, .relu, .relu6, .leakyReLU, .sigmoid,
-      .hardSwish, .add, .subtract, .multiply,
+      .tanh, .hardSwish, .add, .subtract, .multiply,
       .concatenate, .pad, .flatten, .reshape, .dropout, .softmax:
       preconditionFailure("\(node.name) has no weights")
     case .transposedConvolution(let body):

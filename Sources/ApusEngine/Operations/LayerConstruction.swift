@@ -15,6 +15,7 @@ extension Operation {
     case .relu6(let body): RectifierLayer(body.rectification, at: site)
     case .leakyReLU(let body): RectifierLayer(body.rectification, at: site)
     case .sigmoid: ElementwiseLayer(Sigmoid.self, at: site)
+    case .tanh: ElementwiseLayer(Tanh.self, at: site)
     case .hardSwish: ElementwiseLayer(HardSwish.self, at: site)
     case .add(let body):
       site.inputs.count == 2 && site.inputs[0].shape == site.inputs[1].shape

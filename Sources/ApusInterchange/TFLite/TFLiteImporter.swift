@@ -70,6 +70,7 @@ struct TFLiteImporter {
     case .squeeze: try reshape(step, extraInputs: 0...0)
     case .leakyReLU: try leakyReLU(step)
     case .logistic: try function(step, .sigmoid(Sigmoid()))
+    case .tanh: try function(step, .tanh(Tanh()))
     case .hardSwish: try function(step, .hardSwish(HardSwish()))
     case .quantize: try quantization(step)
     case .stridedSlice: try stridedSlice(step)

@@ -90,6 +90,7 @@ struct ReferenceInterpreter {
     case .relu6: return input.map { min(max($0, 0), 6) }
     case .leakyReLU(let body): return input.map { $0 < 0 ? Double(body.slope) * $0 : $0 }
     case .sigmoid: return input.map { 1 / (1 + exp(-$0)) }
+    case .tanh: return input.map { tanh($0) }
     case .hardSwish: return input.map { $0 * min(max($0 + 3, 0), 6) / 6 }
     case .add(let body): return combined(node, body, values, +)
     case .subtract(let body): return combined(node, body, values, -)

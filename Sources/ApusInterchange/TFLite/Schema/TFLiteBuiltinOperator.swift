@@ -14,6 +14,7 @@ enum TFLiteBuiltinOperator: Int {
   case relu6 = 21
   case reshape = 22
   case softmax = 25
+  case tanh = 28
   case pad = 34
   case mean = 40
   case subtract = 41
@@ -43,7 +44,7 @@ enum TFLiteBuiltinOperator: Int {
     case .multiply: 7
     case .add, .subtract, .dequantize: 5
     case .concatenation, .pad: 4
-    case .averagePool2D, .maxPool2D, .mean, .relu, .relu6, .softmax, .quantize, .logistic: 3
+    case .averagePool2D, .maxPool2D, .mean, .relu, .relu6, .softmax, .quantize, .logistic, .tanh: 3
     case .squeeze, .leakyReLU: 2
     case .reshape, .hardSwish: 1
     case .stridedSlice: 8

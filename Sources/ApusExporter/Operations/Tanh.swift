@@ -1,0 +1,14 @@
+import ApusGraph
+import ApusModel
+import ApusRuntime
+
+extension Tanh {
+  /// A table in steps of 1/128 (TFLite Micro's `integer_ops/tanh.h`).
+  func lower(_ inputs: [LoweredValue], into result: inout LoweredOperator) throws(ExporterError) {
+    let table = FixedPointTable.make(input: inputs[0].quantization) {
+      roundingShift(FixedPoint.tanh($0), right: 24)
+    }
+    guard let table else { throw .multiplier(node: result.name) }
+    result.putLookup(table)
+  }
+}
