@@ -21,7 +21,7 @@ struct LoweredValue {
 
   var count: Int { height * width * channels }
 
-  var extents: InPlace.Extents { InPlace.Extents(height: height, width: width, channels: channels) }
+  var extents: Extents { Extents(height: height, width: width, channels: channels) }
 }
 
 /// One operator as it will be in the file, but for its inputs' numbers and its arena offset.
@@ -89,6 +89,6 @@ struct LoweredOperator {
 
   /// Whether it may write its output from an input's first byte on.
   func mayOverwrite(_ input: LoweredValue) -> Bool {
-    InPlace.isSound(kind, input: input.extents, output: output.extents, slide: slide)
+    kind.mayOverwrite(input: input.extents, output: output.extents, slide: slide)
   }
 }

@@ -7,10 +7,3 @@ package let builtInOperators: UInt32 = .max
 /// Whether this build holds an operator. A constant where the kind is one.
 @inline(__always)
 package func isBuiltIn(_ kind: OperatorKind) -> Bool { builtInOperators >> UInt32(kind.rawValue) & 1 != 0 }
-
-/// Whether this build holds an operator that writes each element where it has read one. A constant.
-@inline(__always)
-package var isElementwiseBuiltIn: Bool {
-  isBuiltIn(.add) || isBuiltIn(.subtract) || isBuiltIn(.multiply) || isBuiltIn(.rescale)
-    || isBuiltIn(.leakyReLU) || isBuiltIn(.lookup) || isBuiltIn(.softmax)
-}

@@ -4,6 +4,11 @@ package func isSize(_ value: Int) -> Bool {
   value >= 0 && Int64(truncatingIfNeeded: value) <= Int64(truncatingIfNeeded: Int32.max)
 }
 
+/// The product of two sizes of a model that has been checked, of which each has at most 31 bits.
+func product(_ first: Int, _ second: Int) -> UInt64 {
+  UInt64(truncatingIfNeeded: first) &* UInt64(truncatingIfNeeded: second)
+}
+
 /// The product of two sizes, or nil where one is not positive or the product needs more than 31 bits
 /// (or more than the machine's `Int` has).
 @inline(__always)

@@ -1,40 +1,31 @@
 extension OperatorRecord {
-  /// Multiply–accumulates of one run; 0 for operators that are not made of them.
+  /// Multiply-accumulates of one run; 0 for operators that are not made of them.
   public func multiplyAccumulates(in model: Model) -> UInt64 {
-    let perOutput: Int
-    switch kind {
-    case .convolution:
-      let body = ConvolutionRecord(self, in: model)
-      perOutput = body.window.area * body.groupChannels
-    case .depthwiseConvolution: perOutput = WindowRecord(at: base).area
-    case .dense: perOutput = model.value(input(0)).count
-    case .maxPool, .averagePool, .globalAveragePool, .add, .subtract, .multiply, .rescale, .leakyReLU,
-      .lookup, .softmax, .concatenate, .pad, .view:
-      perOutput = 0
-    case .slice, .transpose, .resizeNearest, .resizeBilinear: perOutput = 0
-    case .transposedConvolution:
-      // Each input element meets each tap of each output channel.
-      let taps = WindowRecord(at: base).area &* output.channels
-      return UInt64(truncatingIfNeeded: model.value(input(0)).count) * UInt64(truncatingIfNeeded: taps)
-    }
-    return UInt64(truncatingIfNeeded: output.count) * UInt64(truncatingIfNeeded: perOutput)
+    kind.visit(MultiplyAccumulates(record: self, model: model))
   }
 
   /// Bytes of its weights, bias, multipliers and shifts, of its constant operand or of its table.
   public func constantsBytes(in model: Model) -> Int {
-    switch kind {
-    case .convolution: ConvolutionRecord(self, in: model).constants.byteCount
-    case .depthwiseConvolution: DepthwiseConvolutionRecord(self, in: model).constants.byteCount
-    case .dense: DenseRecord(self, in: model).constants.byteCount
-    case .add, .subtract, .multiply: OperandPair(self, in: model).constantBytes
-    case .lookup: LookupRecord.tableBytes
-    case .maxPool, .averagePool, .globalAveragePool, .rescale, .leakyReLU, .softmax, .concatenate, .pad,
-      .view:
-      0
-    case .slice, .transpose, .resizeNearest, .resizeBilinear: 0
-    case .transposedConvolution: TransposedConvolutionRecord(self, in: model).constants.byteCount
-    }
+    kind.visit(ConstantsBytes(record: self, model: model))
   }
+}
+
+private struct MultiplyAccumulates: RecordVisitor {
+  let record: OperatorRecord
+  let model: Model
+
+  var withoutBody: UInt64 { 0 }
+
+  func visit<Body: RecordBody>(_ body: Body.Type) -> UInt64 { Body(record, in: model).multiplyAccumulates }
+}
+
+private struct ConstantsBytes: RecordVisitor {
+  let record: OperatorRecord
+  let model: Model
+
+  var withoutBody: Int { 0 }
+
+  func visit<Body: RecordBody>(_ body: Body.Type) -> Int { Body(record, in: model).constantsBytes }
 }
 
 extension Model {
@@ -46,7 +37,7 @@ extension Model {
     return mask
   }
 
-  /// Multiply–accumulates of one run, all operators together; the largest number there is where that is too small,
+  /// Multiply-accumulates of one run, all operators together; the largest number there is where that is too small,
   /// as it may be in a hostile file.
   public var multiplyAccumulates: Int {
     var sum: UInt64 = 0

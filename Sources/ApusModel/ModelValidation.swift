@@ -38,34 +38,7 @@ extension Model {
       guard record.clampLow <= record.clampHigh else {
         throw .invalid(.clamp, byte: byte + Layout.Record.clampLow)
       }
-      switch record.kind {
-      case .convolution: if isBuiltIn(.convolution) { try ConvolutionRecord.validate(record, in: self) }
-      case .depthwiseConvolution:
-        if isBuiltIn(.depthwiseConvolution) { try DepthwiseConvolutionRecord.validate(record, in: self) }
-      case .dense: if isBuiltIn(.dense) { try DenseRecord.validate(record, in: self) }
-      case .maxPool, .averagePool:
-        if isBuiltIn(.maxPool) || isBuiltIn(.averagePool) { try PoolRecord.validate(record, in: self) }
-      case .globalAveragePool:
-        if isBuiltIn(.globalAveragePool) { try GlobalAveragePoolRecord.validate(record, in: self) }
-      case .add, .subtract:
-        if isBuiltIn(.add) || isBuiltIn(.subtract) { try AddRecord.validate(record, in: self) }
-      case .multiply: if isBuiltIn(.multiply) { try MultiplyRecord.validate(record, in: self) }
-      case .lookup: if isBuiltIn(.lookup) { try LookupRecord.validate(record, in: self) }
-      case .rescale: if isBuiltIn(.rescale) { try RescaleRecord.validate(record, in: self) }
-      case .leakyReLU: if isBuiltIn(.leakyReLU) { try LeakyReLURecord.validate(record, in: self) }
-      case .softmax: if isBuiltIn(.softmax) { try SoftmaxRecord.validate(record, in: self) }
-      case .concatenate: if isBuiltIn(.concatenate) { try ConcatenateRecord.validate(record, in: self) }
-      case .pad: if isBuiltIn(.pad) { try PadRecord.validate(record, in: self) }
-      case .view: if isBuiltIn(.view) { try ViewRecord.validate(record, in: self) }
-      case .slice: if isBuiltIn(.slice) { try SliceRecord.validate(record, in: self) }
-      case .transpose: if isBuiltIn(.transpose) { try TransposeRecord.validate(record, in: self) }
-      case .resizeNearest, .resizeBilinear:
-        if isBuiltIn(.resizeNearest) || isBuiltIn(.resizeBilinear) {
-          try ResizeRecord.validate(record, in: self)
-        }
-      case .transposedConvolution:
-        if isBuiltIn(.transposedConvolution) { try TransposedConvolutionRecord.validate(record, in: self) }
-      }
+      try record.kind.visit(Validation(record: record, model: self))
       try validateDataFlow(of: record)
     }
   }
@@ -84,6 +57,18 @@ extension Model {
         throw .invalid(.overlap, byte: byte)
       }
     }
+  }
+}
+
+private struct Validation: RecordVisitor {
+  let record: OperatorRecord
+  let model: Model
+
+  var withoutBody: Void { () }
+
+  @inline(__always)
+  func visit<Body: RecordBody>(_ body: Body.Type) throws(ModelError) {
+    try Body.validate(record, in: model)
   }
 }
 

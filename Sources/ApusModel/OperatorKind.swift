@@ -45,30 +45,46 @@ public enum OperatorKind: UInt8, Sendable {
 
   #if !hasFeature(Embedded)
     /// The name in reports: `convolution`.
-    public var name: String {
-      switch self {
-      case .convolution: "convolution"
-      case .depthwiseConvolution: "depthwiseConvolution"
-      case .dense: "dense"
-      case .maxPool: "maxPool"
-      case .averagePool: "averagePool"
-      case .globalAveragePool: "globalAveragePool"
-      case .add: "add"
-      case .rescale: "rescale"
-      case .leakyReLU: "leakyReLU"
-      case .softmax: "softmax"
-      case .concatenate: "concatenate"
-      case .pad: "pad"
-      case .view: "view"
-      case .multiply: "multiply"
-      case .subtract: "subtract"
-      case .lookup: "lookup"
-      case .slice: "slice"
-      case .transpose: "transpose"
-      case .resizeNearest: "resizeNearest"
-      case .resizeBilinear: "resizeBilinear"
-      case .transposedConvolution: "transposedConvolution"
-      }
-    }
+    public var name: String { "\(self)" }
   #endif
+}
+
+extension OperatorKind {
+  /// Asks something of this kind: the one place that says which record each kind has. Kinds that the build does not hold
+  /// leave nothing in its code.
+  @inline(__always)
+  package func visit<Visitor: RecordVisitor>(
+    _ visitor: Visitor
+  ) throws(Visitor.Failure) -> Visitor.Answer {
+    switch self {
+    case .convolution: try Self.visit(ConvolutionRecord.self, visitor)
+    case .depthwiseConvolution: try Self.visit(DepthwiseConvolutionRecord.self, visitor)
+    case .dense: try Self.visit(DenseRecord.self, visitor)
+    case .maxPool: try Self.visit(MaxPoolRecord.self, visitor)
+    case .averagePool: try Self.visit(AveragePoolRecord.self, visitor)
+    case .globalAveragePool: try Self.visit(GlobalAveragePoolRecord.self, visitor)
+    case .add: try Self.visit(AddRecord.self, visitor)
+    case .rescale: try Self.visit(RescaleRecord.self, visitor)
+    case .leakyReLU: try Self.visit(LeakyReLURecord.self, visitor)
+    case .softmax: try Self.visit(SoftmaxRecord.self, visitor)
+    case .concatenate: try Self.visit(ConcatenateRecord.self, visitor)
+    case .pad: try Self.visit(PadRecord.self, visitor)
+    case .view: try Self.visit(ViewRecord.self, visitor)
+    case .multiply: try Self.visit(MultiplyRecord.self, visitor)
+    case .subtract: try Self.visit(SubtractRecord.self, visitor)
+    case .lookup: try Self.visit(LookupRecord.self, visitor)
+    case .transposedConvolution: try Self.visit(TransposedConvolutionRecord.self, visitor)
+    case .resizeNearest: try Self.visit(ResizeNearestRecord.self, visitor)
+    case .resizeBilinear: try Self.visit(ResizeBilinearRecord.self, visitor)
+    case .slice: try Self.visit(SliceRecord.self, visitor)
+    case .transpose: try Self.visit(TransposeRecord.self, visitor)
+    }
+  }
+
+  @inline(__always)
+  private static func visit<Body: RecordBody, Visitor: RecordVisitor>(
+    _ body: Body.Type, _ visitor: Visitor
+  ) throws(Visitor.Failure) -> Visitor.Answer {
+    isBuiltIn(Body.kind) ? try visitor.visit(body) : visitor.withoutBody
+  }
 }

@@ -16,7 +16,11 @@ import ApusModel
     /// Bytes of the arena that a session needs on a microcontroller: `model.arenaBytes`, or more where kernels need
     /// scratch memory while the arena is full.
     public static func arenaBytes(for model: Model, kernels: KernelSet) -> Int {
-      model.arenaBytes { scratchBytes(for: $0, in: model, kernels: kernels) }
+      switch kernels {
+      case .portable: model.arenaBytes(with: Portable.self)
+      case .armDSP: model.arenaBytes(with: ArmDSP.self)
+      case .helium: model.arenaBytes(with: Helium.self)
+      }
     }
 
     /// Bytes of scratch memory that an operator needs on a microcontroller, while it runs.
@@ -24,9 +28,9 @@ import ApusModel
       for record: OperatorRecord, in model: Model, kernels: KernelSet
     ) -> Int {
       switch kernels {
-      case .portable: 0
-      case .armDSP: pairScratchBytes(for: record, in: model)
-      case .helium: heliumScratchBytes(for: record, in: model)
+      case .portable: model.scratchBytes(for: record, with: Portable.self)
+      case .armDSP: model.scratchBytes(for: record, with: ArmDSP.self)
+      case .helium: model.scratchBytes(for: record, with: Helium.self)
       }
     }
 
@@ -37,5 +41,9 @@ import ApusModel
       let words = MemoryLayout<(Model, UnsafeRawPointer)>.size / MemoryLayout<Int>.size
       return Model.aligned(4 * words)
     }
+
+    /// Executes an operator as a build for Armv7E-M does, its instructions in plain Swift: for tests on a workstation.
+    /// - Precondition: the arena has `arenaBytes(for: model, kernels: .armDSP)` bytes.
+    package func runOperatorWithArmDSP(_ index: Int) { execute(model[operator: index], with: ArmDSP.self) }
   }
 #endif

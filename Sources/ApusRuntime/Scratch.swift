@@ -25,12 +25,29 @@ extension Model {
     (offset &+ (Layout.alignment &- 1)) & ~(Layout.alignment &- 1)
   }
 
-  /// Bytes that the arena needs if operators have so much scratch memory each.
-  func arenaBytes(scratch bytes: (OperatorRecord) -> Int) -> Int {
+  /// Bytes of scratch memory that an operator needs with a back end. One function in firmware, for the sake of flash.
+  @inline(never)
+  func scratchBytes<Chosen: BackEnd>(for record: OperatorRecord, with backEnd: Chosen.Type) -> Int {
+    var measurement = ScratchMeasurement<Chosen>()
+    dispatch(record, to: &measurement)
+    return measurement.count
+  }
+
+  /// Where an operator's scratch memory begins with a back end. One function in firmware, for the sake of flash.
+  @inline(never)
+  func scratchOffset<Chosen: BackEnd>(for record: OperatorRecord, with backEnd: Chosen.Type) -> Int {
+    scratchOffset(for: record, count: scratchBytes(for: record, with: backEnd))
+  }
+
+  /// Bytes that the arena needs with a back end: those that are planned, or more where kernels need scratch memory while
+  /// the arena is full.
+  @inline(__always)
+  func arenaBytes<Chosen: BackEnd>(with backEnd: Chosen.Type) -> Int {
+    guard Chosen.hasScratch else { return arenaBytes }
     var total = arenaBytes
     for index in 0..<operatorCount {
       let record = self[operator: index]
-      let count = bytes(record)
+      let count = scratchBytes(for: record, with: backEnd)
       if count > 0 { total = max(total, scratchOffset(for: record, count: count) &+ Self.aligned(count)) }
     }
     return total

@@ -50,6 +50,10 @@ public struct Session {
     private var prepared: UnsafePointer<PreparedOperator>?
   #endif
 
+  /// Bytes that a session's arena needs in this build: `model.arenaBytes`, or more where kernels need scratch memory
+  /// while the arena is full.
+  public static func arenaBytes(for model: Model) -> Int { model.arenaBytes(with: BuildBackEnd.self) }
+
   /// A session.
   /// - Parameter arena: at least `arenaBytes(for: model)` bytes, starting at a multiple of 16. Their contents do
   ///   not matter.
@@ -71,7 +75,8 @@ public struct Session {
     ///   - arena: as above.
     ///   - workspace: at least `workspaceBytes(for:level:)` bytes, starting at a multiple of 64: weights in the order
     ///     of the kernels, and scratch memory. It must outlive the session, and two sessions cannot share one.
-    ///   - level: which instructions may be used; one that the processor lacks is lowered.
+    ///   - level: which instructions may be used; where the processor lacks them, the nearest level below
+    ///     that it has is taken.
     ///   - threads: how many threads may share the work of large operators, by `runOperator(_:part:)`; `run` does all
     ///     parts in one.
     /// - Throws: if the arena or the workspace does not do.
@@ -80,7 +85,7 @@ public struct Session {
       level: KernelLevel = .best, threads: Int = 1
     ) throws(SessionError) {
       try self.init(model, arena: arena)
-      guard let kernels = level.lowered.kernels else { return }
+      guard let kernels = level.nearestAvailable.kernels else { return }
       let measured = Self.measured(model, kernels.pointee, threads: max(threads, 1))
       guard let base = workspace.baseAddress, workspace.count >= measured.total else {
         throw .workspaceTooSmall(needed: measured.total, given: workspace.count)
@@ -140,44 +145,17 @@ public struct Session {
     UnsafeBufferPointer(start: arena + record.offset, count: record.count)
   }
 
+  @inline(never)
   private func execute(_ record: OperatorRecord) {
     #if canImport(CApusKernels)
-      if let prepared {
-        switch prepared[record.index] {
-        case .kernel(let kernel, let parts):
-          for part in 0..<parts.count { kernel(parts[part]) }
-          return
-        case .table(let table): return table.run()
-        case .softmax(let softmax): return softmax.run(in: arena)
-        case .portable: break
-        }
-      }
+      if let prepared, prepared[record.index].run(in: arena) { return }
     #endif
-    switch record.kind {
-    case .convolution: if isBuiltIn(.convolution) { runConvolution(record) }
-    case .depthwiseConvolution: if isBuiltIn(.depthwiseConvolution) { runDepthwiseConvolution(record) }
-    case .dense: if isBuiltIn(.dense) { runDense(record) }
-    case .maxPool: if isBuiltIn(.maxPool) { runMaxPool(record) }
-    case .averagePool: if isBuiltIn(.averagePool) { runAveragePool(record) }
-    case .globalAveragePool: if isBuiltIn(.globalAveragePool) { runGlobalAveragePool(record) }
-    case .add: if isBuiltIn(.add) { runSum(record) }
-    case .subtract: if isBuiltIn(.subtract) { runDifference(record) }
-    case .multiply: if isBuiltIn(.multiply) { MultiplyRecord(record, in: model).run(in: arena) }
-    case .lookup: if isBuiltIn(.lookup) { LookupRecord(record, in: model).run(in: arena) }
-    case .rescale: if isBuiltIn(.rescale) { RescaleRecord(record, in: model).run(in: arena) }
-    case .leakyReLU: if isBuiltIn(.leakyReLU) { LeakyReLURecord(record, in: model).run(in: arena) }
-    case .softmax: if isBuiltIn(.softmax) { SoftmaxRecord(record, in: model).run(in: arena) }
-    case .concatenate: if isBuiltIn(.concatenate) { ConcatenateRecord(record, in: model).run(in: arena) }
-    case .pad: if isBuiltIn(.pad) { PadRecord(record, in: model).run(in: arena) }
-    case .view: break
-    case .slice: if isBuiltIn(.slice) { SliceRecord(record, in: model).run(in: arena) }
-    case .transpose: if isBuiltIn(.transpose) { TransposeRecord(record, in: model).run(in: arena) }
-    case .resizeNearest:
-      if isBuiltIn(.resizeNearest) { ResizeRecord(record, in: model).runNearest(in: arena) }
-    case .resizeBilinear:
-      if isBuiltIn(.resizeBilinear) { ResizeRecord(record, in: model).runBilinear(in: arena) }
-    case .transposedConvolution:
-      if isBuiltIn(.transposedConvolution) { TransposedConvolutionRecord(record, in: model).run(in: arena) }
-    }
+    execute(record, with: BuildBackEnd.self)
+  }
+
+  @inline(__always)
+  func execute<Chosen: BackEnd>(_ record: OperatorRecord, with backEnd: Chosen.Type) {
+    var execution = Execution<Chosen>(record: record, model: model, arena: arena)
+    model.dispatch(record, to: &execution)
   }
 }

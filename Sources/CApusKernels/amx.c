@@ -247,11 +247,9 @@ TILE_TARGET static uint64_t peak(uint64_t rounds) {
   return rounds * 4 * 16 * 16 * 64;
 }
 
-static void depthwise(const void *operation) { apus_kernels_avx512vnni.depthwise(operation); }
-static void max_pool(const void *operation) { apus_kernels_avx512vnni.max_pool(operation); }
-static void mean_pool(const void *operation) { apus_kernels_avx512vnni.mean_pool(operation); }
-static void add_all(const void *operation) { apus_kernels_avx512vnni.add(operation); }
-
-const apus_kernels apus_kernels_amx = {LANES, BYTE_DOT_PRODUCTS, 16, convolve, depthwise, max_pool, mean_pool, add_all,
-                                      peak};
+#define INHERITED apus_kernels_avx512vnni
+#define TABLE apus_kernels_amx
+/* Tiles have 16 rows of weights. */
+#define MAX_ROW_GROUPS 16
+#include "kernels/table.h"
 #endif

@@ -10,13 +10,7 @@
 #include "kernels/convolution.h"
 #include "kernels/peak.h"
 
-/* Matrix products serve convolutions alone. */
-extern const apus_kernels apus_kernels_neondot;
-static void depthwise(const void *operation) { apus_kernels_neondot.depthwise(operation); }
-static void max_pool(const void *operation) { apus_kernels_neondot.max_pool(operation); }
-static void mean_pool(const void *operation) { apus_kernels_neondot.mean_pool(operation); }
-static void add_all(const void *operation) { apus_kernels_neondot.add(operation); }
-
-const apus_kernels apus_kernels_neoni8mm = {LANES, BYTE_DOT_PRODUCTS, INT32_MAX, convolve, depthwise,
-                                           max_pool, mean_pool, add_all, peak, 1, 1};
+#define INHERITED apus_kernels_neondot
+#define TABLE apus_kernels_neoni8mm
+#include "kernels/table.h"
 #endif

@@ -1,7 +1,7 @@
 // Sums: both operands on a common scale with 20 more bits, added, and scaled to the output.
 #include "scaling.h"
 
-// AddRecord.leftShift.
+// ScaledTerms.leftShift.
 #define MORE_BITS 20
 
 // A factor that does not shift to the left; negative numbers are corrected for VRSHL, unless it does not shift at all.

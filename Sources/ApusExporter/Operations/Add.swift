@@ -8,7 +8,7 @@ extension Add {
     result.kind = .add
     let (first, second) = try lowerOperands(node, inputs, into: &result)
     let twiceLargest = 2 * Double(max(first, second))
-    let output = Double(1 << AddRecord.leftShift) * Double(result.output.quantization.scale)
+    let output = Double(1 << ScaledTerms.leftShift) * Double(result.output.quantization.scale)
     try result.putSum((Double(first) / twiceLargest, Double(second) / twiceLargest, twiceLargest / output))
   }
 }

@@ -9,7 +9,7 @@ extension Subtract {
     let (first, second) = try lowerOperands(node, inputs, into: &result)
     // Unlike those of a sum, TFLite Micro divides these in float.
     let twiceLargest = 2 * max(first, second)
-    let output = Float(1 << AddRecord.leftShift) * result.output.quantization.scale
+    let output = Float(1 << ScaledTerms.leftShift) * result.output.quantization.scale
     try result.putSum(
       (Double(first / twiceLargest), Double(second / twiceLargest), Double(twiceLargest / output)))
   }

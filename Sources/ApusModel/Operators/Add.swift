@@ -1,46 +1,16 @@
-/// The element-wise sum or difference of two operands.
-public struct AddRecord {
-  /// What is added, and the sum.
-  public let operands: OperandPair
-  /// `firstScale / (2 · max(firstScale, secondScale))`
-  public let firstFactor: FixedPointMultiplier
-  /// `secondScale / (2 · max(firstScale, secondScale))`
-  public let secondFactor: FixedPointMultiplier
-  /// `2 · max(firstScale, secondScale) / (2²⁰ · outputScale)`
-  public let outputFactor: FixedPointMultiplier
-  /// The smallest output allowed.
-  public let clampLow: Int32
-  /// The largest output allowed.
-  public let clampHigh: Int32
+/// The element-wise sum of two operands.
+public struct AddRecord: ElementwiseBody {
+  package static var kind: OperatorKind { .add }
 
-  /// The first operand.
-  public var first: Operand { operands.first }
-  /// The second operand, which a difference subtracts.
-  public var second: Operand { operands.second }
-  /// The value made.
-  public var output: TensorRecord { operands.output }
+  /// What is added.
+  public let terms: ScaledTerms
 
-  /// Bits by which both inputs are shifted to the left before they are multiplied.
-  public static let leftShift: Int32 = 20
+  /// The payload of a record in a model that has been checked.
+  public init(_ record: OperatorRecord, in model: Model) { terms = ScaledTerms(record, in: model) }
 
-  /// The payload of a sum's or difference's record in a model that has been checked.
-  public init(_ record: OperatorRecord, in model: Model) {
-    let payload = Layout.Record.payload
-    operands = OperandPair(record, in: model)
-    firstFactor = record.multiplier(payload, shift: payload + 12)
-    secondFactor = record.multiplier(payload + 4, shift: payload + 13)
-    outputFactor = record.multiplier(payload + 8, shift: payload + 14)
-    clampLow = record.clampLow
-    clampHigh = record.clampHigh
+  package static func validate(_ record: OperatorRecord, in model: Model) throws(ModelError) {
+    try ScaledTerms.validate(record, in: model)
   }
 
-  static func validate(_ record: OperatorRecord, in model: Model) throws(ModelError) {
-    try OperandPair.validate(record, in: model)
-    let body = AddRecord(record, in: model)
-    // No shift to the left: 255 · 2²⁰ < 2²⁸, two of them < 2²⁹, and nothing grows after that.
-    let factors = (body.firstFactor, body.secondFactor, body.outputFactor)
-    guard factors.0.shift <= 0, factors.1.shift <= 0, factors.2.shift <= 0,
-      factors.0.isSafe(upTo: 0), factors.1.isSafe(upTo: 0), factors.2.isSafe(upTo: 0)
-    else { throw .invalid(.multiplier, byte: record.byte + Layout.Record.payload) }
-  }
+  package var constantsBytes: Int { terms.operands.constantBytes }
 }

@@ -1,5 +1,7 @@
 /// Values joined along an axis. All have the output's quantization parameters.
-public struct ConcatenateRecord {
+public struct ConcatenateRecord: RecordBody {
+  package static var kind: OperatorKind { .concatenate }
+
   /// Along which axis values are joined. The raw values are those in files.
   public enum Axis: UInt8, Sendable {
     /// At each position the channels of all.
@@ -30,7 +32,7 @@ public struct ConcatenateRecord {
     self.model = model
   }
 
-  static func validate(_ record: OperatorRecord, in model: Model) throws(ModelError) {
+  package static func validate(_ record: OperatorRecord, in model: Model) throws(ModelError) {
     try record.validate(inputCount: 2...Layout.Record.maximumInputCount)
     guard let axis = Axis(rawValue: record.base.u8(Layout.Record.concatenationAxis)) else {
       throw .invalid(.shape, byte: record.byte + Layout.Record.concatenationAxis)

@@ -1,5 +1,7 @@
 /// A convolution: weights `[outputChannels, kernelHeight, kernelWidth, inputChannels / groups]`.
-public struct ConvolutionRecord {
+public struct ConvolutionRecord: RecordBody {
+  package static var kind: OperatorKind { .convolution }
+
   /// The feature map taken.
   public let input: TensorRecord
   /// The feature map made.
@@ -32,7 +34,7 @@ public struct ConvolutionRecord {
       weightCount: output.channels &* window.area &* channels)
   }
 
-  static func validate(_ record: OperatorRecord, in model: Model) throws(ModelError) {
+  package static func validate(_ record: OperatorRecord, in model: Model) throws(ModelError) {
     try record.validate(inputCount: 1...1)
     let body = ConvolutionRecord(record, in: model)
     try body.window.validate(output: body.output, byte: record.byte)
@@ -45,4 +47,10 @@ public struct ConvolutionRecord {
     try body.constants.validate(
       taps: taps, step: 1, magnitude: body.input.magnitude, byte: model.byte(of: record.constantsOffset))
   }
+
+  package static var hasWindow: Bool { true }
+
+  package var multiplyAccumulates: UInt64 { product(output.count, window.area &* groupChannels) }
+
+  package var constantsBytes: Int { constants.byteCount }
 }

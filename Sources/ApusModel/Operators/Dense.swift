@@ -1,6 +1,8 @@
 /// A fully connected layer: weights `[outputFeatures, inputFeatures]`. Every element of the input is a
 /// feature, whatever its extents.
-public struct DenseRecord {
+public struct DenseRecord: RecordBody {
+  package static var kind: OperatorKind { .dense }
+
   /// The value taken.
   public let input: TensorRecord
   /// The vector made.
@@ -23,7 +25,7 @@ public struct DenseRecord {
       weightCount: output.channels &* input.count)
   }
 
-  static func validate(_ record: OperatorRecord, in model: Model) throws(ModelError) {
+  package static func validate(_ record: OperatorRecord, in model: Model) throws(ModelError) {
     try record.validate(inputCount: 1...1)
     let body = DenseRecord(record, in: model)
     guard body.output.positions == 1,
@@ -34,4 +36,8 @@ public struct DenseRecord {
       taps: body.input.count, step: 1, magnitude: body.input.magnitude,
       byte: model.byte(of: record.constantsOffset))
   }
+
+  package var multiplyAccumulates: UInt64 { product(output.count, input.count) }
+
+  package var constantsBytes: Int { constants.byteCount }
 }

@@ -1,6 +1,8 @@
 /// A depthwise convolution: weights `[kernelHeight, kernelWidth, outputChannels]`; output channel
 /// `c · multiplier + m` is made from input channel `c`.
-public struct DepthwiseConvolutionRecord {
+public struct DepthwiseConvolutionRecord: RecordBody {
+  package static var kind: OperatorKind { .depthwiseConvolution }
+
   /// The feature map taken.
   public let input: TensorRecord
   /// The feature map made.
@@ -29,7 +31,7 @@ public struct DepthwiseConvolutionRecord {
       weightCount: output.channels &* window.area)
   }
 
-  static func validate(_ record: OperatorRecord, in model: Model) throws(ModelError) {
+  package static func validate(_ record: OperatorRecord, in model: Model) throws(ModelError) {
     try record.validate(inputCount: 1...1)
     let body = DepthwiseConvolutionRecord(record, in: model)
     try body.window.validate(output: body.output, byte: record.byte)
@@ -42,4 +44,10 @@ public struct DepthwiseConvolutionRecord {
       taps: body.window.area, step: channels, magnitude: body.input.magnitude,
       byte: model.byte(of: record.constantsOffset))
   }
+
+  package static var hasWindow: Bool { true }
+
+  package var multiplyAccumulates: UInt64 { product(output.count, window.area) }
+
+  package var constantsBytes: Int { constants.byteCount }
 }

@@ -1,5 +1,7 @@
 /// The mean over all rows and columns. The multiplier includes the division by their number.
-public struct GlobalAveragePoolRecord {
+public struct GlobalAveragePoolRecord: RecordBody {
+  package static var kind: OperatorKind { .globalAveragePool }
+
   /// The feature map taken.
   public let input: TensorRecord
   /// The vector made.
@@ -20,7 +22,7 @@ public struct GlobalAveragePoolRecord {
     clampHigh = record.clampHigh
   }
 
-  static func validate(_ record: OperatorRecord, in model: Model) throws(ModelError) {
+  package static func validate(_ record: OperatorRecord, in model: Model) throws(ModelError) {
     try record.validate(inputCount: 1...1)
     let body = GlobalAveragePoolRecord(record, in: model)
     guard body.output.positions == 1, body.input.channels == body.output.channels else {

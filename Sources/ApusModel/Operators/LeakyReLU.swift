@@ -1,5 +1,7 @@
 /// The leaky rectifier, with a factor for each sign.
-public struct LeakyReLURecord {
+public struct LeakyReLURecord: ElementwiseBody {
+  package static var kind: OperatorKind { .leakyReLU }
+
   /// The value taken.
   public let input: TensorRecord
   /// The value made.
@@ -24,7 +26,7 @@ public struct LeakyReLURecord {
     clampHigh = record.clampHigh
   }
 
-  static func validate(_ record: OperatorRecord, in model: Model) throws(ModelError) {
+  package static func validate(_ record: OperatorRecord, in model: Model) throws(ModelError) {
     try record.validate(inputCount: 1...1)
     let body = LeakyReLURecord(record, in: model)
     guard body.input.hasShape(of: body.output) else {

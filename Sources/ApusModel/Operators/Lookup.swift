@@ -1,5 +1,7 @@
 /// A function of one int8, as a table of its 256 results.
-public struct LookupRecord {
+public struct LookupRecord: ElementwiseBody {
+  package static var kind: OperatorKind { .lookup }
+
   /// The value taken.
   public let input: TensorRecord
   /// The value made.
@@ -17,11 +19,13 @@ public struct LookupRecord {
     table = model.constants(at: record.constantsOffset).assumingMemoryBound(to: Int8.self)
   }
 
-  static func validate(_ record: OperatorRecord, in model: Model) throws(ModelError) {
+  package static func validate(_ record: OperatorRecord, in model: Model) throws(ModelError) {
     try record.validate(inputCount: 1...1)
     guard model.value(record.input(0)).hasShape(of: record.output) else {
       throw .invalid(.shape, byte: record.byte + Layout.Record.output + Layout.Tensor.height)
     }
     try record.validateConstants(byteCount: tableBytes, in: model)
   }
+
+  package var constantsBytes: Int { Self.tableBytes }
 }

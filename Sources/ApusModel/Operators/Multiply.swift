@@ -1,5 +1,7 @@
 /// The element-wise product of two operands.
-public struct MultiplyRecord {
+public struct MultiplyRecord: ElementwiseBody {
+  package static var kind: OperatorKind { .multiply }
+
   /// What is multiplied, and the product.
   public let operands: OperandPair
   /// `firstScale · secondScale / outputScale`
@@ -17,11 +19,13 @@ public struct MultiplyRecord {
     clampHigh = record.clampHigh
   }
 
-  static func validate(_ record: OperatorRecord, in model: Model) throws(ModelError) {
+  package static func validate(_ record: OperatorRecord, in model: Model) throws(ModelError) {
     try OperandPair.validate(record, in: model)
     let body = MultiplyRecord(record, in: model)
     guard body.factor.isSafe(upTo: body.operands.first.magnitude * body.operands.second.magnitude) else {
       throw .invalid(.multiplier, byte: record.byte + Layout.Record.payload)
     }
   }
+
+  package var constantsBytes: Int { operands.constantBytes }
 }

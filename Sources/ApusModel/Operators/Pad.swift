@@ -1,6 +1,8 @@
 /// A border of zeros, which are the zero point. Rows below, columns to the right and channels behind follow
 /// from the output's extents. Input and output have the same quantization parameters.
-public struct PadRecord {
+public struct PadRecord: RecordBody {
+  package static var kind: OperatorKind { .pad }
+
   /// The feature map taken.
   public let input: TensorRecord
   /// The feature map made.
@@ -21,7 +23,7 @@ public struct PadRecord {
     channelsBefore = record.base.size16(Layout.Pad.channelsBefore)
   }
 
-  static func validate(_ record: OperatorRecord, in model: Model) throws(ModelError) {
+  package static func validate(_ record: OperatorRecord, in model: Model) throws(ModelError) {
     try record.validate(inputCount: 1...1)
     let body = PadRecord(record, in: model)
     guard lies(body.top, count: body.input.height, within: body.output.height),

@@ -37,4 +37,11 @@ public struct PoolRecord {
     }
     try record.validateQuantization(asInput: 0, in: model)
   }
+  /// Whether no window starts before the position that is written for it: what that overwrites, no later window reads.
+  static func mayOverwrite(input: Extents, output: Extents, slide: WindowSlide?) -> Bool {
+    guard let slide else { return false }
+    return output.width <= input.width
+      && (output.height == 1 || slide.top < slide.strideHeight)
+      && (output.width == 1 || slide.left < slide.strideWidth)
+  }
 }

@@ -1,6 +1,8 @@
 /// `zeroPoint + factor · (x − inputZeroPoint)`, clamped: another scale and zero point for the same real
 /// numbers, or a rectifier on its own.
-public struct RescaleRecord {
+public struct RescaleRecord: ElementwiseBody {
+  package static var kind: OperatorKind { .rescale }
+
   /// The value taken.
   public let input: TensorRecord
   /// The value made.
@@ -21,7 +23,7 @@ public struct RescaleRecord {
     clampHigh = record.clampHigh
   }
 
-  static func validate(_ record: OperatorRecord, in model: Model) throws(ModelError) {
+  package static func validate(_ record: OperatorRecord, in model: Model) throws(ModelError) {
     try record.validate(inputCount: 1...1)
     let body = RescaleRecord(record, in: model)
     guard body.input.hasShape(of: body.output) else {

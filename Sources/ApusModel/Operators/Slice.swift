@@ -1,6 +1,8 @@
 /// A box cut out of a value: rows, columns and channels from a first one on, at equal distances. How many are
 /// the output's extents. Input and output have the same quantization parameters.
-public struct SliceRecord {
+public struct SliceRecord: RecordBody {
+  package static var kind: OperatorKind { .slice }
+
   /// The value taken.
   public let input: TensorRecord
   /// The value made.
@@ -30,7 +32,7 @@ public struct SliceRecord {
     channelStride = record.base.size32(Layout.Slice.channelStride)
   }
 
-  static func validate(_ record: OperatorRecord, in model: Model) throws(ModelError) {
+  package static func validate(_ record: OperatorRecord, in model: Model) throws(ModelError) {
     try record.validate(inputCount: 1...1)
     let body = SliceRecord(record, in: model)
     guard
@@ -40,6 +42,9 @@ public struct SliceRecord {
     else { throw .invalid(.shape, byte: record.byte + Layout.Slice.firstRow) }
     try record.validateQuantization(asInput: 0, in: model)
   }
+
+  /// A slice is copied in order, each element from its own place or one behind it.
+  package static func mayOverwrite(input: Extents, output: Extents, slide: WindowSlide?) -> Bool { true }
 
   /// Whether `first + (count − 1) · stride` is an index, without computing it.
   private static func fits(_ first: Int, _ stride: Int, count: Int, extent: Int) -> Bool {

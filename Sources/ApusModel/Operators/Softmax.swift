@@ -1,6 +1,8 @@
 /// Softmax over the channels of each position, in fixed point. The output's scale is 1/256 and its zero
 /// point −128.
-public struct SoftmaxRecord {
+public struct SoftmaxRecord: ElementwiseBody {
+  package static var kind: OperatorKind { .softmax }
+
   /// The value taken.
   public let input: TensorRecord
   /// The value made.
@@ -27,7 +29,7 @@ public struct SoftmaxRecord {
     clampHigh = record.clampHigh
   }
 
-  static func validate(_ record: OperatorRecord, in model: Model) throws(ModelError) {
+  package static func validate(_ record: OperatorRecord, in model: Model) throws(ModelError) {
     try record.validate(inputCount: 1...1)
     let body = SoftmaxRecord(record, in: model)
     guard body.input.hasShape(of: body.output) else {

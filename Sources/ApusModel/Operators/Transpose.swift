@@ -1,5 +1,7 @@
 /// Rows, columns and channels in another order. Input and output have the same quantization parameters.
-public struct TransposeRecord {
+public struct TransposeRecord: RecordBody {
+  package static var kind: OperatorKind { .transpose }
+
   /// The value taken.
   public let input: TensorRecord
   /// The value made.
@@ -25,7 +27,7 @@ public struct TransposeRecord {
     axis == 0 ? input.height : axis == 1 ? input.width : input.channels
   }
 
-  static func validate(_ record: OperatorRecord, in model: Model) throws(ModelError) {
+  package static func validate(_ record: OperatorRecord, in model: Model) throws(ModelError) {
     try record.validate(inputCount: 1...1)
     let body = TransposeRecord(record, in: model)
     let (first, second, third) = (body.rowAxis, body.columnAxis, body.channelAxis)

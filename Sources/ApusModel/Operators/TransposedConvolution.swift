@@ -1,6 +1,8 @@
 /// A transposed convolution: weights `[outputChannels, kernelHeight, kernelWidth, inputChannels]`. Input row `r`
 /// reaches output rows `r · stride − top + k` for the kernel's rows `k`; the window's dilations are 1.
-public struct TransposedConvolutionRecord {
+public struct TransposedConvolutionRecord: RecordBody {
+  package static var kind: OperatorKind { .transposedConvolution }
+
   /// The feature map taken.
   public let input: TensorRecord
   /// The feature map made.
@@ -26,7 +28,7 @@ public struct TransposedConvolutionRecord {
       weightCount: output.channels &* window.area &* input.channels)
   }
 
-  static func validate(_ record: OperatorRecord, in model: Model) throws(ModelError) {
+  package static func validate(_ record: OperatorRecord, in model: Model) throws(ModelError) {
     try record.validate(inputCount: 1...1)
     let body = TransposedConvolutionRecord(record, in: model)
     let window = body.window
@@ -43,4 +45,11 @@ public struct TransposedConvolutionRecord {
     try body.constants.validate(
       taps: taps, step: 1, magnitude: body.input.magnitude, byte: model.byte(of: record.constantsOffset))
   }
+
+  package static var hasWindow: Bool { true }
+
+  /// Each input element meets each tap of each output channel.
+  package var multiplyAccumulates: UInt64 { product(input.count, window.area &* output.channels) }
+
+  package var constantsBytes: Int { constants.byteCount }
 }

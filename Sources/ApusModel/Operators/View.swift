@@ -1,6 +1,11 @@
-/// Checks of a view: the same bytes of the arena under other extents.
-enum ViewRecord {
-  static func validate(_ record: OperatorRecord, in model: Model) throws(ModelError) {
+/// The same bytes of the arena under other extents.
+public struct ViewRecord: ElementwiseBody {
+  package static var kind: OperatorKind { .view }
+
+  /// The payload of a view's record, which has none.
+  public init(_ record: OperatorRecord, in model: Model) {}
+
+  package static func validate(_ record: OperatorRecord, in model: Model) throws(ModelError) {
     try record.validate(inputCount: 1...1)
     let input = model.value(record.input(0))
     guard input.count == record.output.count else {

@@ -39,15 +39,16 @@ typedef struct {
   size_t lanes;
   /* Whether bytes are multiplied, in groups of four, or 16-bit numbers, in pairs. */
   int multiplies_bytes;
-  /* Groups of a kernel row that a convolution takes at a time: as many as these or fewer, the same number each time. */
-  size_t most_groups;
+  /* The most groups of a kernel row that a convolution takes at a time. A longer row is taken in several pieces of the
+     same number of groups each. */
+  size_t max_row_groups;
   apus_kernel *convolve, *depthwise, *max_pool, *mean_pool, *add;
   /* Does nothing but multiply-accumulates, as fast as the processor can, and returns how many they were. */
   uint64_t (*peak)(uint64_t rounds);
   /* Whether bytes are multiplied as they are; else as unsigned numbers, value + 128. */
   int multiplies_signed;
-  /* Whether a convolution takes bytes in groups of eight. */
-  int convolves_eights;
+  /* Whether a convolution multiplies bytes in groups of eight. */
+  int convolution_multiplies_eights;
 } apus_kernels;
 
 /* The kernels of a level, which must be supported; NULL for the portable one. */
@@ -140,7 +141,7 @@ typedef struct {
 } apus_depthwise;
 
 /* The maximum over windows of bytes, without padding. Elements from one input row, output row's first input row and
-   output column's first input column to the next. `output` may lie over the input as ApusModel's InPlace allows. */
+   output column's first input column to the next. `output` may lie over the input as ApusModel's PoolRecord.mayOverwrite allows. */
 typedef struct {
   const int8_t *input;
   int8_t *output;
@@ -150,9 +151,9 @@ typedef struct {
   int8_t clamp_low, clamp_high;
 } apus_max_pool;
 
-/* The mean over windows of bytes, elements outside the input not counted: rounded half away from zero, or by
-   `scaling`, of one channel and kind APUS_SCALING_GENERAL, its bias minus the zero point times the elements. Windows have
-   at most 2048 elements. `output` may lie over the input as ApusModel's InPlace allows. */
+/* The mean over windows of bytes, elements outside the input not counted: rounded half away from zero, or
+   scaled: `bias`, which is minus the zero point times the elements of the window, is added to the sum, and `multiplier`
+   and the shifts scale it as APUS_SCALING_GENERAL does. Windows have at most 2048 elements. `output` may lie over the input as ApusModel's PoolRecord.mayOverwrite allows. */
 typedef struct {
   const int8_t *input;
   int8_t *output;

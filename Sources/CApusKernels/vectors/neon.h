@@ -5,6 +5,7 @@
 #define LANES 4
 #define BYTE_DOT_PRODUCTS 1
 #define BYTE_EXCESS 0
+#define MULTIPLIES_SIGNED 1
 /* Of 32 registers, a kernel of 3 rows takes 12, its scaling 8. */
 #define KEPT_TAPS 12
 #define INLINE TARGET static inline __attribute__((always_inline))

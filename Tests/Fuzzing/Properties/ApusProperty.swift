@@ -77,11 +77,11 @@ enum ApusProperty {
         throw .answers(level: "\(level)", operator: index)
       }
     }
-    try runInPairs(model, expecting: expected)
+    try runWithArmDSP(model, expecting: expected)
   }
 
   /// Runs a model by the kernels for Cortex-M4, their instructions in plain Swift.
-  private static func runInPairs(_ model: Model, expecting expected: [UInt64]) throws(BrokenProperty) {
+  private static func runWithArmDSP(_ model: Model, expecting expected: [UInt64]) throws(BrokenProperty) {
     let arenaBytes = Session.arenaBytes(for: model, kernels: .armDSP)
     guard arenaBytes <= 2 * largestArena else { return }
     let arena = ExactMemory(count: arenaBytes)
@@ -94,7 +94,7 @@ enum ApusProperty {
       let session = try Session(model, arena: arena.memory)
       fill(session.input)
       for index in 0..<model.operatorCount {
-        session.runOperatorInPairs(index)
+        session.runOperatorWithArmDSP(index)
         let found = digest(model.value(index + 1), in: arena.readOnly)
         if different == nil, found != expected[index] { different = index }
       }

@@ -1,0 +1,88 @@
+#if canImport(CApusKernels)
+  import ApusModel
+  import CApusKernels
+
+  /// The descriptions of an operation's parts, one behind the other.
+  struct PreparedParts {
+    let first: UnsafeRawPointer?
+    let stride: Int
+    let count: Int
+
+    subscript(part: Int) -> UnsafeRawPointer? { first.map { $0 + part * stride } }
+  }
+
+  /// A part of `count` things of which all parts have nearly equally many.
+  func range(ofPart part: Int, of parts: Int, count: Int) -> Range<Int> {
+    count * part / parts..<count * (part + 1) / parts
+  }
+
+  /// Memory that a session is given for what it prepares, handed out piece by piece; or none yet, to find out how
+  /// much is needed.
+  struct Workspace {
+    /// Each piece begins at a multiple of this: a cache line, and the longest vector.
+    static let alignment = 64
+
+    /// What computes.
+    let kernels: apus_kernels
+    /// Threads that share the work of large operators.
+    let threads: Int
+    private let base: UnsafeMutableRawPointer?
+    /// Bytes handed out.
+    private(set) var count = 0
+    /// Bytes of a thread's scratch memory, which one operator uses at a time.
+    private var scratchCount = 0
+    /// Where the threads' scratch memory begins, behind the rest, and the bytes of each; nil without memory.
+    private let scratch: (start: UnsafeMutableRawPointer, count: Int)?
+
+    /// Hands out nothing, and counts.
+    init(measuringFor kernels: apus_kernels, threads: Int) {
+      (self.kernels, self.threads, base, scratch) = (kernels, threads, nil, nil)
+    }
+
+    /// Hands out memory of the size that `measured` has counted.
+    init(_ memory: UnsafeMutableRawPointer, measured: Workspace) {
+      (kernels, threads, base) = (measured.kernels, measured.threads, memory)
+      let start = memory + measured.count
+      scratch = (start, measured.scratchCount)
+      start.initializeMemory(as: UInt8.self, repeating: 0, count: measured.threads * measured.scratchCount)
+    }
+
+    /// All bytes.
+    var total: Int { count + threads * scratchCount }
+
+    /// The scratch memory for a part of an operator; nil without memory.
+    func scratch(_ part: Int) -> UnsafeMutableRawPointer? { scratch.map { $0.start + part * $0.count } }
+
+    /// The next piece, for so many values; nil without memory.
+    mutating func take<T>(_ type: T.Type, _ number: Int) -> UnsafeMutablePointer<T>? {
+      let place = count
+      count += Self.rounded(number * MemoryLayout<T>.stride)
+      return base.map { ($0 + place).bindMemory(to: type, capacity: number) }
+    }
+
+    /// The description of an operation that one thread executes.
+    mutating func keep<T>(_ operation: T) -> PreparedParts { keep(parts: 1) { _ in operation } }
+
+    /// The descriptions of an operation's parts.
+    mutating func keep<T>(parts: Int, _ operation: (Int) -> T) -> PreparedParts {
+      let place = take(T.self, parts)
+      if let place {
+        for part in 0..<parts { (place + part).initialize(to: operation(part)) }
+      }
+      return PreparedParts(first: UnsafeRawPointer(place), stride: MemoryLayout<T>.stride, count: parts)
+    }
+
+    /// Into how many parts an operation is divided: one where threads would lose more by waiting for each other than they
+    /// win, and never more than there are threads.
+    /// - Parameters:
+    ///   - work: what the operation takes one core, in units of some picoseconds: its multiply-accumulates.
+    ///   - limit: the parts that it can be divided into.
+    func partCount(work: Int, limit: Int) -> Int { work < 1 << 17 ? 1 : max(1, min(threads, limit)) }
+
+    /// Asks for scratch memory for each thread; each operator gets the same.
+    mutating func needScratch(_ bytes: Int) { scratchCount = max(scratchCount, Self.rounded(bytes)) }
+
+    /// Bytes that a piece takes.
+    static func rounded(_ count: Int) -> Int { (count + alignment - 1) / alignment * alignment }
+  }
+#endif

@@ -1,0 +1,18 @@
+import ApusModel
+
+extension PadRecord: Kernel {
+  /// Fills the output with the zero point and copies the input's positions to their place.
+  func run(in arena: UnsafeMutablePointer<Int8>) {
+    let target = arena + output.offset
+    target.update(repeating: Int8(truncatingIfNeeded: output.zeroPoint), count: output.count)
+    var values = arena + input.offset
+    for row in 0..<input.height {
+      for column in 0..<input.width {
+        let position = (row &+ top) &* output.width &+ column &+ left
+        let place = target + (position &* output.channels &+ channelsBefore)
+        place.update(from: values, count: input.channels)
+        values += input.channels
+      }
+    }
+  }
+}
