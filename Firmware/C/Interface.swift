@@ -5,13 +5,13 @@ import ApusRuntime
 import CApus
 
 // What apus.h declares: the compiler holds each function against its declaration there. The session lies at the start
-// of the caller's memory, and its arena behind it.
+// of the caller's memory, and its own memory behind it.
 
 /// Bytes of memory for a session of a model; 0 where it cannot be run.
 @c @implementation
 public func apus_model_size(_ model: UnsafeRawPointer?, _ modelBytes: Int) -> Int {
   guard let model = try? Model(bytes(model, modelBytes)) else { return 0 }
-  return sessionBytes &+ Session.arenaBytes(for: model)
+  return sessionBytes &+ Session.memoryBytes(for: model)
 }
 
 /// Checks a model, and places a session in the caller's memory.
@@ -25,11 +25,11 @@ public func apus_open(
     let model = try Model(bytes(model, modelBytes))
     // A memory of which the session leaves less than nothing is too small as well.
     let rest = memoryBytes &- sessionBytes
-    guard let memory, rest >= Session.arenaBytes(for: model) else { return APUS_MEMORY_TOO_SMALL }
-    let arena = UnsafeMutableRawBufferPointer(start: memory + sessionBytes, count: rest)
-    // The arena is large enough: all else that a session asks for is where it starts.
-    guard let opened = try? Session(model, arena: arena) else { return APUS_MEMORY_MISALIGNED }
-    memory.initializeMemory(as: Session.self, to: opened)
+    guard let memory, rest >= Session.memoryBytes(for: model) else { return APUS_MEMORY_TOO_SMALL }
+    let behind = UnsafeMutableRawBufferPointer(start: memory + sessionBytes, count: rest)
+    // The memory is large enough: all else that a session asks for is where it starts.
+    guard let opened = try? Session(model, memory: behind) else { return APUS_MEMORY_MISALIGNED }
+    memory.bindMemory(to: Session.self, capacity: 1).initialize(to: opened)
     session?.pointee = OpaquePointer(memory)
     return APUS_OK
   } catch {
@@ -63,7 +63,7 @@ public func apus_output(
   return output?.baseAddress
 }
 
-/// Bytes at the start of the memory that the session itself takes, so that the arena starts at a multiple of 16.
+/// Bytes at the start of the memory that the session itself takes, so that its own memory starts at a multiple of 16.
 private var sessionBytes: Int { (MemoryLayout<Session>.size &+ 15) & ~15 }
 
 private func bytes(_ start: UnsafeRawPointer?, _ count: Int) -> UnsafeRawBufferPointer {

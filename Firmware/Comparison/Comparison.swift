@@ -49,7 +49,9 @@ private func compare(
   cases.fill(file)
   do throws(Verdict) {
     let rest = UnsafeMutableRawBufferPointer(rebasing: memory[file.count...])
-    let (session, arena) = try prepared(UnsafeRawBufferPointer(file), inputBytes: given.inputBytes, in: rest)
+    let model = try checked(UnsafeRawBufferPointer(file), inputBytes: given.inputBytes)
+    guard let arena = GuardedArena(Session.memoryBytes(for: model), in: rest) else { throw .tooLarge }
+    guard let session = try? Session(model, memory: arena.bytes) else { throw .unsound }
     var first: (Verdict, Int)?
     for index in 0..<given.inputCount {
       arena.fill()
@@ -66,19 +68,15 @@ private func compare(
   }
 }
 
-/// A session for a file, with an arena in what its bytes have left of the memory.
-private func prepared(
-  _ file: UnsafeRawBufferPointer, inputBytes: Int, in memory: UnsafeMutableRawBufferPointer
-) throws(Verdict) -> (Session, GuardedArena) {
+/// The model of a file, which takes inputs of so many bytes.
+private func checked(_ file: UnsafeRawBufferPointer, inputBytes: Int) throws(Verdict) -> Model {
   guard let model = try? Model(file), model.input.count == inputBytes else { throw .unsound }
-  guard let arena = GuardedArena(Session.arenaBytes(for: model), in: memory) else { throw .tooLarge }
-  guard let session = try? Session(model, arena: arena.bytes) else { throw .unsound }
-  return (session, arena)
+  return model
 }
 
 /// Runs a session on its input.
 /// - Returns: the checksum of what its operators make, one after the other, or of its output.
-private func checksum(_ session: Session, coversAll: Bool) -> UInt32 {
+private func checksum(_ session: borrowing Session, coversAll: Bool) -> UInt32 {
   var checksum = RunningChecksum()
   let last = session.model.operatorCount - 1
   session.run { record, output in

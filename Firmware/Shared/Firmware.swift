@@ -19,7 +19,7 @@ public func firmwareMain() {
   do throws(ModelError) {
     let model = try Model(UnsafeRawBufferPointer(start: image.model, count: Int(image.model_bytes)))
     let arena = UnsafeMutableRawBufferPointer(start: image.arena, count: Int(image.arena_bytes))
-    guard let session = try? Session(model, arena: arena) else {
+    guard let session = try? Session(model, memory: arena) else {
       Semihosting.say("error: arena\n")
       Semihosting.stop(status: 1)
     }
@@ -31,7 +31,7 @@ public func firmwareMain() {
   }
 }
 
-private func serve(_ session: Session) {
+private func serve(_ session: borrowing Session) {
   let input = Semihosting.Stream.input
   let output = Semihosting.Stream.output
   firmware_start_clock()

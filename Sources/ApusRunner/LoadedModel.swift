@@ -8,7 +8,7 @@ import ApusRuntime
   import Darwin
 #endif
 
-/// An int8 model with the memory it needs: the file's bytes, aligned, and an arena. Not for two threads at
+/// An int8 model with the memory it needs: the file's bytes, aligned, and a session's. Not for two threads at
 /// once; make one for each.
 public final class LoadedModel: @unchecked Sendable {
   /// The validated model, in memory that this object owns: it must live as long as the model is used.
@@ -16,8 +16,7 @@ public final class LoadedModel: @unchecked Sendable {
   /// What runs it, in memory that this object owns: it must live as long as the session is used.
   public let session: Session
   private let storage: UnsafeMutableRawBufferPointer
-  private let arena: UnsafeMutableRawBufferPointer
-  private let workspace: UnsafeMutableRawBufferPointer
+  private let memory: UnsafeMutableRawBufferPointer
   private var team: ThreadTeam?
 
   /// A model from the bytes of an `.apus` file, which are copied.
@@ -34,23 +33,22 @@ public final class LoadedModel: @unchecked Sendable {
       storage.deallocate()
       throw error
     }
-    arena = .allocate(byteCount: max(model.arenaBytes, 1), alignment: 64)
-    workspace = .allocate(
-      byteCount: max(Session.workspaceBytes(for: model, level: level, threads: threads), 1), alignment: 64)
+    memory = .allocate(
+      byteCount: Session.memoryBytes(for: model, level: level, threads: threads),
+      alignment: Session.memoryAlignment)
     do throws(SessionError) {
-      session = try Session(model, arena: arena, workspace: workspace, level: level, threads: threads)
+      session = try Session(model, memory: memory, level: level, threads: threads)
     } catch {
       preconditionFailure("memory of the size that was asked for did not do: \(error)")
     }
     // A session without large operators has nothing to share.
     let isShared = (0..<model.operatorCount).contains { session.partCount(ofOperator: $0) > 1 }
-    if threads > 1, isShared { team = ThreadTeam(count: threads, for: session) }
+    if threads > 1, isShared { team = ThreadTeam(count: threads, for: self) }
   }
 
   deinit {
     team?.stop()
-    workspace.deallocate()
-    arena.deallocate()
+    memory.deallocate()
     storage.deallocate()
   }
 

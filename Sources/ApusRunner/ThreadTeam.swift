@@ -15,7 +15,8 @@ import Synchronization
 final class ThreadTeam: @unchecked Sendable {
   /// Threads, the caller's included.
   let count: Int
-  private let session: Session
+  /// The model whose session they run. It owns the team, and stops it before it goes.
+  private unowned(unsafe) let loaded: LoadedModel
   /// Whether threads wait for each other behind an operator.
   private let waitsBehind: [Bool]
 
@@ -30,13 +31,13 @@ final class ThreadTeam: @unchecked Sendable {
 
   /// Nil where the system gives no more threads.
   /// - Precondition: there are at least two, and the session was made for as many.
-  init?(count: Int, for session: Session) {
+  init?(count: Int, for loaded: LoadedModel) {
     self.count = count
-    self.session = session
-    let operators = session.model.operatorCount
+    self.loaded = loaded
+    let operators = loaded.model.operatorCount
     waitsBehind = (0..<operators).map { index in
-      index + 1 == operators || session.partCount(ofOperator: index) > 1
-        || session.partCount(ofOperator: index + 1) > 1
+      index + 1 == operators || loaded.session.partCount(ofOperator: index) > 1
+        || loaded.session.partCount(ofOperator: index + 1) > 1
     }
     pthread_mutex_init(mutex, nil)
     pthread_cond_init(condition, nil)
@@ -108,8 +109,9 @@ final class ThreadTeam: @unchecked Sendable {
   }
 
   private func execute(part: Int) {
+    let loaded = loaded
     for index in waitsBehind.indices {
-      if part < session.partCount(ofOperator: index) { session.runOperator(index, part: part) }
+      if part < loaded.session.partCount(ofOperator: index) { loaded.session.runOperator(index, part: part) }
       if waitsBehind[index] { waitForAll() }
     }
   }

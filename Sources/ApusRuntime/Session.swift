@@ -2,14 +2,10 @@ import ApusModel
 
 /// Why a session cannot be made.
 public enum SessionError: Error, Equatable, Sendable {
-  /// The arena is smaller than the model needs.
-  case arenaTooSmall(needed: Int, given: Int)
-  /// The arena does not start at a multiple of 16.
-  case arenaMisaligned
-  /// The workspace is smaller than the level of kernels needs.
-  case workspaceTooSmall(needed: Int, given: Int)
-  /// The workspace does not start at a multiple of 64.
-  case workspaceMisaligned
+  /// The memory is smaller than the session needs.
+  case memoryTooSmall(needed: Int, given: Int)
+  /// The memory does not start at a multiple of so many bytes.
+  case memoryMisaligned(alignment: Int)
 }
 
 #if !hasFeature(Embedded)
@@ -17,31 +13,30 @@ public enum SessionError: Error, Equatable, Sendable {
     /// One sentence.
     public var description: String {
       switch self {
-      case .arenaTooSmall(let needed, let given):
-        "the model needs an arena of \(needed) bytes and was given \(given)"
-      case .arenaMisaligned: "the arena does not start at a multiple of 16 bytes in memory"
-      case .workspaceTooSmall(let needed, let given):
-        "the session needs a workspace of \(needed) bytes and was given \(given)"
-      case .workspaceMisaligned: "the workspace does not start at a multiple of 64 bytes in memory"
+      case .memoryTooSmall(let needed, let given):
+        "the session needs \(needed) bytes of memory and was given \(given)"
+      case .memoryMisaligned(let alignment):
+        "the session's memory does not start at a multiple of \(alignment) bytes"
       }
     }
   }
 #endif
 
-/// Runs a model in memory that the caller owns.
+/// Runs a model in memory that the caller owns, with the fastest kernels that the processor has.
 ///
 /// ```swift
 /// let model = try Model(bytes)
-/// let session = try Session(model, arena: arena)   // no allocation after this line
+/// let memory = UnsafeMutableRawBufferPointer.allocate(
+///   byteCount: Session.memoryBytes(for: model), alignment: Session.memoryAlignment)
+/// let session = try Session(model, memory: memory)   // no allocation after this line
 /// // fill session.input
 /// session.run()
 /// // read session.output
 /// ```
 ///
-/// A session holds no memory of its own: the model's bytes and the arena must outlive it. It is a value
-/// that can be copied, but two sessions over one arena are one. Different arenas may run in different
-/// threads at once.
-public struct Session {
+/// A session holds no memory of its own: the model's bytes and the memory must outlive it. It cannot be copied, because
+/// two sessions over one memory would be one. Sessions over different memory may run in different threads at once.
+public struct Session: ~Copyable {
   /// What is run.
   public let model: Model
   let arena: UnsafeMutablePointer<Int8>
@@ -50,51 +45,108 @@ public struct Session {
     private var prepared: UnsafePointer<PreparedOperator>?
   #endif
 
-  /// Bytes that a session's arena needs in this build: `model.arenaBytes`, or more where kernels need scratch memory
-  /// while the arena is full.
-  public static func arenaBytes(for model: Model) -> Int { model.arenaBytes(with: BuildBackEnd.self) }
-
-  /// A session.
-  /// - Parameter arena: at least `arenaBytes(for: model)` bytes, starting at a multiple of 16. Their contents do
-  ///   not matter.
-  /// - Throws: if the arena does not do.
-  public init(_ model: Model, arena: UnsafeMutableRawBufferPointer) throws(SessionError) {
-    let needed = Self.arenaBytes(for: model)
-    guard let base = arena.baseAddress, arena.count >= needed else {
-      throw .arenaTooSmall(needed: needed, given: arena.count)
-    }
-    guard UInt(bitPattern: base) % UInt(Layout.alignment) == 0 else { throw .arenaMisaligned }
+  /// A session in an arena, of which nothing is checked.
+  private init(_ model: Model, arena: UnsafeMutableRawPointer) {
     self.model = model
-    self.arena = base.assumingMemoryBound(to: Int8.self)
+    self.arena = arena.assumingMemoryBound(to: Int8.self)
   }
 
   #if canImport(CApusKernels)
-    /// A session that uses the processor's vector instructions; its answers are the same bytes.
+    /// What the memory of a session must start at a multiple of: a cache line, and the longest vector.
+    public static var memoryAlignment: Int { Workspace.alignment }
+
+    /// Bytes of memory that a session needs: for values, for weights in the order of the kernels, and for what these keep
+    /// while they run.
+    /// - Parameters:
+    ///   - level: which instructions may be used; where the processor lacks them, the nearest level below that it has
+    ///     is taken.
+    ///   - threads: how many may share the work of large operators.
+    public static func memoryBytes(for model: Model, level: KernelLevel = .best, threads: Int = 1) -> Int {
+      Workspace.rounded(model.arenaBytes) + workspaceBytes(for: model, level: level, threads: threads)
+    }
+
+    /// A session that uses the processor's vector instructions.
     ///
     /// - Parameters:
-    ///   - arena: as above.
-    ///   - workspace: at least `workspaceBytes(for:level:)` bytes, starting at a multiple of 64: weights in the order
-    ///     of the kernels, and scratch memory. It must outlive the session, and two sessions cannot share one.
-    ///   - level: which instructions may be used; where the processor lacks them, the nearest level below
-    ///     that it has is taken.
-    ///   - threads: how many threads may share the work of large operators, by `runOperator(_:part:)`; `run` does all
-    ///     parts in one.
-    /// - Throws: if the arena or the workspace does not do.
+    ///   - memory: at least `memoryBytes(for:level:threads:)` bytes for the same level and threads, starting at a multiple
+    ///     of `memoryAlignment`. Their contents do not matter. It must outlive the session, and two sessions cannot share
+    ///     one.
+    ///   - level: which instructions may be used; where the processor lacks them, the nearest level below that it has
+    ///     is taken. Every level gives the same bytes.
+    ///   - threads: how many may share the work of large operators, by `runOperator(_:part:)`; `run` does all parts in
+    ///     one.
+    /// - Throws: if the memory does not do.
     public init(
-      _ model: Model, arena: UnsafeMutableRawBufferPointer, workspace: UnsafeMutableRawBufferPointer,
-      level: KernelLevel = .best, threads: Int = 1
+      _ model: Model, memory: UnsafeMutableRawBufferPointer, level: KernelLevel = .best, threads: Int = 1
     ) throws(SessionError) {
-      try self.init(model, arena: arena)
+      let arenaBytes = Workspace.rounded(model.arenaBytes)
+      let base = try Self.checked(
+        memory, count: Self.memoryBytes(for: model, level: level, threads: threads),
+        alignment: Self.memoryAlignment)
+      self.init(model, arena: base)
+      prepare(in: base + arenaBytes, level: level, threads: threads)
+    }
+
+    /// A session that executes the portable operators, which say what the answers are. Faster ones give the same bytes.
+    /// - Parameter memory: at least `model.arenaBytes` bytes, starting at a multiple of 16. Their contents do not matter.
+    /// - Throws: if the memory does not do.
+    public init(portable model: Model, memory: UnsafeMutableRawBufferPointer) throws(SessionError) {
+      self.init(
+        model, arena: try Self.checked(memory, count: model.arenaBytes, alignment: Layout.alignment))
+    }
+
+    /// A session whose values and whose workspace lie apart, so that tests can guard the ends of both.
+    /// - Parameters:
+    ///   - arena: at least `model.arenaBytes` bytes, starting at a multiple of 16.
+    ///   - workspace: at least `workspaceBytes(for:level:threads:)` bytes, starting at a multiple of 64.
+    package init(
+      _ model: Model, arena: UnsafeMutableRawBufferPointer, workspace: UnsafeMutableRawBufferPointer,
+      level: KernelLevel, threads: Int = 1
+    ) throws(SessionError) {
+      let values = try Self.checked(arena, count: model.arenaBytes, alignment: Layout.alignment)
+      let needed = Self.workspaceBytes(for: model, level: level, threads: threads)
+      let kept =
+        needed == 0 ? nil : try Self.checked(workspace, count: needed, alignment: Workspace.alignment)
+      self.init(model, arena: values)
+      if let kept { prepare(in: kept, level: level, threads: threads) }
+    }
+
+    /// Makes the model's operators ready for a level's kernels.
+    private mutating func prepare(in workspace: UnsafeMutableRawPointer, level: KernelLevel, threads: Int) {
       guard let kernels = level.nearestAvailable.kernels else { return }
-      let measured = Self.measured(model, kernels.pointee, threads: max(threads, 1))
-      guard let base = workspace.baseAddress, workspace.count >= measured.total else {
-        throw .workspaceTooSmall(needed: measured.total, given: workspace.count)
-      }
-      guard UInt(bitPattern: base) % UInt(Workspace.alignment) == 0 else { throw .workspaceMisaligned }
-      var filled = Workspace(base, measured: measured)
-      prepared = Self.prepare(model, arena: self.arena, in: &filled)
+      let measured = Self.measured(model, kernels.pointee, threads: threads)
+      var filled = Workspace(workspace, measured: measured)
+      prepared = Self.prepare(model, arena: arena, in: &filled)
+    }
+  #else
+    /// What the memory of a session must start at a multiple of.
+    public static var memoryAlignment: Int { Layout.alignment }
+
+    /// Bytes of memory that a session needs in this build: for values, or more where kernels need scratch memory while the
+    /// values take all of that.
+    public static func memoryBytes(for model: Model) -> Int { model.arenaBytes(with: BuildBackEnd.self) }
+
+    /// A session.
+    /// - Parameter memory: at least `memoryBytes(for: model)` bytes, starting at a multiple of `memoryAlignment`. Their
+    ///   contents do not matter. It must outlive the session, and two sessions cannot share one.
+    /// - Throws: if the memory does not do.
+    public init(_ model: Model, memory: UnsafeMutableRawBufferPointer) throws(SessionError) {
+      self.init(
+        model,
+        arena: try Self.checked(
+          memory, count: Self.memoryBytes(for: model), alignment: Self.memoryAlignment))
     }
   #endif
+
+  private static func checked(
+    _ memory: UnsafeMutableRawBufferPointer, count: Int, alignment: Int
+  ) throws(SessionError) -> UnsafeMutableRawPointer {
+    guard let base = memory.baseAddress, memory.count >= count else {
+      throw .memoryTooSmall(needed: count, given: memory.count)
+    }
+    guard UInt(bitPattern: base) % UInt(alignment) == 0 else { throw .memoryMisaligned(alignment: alignment) }
+    return base
+  }
 
   /// The model's input, NHWC, for the caller to fill before each run: a run may overwrite it.
   public var input: UnsafeMutableBufferPointer<Int8> {

@@ -210,7 +210,7 @@ extension [UInt8] {
     let model = try Model(UnsafeRawBufferPointer(file))
     let arena = UnsafeMutableRawBufferPointer.allocate(byteCount: model.arenaBytes, alignment: 64)
     defer { arena.deallocate() }
-    let session = try Session(model, arena: arena)
+    let session = try Session(portable: model, memory: arena)
     var values = [Graph.inputName: inputs]
     for start in stride(from: 0, to: inputs.count, by: session.input.count) {
       _ = session.input.update(fromContentsOf: inputs[start..<start + session.input.count])

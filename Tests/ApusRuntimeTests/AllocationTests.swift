@@ -21,7 +21,7 @@ import Testing
       let arena = AlignedBytes(count: try Model(bytes.readOnly).arenaBytes)
       var sum = 0
       let count = try allocations {
-        let session = try Session(Model(bytes.readOnly), arena: arena.memory)
+        let session = try Session(portable: Model(bytes.readOnly), memory: arena.memory)
         session.run()
         session.run { _, value in sum &+= Int(value[0]) }
         sum &+= Int(session.output[0]) + session.model.name.count
@@ -36,12 +36,11 @@ import Testing
     ] {
       let bytes = AlignedBytes(try Exporter.export(graph))
       let model = try Model(bytes.readOnly)
-      let arena = AlignedBytes(count: model.arenaBytes)
-      let workspace = UnsafeMutableRawBufferPointer.allocate(
-        byteCount: Session.workspaceBytes(for: model, level: .supported), alignment: 64)
-      defer { workspace.deallocate() }
+      let memory = UnsafeMutableRawBufferPointer.allocate(
+        byteCount: Session.memoryBytes(for: model, level: .supported), alignment: Session.memoryAlignment)
+      defer { memory.deallocate() }
       let count = try allocations {
-        let session = try Session(model, arena: arena.memory, workspace: workspace, level: .supported)
+        let session = try Session(model, memory: memory, level: .supported)
         session.run()
         session.runOperator(0)
       }

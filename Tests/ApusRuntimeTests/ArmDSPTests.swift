@@ -23,8 +23,8 @@ import Testing
       GuardedBytes(count: Session.arenaBytes(for: model, kernels: .armDSP)),
     ]
     defer { withExtendedLifetime((bytes, arenas)) {} }
-    let portable = try Session(model, arena: arenas[0].memory)
-    let paired = try Session(model, arena: arenas[1].memory)
+    let portable = try Session(portable: model, memory: arenas[0].memory)
+    let paired = try Session(portable: model, memory: arenas[1].memory)
     var random = RandomSource(seed: seed)
     for _ in 0..<inputs {
       for arena in arenas { arena.memory.initializeMemory(as: UInt8.self, repeating: 0x5A) }

@@ -34,7 +34,7 @@ import Testing
       guard model.arenaBytes <= arena.memory.count else { continue }
       // The arena's end is where the guard page begins.
       let tail = UnsafeMutableRawBufferPointer(rebasing: arena.memory.suffix(model.arenaBytes))
-      let session = try Session(model, arena: tail)
+      let session = try Session(portable: model, memory: tail)
       session.run()
       for index in 0..<model.operatorCount { _ = model.operatorName(index) }
       for index in 0..<model.classCount { _ = model.className(index) }

@@ -22,7 +22,7 @@ import Testing
     let size = Session.workspaceBytes(for: model, level: level)
     let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: size, alignment: 64)
     defer { memory.deallocate() }
-    let portable = try Session(model, arena: arenas[0].memory)
+    let portable = try Session(portable: model, memory: arenas[0].memory)
     let fast = try Session(model, arena: arenas[1].memory, workspace: memory, level: level)
     var random = RandomSource(seed: seed)
     for _ in 0..<inputs {
@@ -114,7 +114,7 @@ import Testing
       let size = Session.workspaceBytes(for: model, level: level, threads: threads)
       let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: size, alignment: 64)
       defer { memory.deallocate() }
-      let portable = try Session(model, arena: arenas[0].memory)
+      let portable = try Session(portable: model, memory: arenas[0].memory)
       let shared = try Session(
         model, arena: arenas[1].memory, workspace: memory, level: level, threads: threads)
       for index in 0..<portable.input.count {
@@ -164,13 +164,13 @@ import Testing
     let empty = UnsafeMutableRawBufferPointer(start: nil, count: 0)
     _ = try Session(model, arena: arena.memory, workspace: empty, level: .portable)
     guard needed > 0 else { return }
-    #expect(throws: SessionError.workspaceTooSmall(needed: needed, given: 0)) {
-      try Session(model, arena: arena.memory, workspace: empty, level: .supported)
+    #expect(throws: SessionError.memoryTooSmall(needed: needed, given: 0)) {
+      _ = try Session(model, arena: arena.memory, workspace: empty, level: .supported)
     }
     let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: needed + 64, alignment: 64)
     defer { memory.deallocate() }
-    #expect(throws: SessionError.workspaceMisaligned) {
-      try Session(
+    #expect(throws: SessionError.memoryMisaligned(alignment: 64)) {
+      _ = try Session(
         model, arena: arena.memory, workspace: UnsafeMutableRawBufferPointer(rebasing: memory[16...]),
         level: .supported)
     }

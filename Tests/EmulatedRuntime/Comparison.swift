@@ -3,7 +3,7 @@ import ApusRuntime
 import Emulated
 
 /// A session with memory of exactly the size that it needs, up to an unreadable page.
-private struct Guarded {
+private final class Guarded {
   let session: Session
   let arena: UnsafeMutableRawBufferPointer
   private let workspace: UnsafeMutableRawBufferPointer
@@ -11,12 +11,11 @@ private struct Guarded {
   init?(_ model: Model, _ level: KernelLevel, threads: Int) {
     arena = Self.memory(model.arenaBytes, alignment: 16)
     workspace = Self.memory(Session.workspaceBytes(for: model, level: level, threads: threads), alignment: 64)
-    guard
-      let session = try? Session(model, arena: arena, workspace: workspace, level: level, threads: threads)
-    else {
+    do {
+      session = try Session(model, arena: arena, workspace: workspace, level: level, threads: threads)
+    } catch {
       return nil
     }
-    self.session = session
   }
 
   func free() {

@@ -40,14 +40,13 @@ func write(_ name: String, _ file: [UInt8], _ inputs: [[Int8]], coversAll: Bool,
 func writeRandom(_ name: String, _ graph: QuantizedGraph, seed: UInt64) throws {
   let file = try Exporter.export(graph)
   let model = try LoadedModel(file)
-  let session = model.session
   var random = RandomSource(seed: seed)
   var (inputs, expected): ([[Int8]], [[Int8]]) = ([], [])
   for _ in 0..<2 {
-    let input = random.integers(session.input.count)
-    _ = session.input.update(fromContentsOf: input)
+    let input = random.integers(model.session.input.count)
+    _ = model.session.input.update(fromContentsOf: input)
     var outputs: [Int8] = []
-    withExtendedLifetime(model) { session.run { _, output in outputs += output } }
+    withExtendedLifetime(model) { model.session.run { _, output in outputs += output } }
     inputs.append(input)
     expected.append(outputs)
   }

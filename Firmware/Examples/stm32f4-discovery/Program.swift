@@ -11,7 +11,7 @@ public func firmwareMain() {
   let bytes = UnsafeRawBufferPointer(start: image.model, count: Int(image.model_bytes))
   let arena = UnsafeMutableRawBufferPointer(start: image.arena, count: Int(image.arena_bytes))
   guard let model = try? Model(bytes), model.input.count == Digit.count,
-    let session = try? Session(model, arena: arena)
+    let session = try? Session(model, memory: arena)
   else {
     // The model is damaged, or not one that reads a digit's pixels.
     Light.red.set(true)
@@ -29,7 +29,7 @@ public func firmwareMain() {
 }
 
 /// The class of the picture.
-private func recognized(by session: Session) -> Int {
+private func recognized(by session: borrowing Session) -> Int {
   for index in 0..<Digit.count {
     let pixel = Digit.pixel(index)
     session.input[index] = session.model.pixelTable?[Int(pixel)] ?? Int8(bitPattern: pixel ^ 0x80)

@@ -83,7 +83,7 @@ struct Bench: ParsableCommand {
 
   /// Runs the model as often as each line of standard input says, and answers a line of nanoseconds for each:
   /// what `Tools/bench-peers` speaks with all runtimes.
-  private func serve(_ session: Session) {
+  private func serve(_ session: borrowing Session) {
     while let line = readLine() {
       let times = (0..<(Int(line) ?? 0)).map { _ in
         for index in session.input.indices { session.input[index] = Int8(truncatingIfNeeded: index &* 37) }

@@ -91,7 +91,7 @@ enum ApusProperty {
     var refusal: SessionError?
     let start = Heap.allocationCount
     do throws(SessionError) {
-      let session = try Session(model, arena: arena.memory)
+      let session = try Session(portable: model, memory: arena.memory)
       fill(session.input)
       for index in 0..<model.operatorCount {
         session.runOperatorWithArmDSP(index)

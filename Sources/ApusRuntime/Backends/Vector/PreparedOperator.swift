@@ -28,17 +28,15 @@
   }
 
   extension Session {
-    /// Bytes of workspace that a session of a level needs; 0 for the portable one.
+    /// Bytes of workspace that a session of a level needs beside its values; 0 for the portable one.
     /// - Parameter threads: how many share the work of large operators.
-    public static func workspaceBytes(
-      for model: Model, level: KernelLevel = .best, threads: Int = 1
-    ) -> Int {
+    package static func workspaceBytes(for model: Model, level: KernelLevel, threads: Int = 1) -> Int {
       level.nearestAvailable.kernels.map { measured(model, $0.pointee, threads: threads).total } ?? 0
     }
 
     /// How much is needed. Nothing is written; an address stands in for the arena's.
     static func measured(_ model: Model, _ kernels: apus_kernels, threads: Int) -> Workspace {
-      var workspace = Workspace(measuringFor: kernels, threads: threads)
+      var workspace = Workspace(measuringFor: kernels, threads: max(threads, 1))
       var nothing: Int8 = 0
       withUnsafeMutablePointer(to: &nothing) { _ = prepare(model, arena: $0, in: &workspace) }
       return workspace
