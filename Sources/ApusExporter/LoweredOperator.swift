@@ -46,10 +46,10 @@ struct LoweredOperator {
     record.put(kind.rawValue, at: Layout.Record.kind)
   }
 
-  /// Writes a multiplier and its shift at these offsets in the record.
-  mutating func put(_ factor: FixedPointMultiplier, at offset: Int, shift: Int) {
-    record.put(factor.multiplier, at: offset)
-    record.put(Int8(truncatingIfNeeded: factor.shift), at: shift)
+  /// Writes a multiplier and its shift into the record.
+  mutating func put(_ factor: FixedPointMultiplier, at place: Layout.Factor) {
+    record.put(factor.multiplier, at: place.multiplier)
+    record.put(Int8(truncatingIfNeeded: factor.shift), at: place.shift)
   }
 
   /// Writes the range of outputs that a fused rectifier allows, as TFLite computes it (in float).

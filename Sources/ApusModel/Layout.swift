@@ -31,7 +31,6 @@ package enum Layout {
     package static let metadataOffset = 32
     package static let reserved = 36
     package static let input = 40
-    package static let reservedTail = 60
   }
 
   /// Bits of the header's flags.
@@ -52,7 +51,7 @@ package enum Layout {
     package static let bytes = 20
   }
 
-  /// Offsets in an operator record. What lies at `payload` depends on the kind.
+  /// Offsets in an operator record. What lies from byte 32 on, its payload, depends on the kind.
   package enum Record {
     package static let kind = 0
     package static let inputCount = 1
@@ -61,11 +60,44 @@ package enum Layout {
     package static let output = 4
     package static let constants = 24
     package static let inputs = 28
-    package static let payload = 32
     package static let groups = 48
     /// Of a concatenation, behind all the inputs that there may be.
     package static let concatenationAxis = 60
     package static let maximumInputCount = 16
+  }
+
+  /// Where a multiplier and its shift are, from the start of the record.
+  package struct Factor {
+    package let multiplier: Int
+    package let shift: Int
+  }
+
+  /// The factor of an operator that has one: a rescaling, a product, a softmax, a global average pool.
+  package static var factor: Factor {
+    @inline(__always) get { Factor(multiplier: 32, shift: 36) }
+  }
+
+  /// Factors in the payload of a leaky rectifier.
+  package enum LeakyReLU {
+    package static var positive: Factor {
+      @inline(__always) get { Factor(multiplier: 32, shift: 40) }
+    }
+    package static var negative: Factor {
+      @inline(__always) get { Factor(multiplier: 36, shift: 41) }
+    }
+  }
+
+  /// Factors in the payload of a sum or difference.
+  package enum Terms {
+    package static var first: Factor {
+      @inline(__always) get { Factor(multiplier: 32, shift: 44) }
+    }
+    package static var second: Factor {
+      @inline(__always) get { Factor(multiplier: 36, shift: 45) }
+    }
+    package static var output: Factor {
+      @inline(__always) get { Factor(multiplier: 40, shift: 46) }
+    }
   }
 
   /// Offsets in the payload of everything with a window, from the start of the record.

@@ -40,8 +40,8 @@ public struct OperatorRecord {
   /// The record's first byte in the file.
   var byte: Int { Layout.headerBytes + index * Layout.recordBytes }
 
-  /// A multiplier and its shift, at these offsets in the record.
-  func multiplier(_ offset: Int, shift: Int) -> FixedPointMultiplier {
-    FixedPointMultiplier(multiplier: base.i32(offset), shift: Int32(base.i8(shift)))
+  /// A multiplier and its shift.
+  func factor(at place: Layout.Factor) -> FixedPointMultiplier {
+    FixedPointMultiplier(multiplier: base.i32(place.multiplier), shift: Int32(base.i8(place.shift)))
   }
 }

@@ -39,9 +39,8 @@ extension LoweredOperator {
       let second = FixedPointMultiplier(ratios.1), second.shift <= 0,
       let output = FixedPointMultiplier(ratios.2), output.shift <= 0
     else { throw .multiplier(node: name) }
-    let payload = Layout.Record.payload
-    put(first, at: payload, shift: payload + 12)
-    put(second, at: payload + 4, shift: payload + 13)
-    put(output, at: payload + 8, shift: payload + 14)
+    put(first, at: Layout.Terms.first)
+    put(second, at: Layout.Terms.second)
+    put(output, at: Layout.Terms.output)
   }
 }

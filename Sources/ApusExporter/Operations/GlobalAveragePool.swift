@@ -19,6 +19,6 @@ extension GlobalAveragePool {
     guard factor.isSafe(upTo: UInt64(positions) * 255) else {
       throw .accumulator(node: result.name, channel: 0)
     }
-    result.put(factor, at: Layout.Record.payload, shift: Layout.Record.payload + 4)
+    result.put(factor, at: Layout.factor)
   }
 }

@@ -9,8 +9,7 @@ extension LeakyReLU {
     guard let positive = FixedPointMultiplier(Double(input / output)), positive.isSafe(upTo: 255),
       let negative = FixedPointMultiplier(Double(input * slope / output)), negative.isSafe(upTo: 255)
     else { throw .multiplier(node: result.name) }
-    let payload = Layout.Record.payload
-    result.put(positive, at: payload, shift: payload + 8)
-    result.put(negative, at: payload + 4, shift: payload + 9)
+    result.put(positive, at: Layout.LeakyReLU.positive)
+    result.put(negative, at: Layout.LeakyReLU.negative)
   }
 }

@@ -11,6 +11,6 @@ extension Multiply {
     guard let factor = FixedPointMultiplier(ratio), factor.isSafe(upTo: 255 * 255) else {
       throw .multiplier(node: result.name)
     }
-    result.put(factor, at: Layout.Record.payload, shift: Layout.Record.payload + 4)
+    result.put(factor, at: Layout.factor)
   }
 }

@@ -16,6 +16,6 @@ extension LoweredOperator {
     guard let factor = FixedPointMultiplier(ratio), factor.isSafe(upTo: 255) else {
       throw .multiplier(node: name)
     }
-    put(factor, at: Layout.Record.payload, shift: Layout.Record.payload + 4)
+    put(factor, at: Layout.factor)
   }
 }

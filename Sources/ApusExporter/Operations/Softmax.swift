@@ -10,6 +10,6 @@ extension Softmax {
     guard scaling > 1, let factor = FixedPointMultiplier(scaling) else {
       throw .multiplier(node: result.name)
     }
-    result.put(factor, at: Layout.Record.payload, shift: Layout.Record.payload + 4)
+    result.put(factor, at: Layout.factor)
   }
 }

@@ -17,7 +17,7 @@ public struct GlobalAveragePoolRecord: RecordBody {
   public init(_ record: OperatorRecord, in model: Model) {
     input = model.value(record.input(0))
     output = record.output
-    factor = record.multiplier(Layout.Record.payload, shift: Layout.Record.payload + 4)
+    factor = record.factor(at: Layout.factor)
     clampLow = record.clampLow
     clampHigh = record.clampHigh
   }
@@ -32,7 +32,7 @@ public struct GlobalAveragePoolRecord: RecordBody {
       body.factor.isSafe(
         upTo: UInt64(truncatingIfNeeded: body.input.positions) * UInt64(body.input.magnitude))
     else {
-      throw .invalid(.multiplier, byte: record.byte + Layout.Record.payload)
+      throw .invalid(.multiplier, byte: record.byte + Layout.factor.multiplier)
     }
   }
 }

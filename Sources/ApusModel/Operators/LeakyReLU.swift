@@ -17,11 +17,10 @@ public struct LeakyReLURecord: ElementwiseBody {
 
   /// The payload of a leaky rectifier's record in a model that has been checked.
   public init(_ record: OperatorRecord, in model: Model) {
-    let payload = Layout.Record.payload
     input = model.value(record.input(0))
     output = record.output
-    positiveFactor = record.multiplier(payload, shift: payload + 8)
-    negativeFactor = record.multiplier(payload + 4, shift: payload + 9)
+    positiveFactor = record.factor(at: Layout.LeakyReLU.positive)
+    negativeFactor = record.factor(at: Layout.LeakyReLU.negative)
     clampLow = record.clampLow
     clampHigh = record.clampHigh
   }
@@ -34,7 +33,7 @@ public struct LeakyReLURecord: ElementwiseBody {
     }
     let magnitude = UInt64(body.input.magnitude)
     guard body.positiveFactor.isSafe(upTo: magnitude), body.negativeFactor.isSafe(upTo: magnitude) else {
-      throw .invalid(.multiplier, byte: record.byte + Layout.Record.payload)
+      throw .invalid(.multiplier, byte: record.byte + Layout.LeakyReLU.positive.multiplier)
     }
   }
 }

@@ -14,7 +14,7 @@ public struct MultiplyRecord: ElementwiseBody {
   /// The payload of a product's record in a model that has been checked.
   public init(_ record: OperatorRecord, in model: Model) {
     operands = OperandPair(record, in: model)
-    factor = record.multiplier(Layout.Record.payload, shift: Layout.Record.payload + 4)
+    factor = record.factor(at: Layout.factor)
     clampLow = record.clampLow
     clampHigh = record.clampHigh
   }
@@ -23,7 +23,7 @@ public struct MultiplyRecord: ElementwiseBody {
     try OperandPair.validate(record, in: model)
     let body = MultiplyRecord(record, in: model)
     guard body.factor.isSafe(upTo: body.operands.first.magnitude * body.operands.second.magnitude) else {
-      throw .invalid(.multiplier, byte: record.byte + Layout.Record.payload)
+      throw .invalid(.multiplier, byte: record.byte + Layout.factor.multiplier)
     }
   }
 

@@ -18,7 +18,7 @@ public struct RescaleRecord: ElementwiseBody {
   public init(_ record: OperatorRecord, in model: Model) {
     input = model.value(record.input(0))
     output = record.output
-    factor = record.multiplier(Layout.Record.payload, shift: Layout.Record.payload + 4)
+    factor = record.factor(at: Layout.factor)
     clampLow = record.clampLow
     clampHigh = record.clampHigh
   }
@@ -30,7 +30,7 @@ public struct RescaleRecord: ElementwiseBody {
       throw .invalid(.shape, byte: record.byte + Layout.Record.output + Layout.Tensor.height)
     }
     guard body.factor.isSafe(upTo: UInt64(body.input.magnitude)) else {
-      throw .invalid(.multiplier, byte: record.byte + Layout.Record.payload)
+      throw .invalid(.multiplier, byte: record.byte + Layout.factor.multiplier)
     }
   }
 }

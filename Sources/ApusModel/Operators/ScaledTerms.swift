@@ -25,11 +25,10 @@ public struct ScaledTerms {
 
   /// The payload of a sum's or difference's record in a model that has been checked.
   public init(_ record: OperatorRecord, in model: Model) {
-    let payload = Layout.Record.payload
     operands = OperandPair(record, in: model)
-    firstFactor = record.multiplier(payload, shift: payload + 12)
-    secondFactor = record.multiplier(payload + 4, shift: payload + 13)
-    outputFactor = record.multiplier(payload + 8, shift: payload + 14)
+    firstFactor = record.factor(at: Layout.Terms.first)
+    secondFactor = record.factor(at: Layout.Terms.second)
+    outputFactor = record.factor(at: Layout.Terms.output)
     clampLow = record.clampLow
     clampHigh = record.clampHigh
   }
@@ -41,6 +40,6 @@ public struct ScaledTerms {
     let factors = (body.firstFactor, body.secondFactor, body.outputFactor)
     guard factors.0.shift <= 0, factors.1.shift <= 0, factors.2.shift <= 0,
       factors.0.isSafe(upTo: 0), factors.1.isSafe(upTo: 0), factors.2.isSafe(upTo: 0)
-    else { throw .invalid(.multiplier, byte: record.byte + Layout.Record.payload) }
+    else { throw .invalid(.multiplier, byte: record.byte + Layout.Terms.first.multiplier) }
   }
 }

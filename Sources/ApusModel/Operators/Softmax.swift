@@ -24,7 +24,7 @@ public struct SoftmaxRecord: ElementwiseBody {
   public init(_ record: OperatorRecord, in model: Model) {
     input = model.value(record.input(0))
     output = record.output
-    factor = record.multiplier(Layout.Record.payload, shift: Layout.Record.payload + 4)
+    factor = record.factor(at: Layout.factor)
     clampLow = record.clampLow
     clampHigh = record.clampHigh
   }
@@ -42,7 +42,7 @@ public struct SoftmaxRecord: ElementwiseBody {
       throw .invalid(.quantization, byte: record.byte + Layout.Record.output + Layout.Tensor.scale)
     }
     guard body.factor.multiplier >= 0, (0...31).contains(body.factor.shift) else {
-      throw .invalid(.multiplier, byte: record.byte + Layout.Record.payload)
+      throw .invalid(.multiplier, byte: record.byte + Layout.factor.multiplier)
     }
   }
 }
