@@ -1,6 +1,12 @@
-// The sums of three windows and all output channels of a group. The loops are written in assembly: of the registers, six
-// sums take six of the seven that have even numbers, eleven are in use in the inner loop, and compilers would move them
-// to and fro.
+// The sums of three windows and all output channels of a group, six at a time:
+//
+//               window 0   window 1   window 2
+//   channel 0      r0         r4         r8
+//   channel 1      r2         r6         r10
+//
+// A step loads 16 weights of both channels and 16 elements of all windows: five loads for six dot products of 16. The
+// sums of VMLAVA must be in registers with even numbers, of which there are seven, and the inner loop needs eleven
+// registers in all. That is why the loops are written in assembly: compilers would move sums to and fro.
 #pragma once
 #include "scaling.h"
 

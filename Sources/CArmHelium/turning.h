@@ -1,7 +1,19 @@
-// The memory of a depthwise convolution. Windows are turned so that the taps of a channel lie in one vector (or several):
-// a dot product with its weights is the sum. Taps have fixed places, by their row and by the remainder of their column's
-// number: from one position to the next only the columns that are new are put in, in place of those that have left, and
-// the weights are there in each rotation.
+// The memory of a depthwise convolution. Windows are transposed so that the taps of a channel lie in one vector (or
+// several): the dot product with the vector of its weights is the channel's sum. For a kernel of 3 x 3:
+//
+//   channel 0   t0 t1 t2  t3 t4 t5  t6 t7 t8  0 0 0 0 0 0 0
+//   channel 1   t0 t1 t2  t3 t4 t5  t6 t7 t8  0 0 0 0 0 0 0
+//   ...         (16 channels)
+//
+// From one position to the next most columns of a window stay. They stay where they are, too: a column that enters is
+// written over the one that leaves, in each row of the kernel. So the window's columns are rotated, and the weights are
+// stored once for each rotation. The first row, with a stride of 1:
+//
+//   position   the window's columns   weights to multiply with
+//   0          0 1 2                  w0 w1 w2    (rotation 0)
+//   1          3 1 2                  w2 w0 w1    (rotation 1)
+//   2          3 4 2                  w1 w2 w0    (rotation 2)
+//   3          3 4 5                  w0 w1 w2    (rotation 0)
 #pragma once
 #include "bytes.h"
 

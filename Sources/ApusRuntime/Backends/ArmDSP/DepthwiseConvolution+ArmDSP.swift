@@ -72,8 +72,13 @@ extension DepthwiseConvolutionRecord {
   }
 }
 
-/// The taps of a depthwise convolution's window, three words for each: where its value is, counted from the window's
-/// first, and the weights of four channels in pairs.
+/// The taps of a depthwise convolution's window, three words for each:
+///
+///     [ place ]  [ w₂ │ w₀ ]  [ w₃ │ w₁ ]
+///
+/// where its value is, in bytes from the window's first one, and its weights for four channels, in pairs. A walk through
+/// this list takes the same time for a 3 × 3 window as for one of 1 × 9 or with dilation; at the border, where taps lie
+/// outside the input, it is walked through in parts.
 private struct DepthwiseTaps {
   private let words: UnsafeMutablePointer<UInt32>
   private let input: TensorRecord

@@ -1,6 +1,11 @@
-/// Turns values into pairs of 16-bit numbers with the zero point taken off, four values into two words: those with even
-/// places, then those with odd ones, the order in which SXTB16 takes weights apart. The last group is filled up with
-/// zeros.
+/// Turns values into pairs of 16-bit numbers and subtracts the zero point `z`. Four values become two words, the even ones
+/// and the odd ones:
+///
+///     bytes in memory    x₀ x₁ x₂ x₃
+///     two words          [ x₂−z │ x₀−z ]  [ x₃−z │ x₁−z ]      the high half on the left
+///
+/// Weights are unpacked in this order: SXTB16 takes bytes 0 and 2 of a word, and after a rotation bytes 1 and 3. SMLAD then
+/// multiplies both halves of two words and adds both products to a sum. The last group is filled up with zeros.
 struct PairExpansion {
   private let negatedZeroPoint: Pair
   private let zeroPoints: UInt32

@@ -2,7 +2,8 @@
   import CArmDSP
 #endif
 
-/// Several sums of products at a time: a weight that is taken apart, or an input that is loaded, serves them all.
+/// Several sums of products at a time. Unpacking a weight or loading an input costs about as much as multiplying it: here
+/// a weight that is unpacked is multiplied with four inputs, and an input that is loaded with two rows of weights.
 ///
 /// Both read beyond a row of weights where the inputs are zeros: up to three bytes of one that can be anywhere, up to
 /// seven of one that is a multiple of four long. Behind the last row of a convolution or dense layer lie its shifts, and

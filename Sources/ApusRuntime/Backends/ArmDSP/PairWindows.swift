@@ -1,6 +1,14 @@
 import ApusModel
 
-/// Four windows of a convolution's input, as pairs that take turns, in the order of the weights.
+/// Four windows of a convolution's input, expanded into pairs, in the order of the weights.
+///
+/// The windows are interleaved, because the inner loop unpacks four weights once and multiplies them with all four
+/// windows. The eight words that it needs then lie side by side (`PairExpansion` says which values a word has):
+///
+///     words          0   1    2   3    4   5    6   7
+///     of window        0        1        2        3
+///     taps 0 … 3     20  31   20  31   20  31   20  31
+///     taps 4 … 7     64  75   64  75   64  75   64  75
 struct PairWindows {
   /// Taps of a window.
   let taps: Int

@@ -12,8 +12,17 @@
     }
   }
 
-  /// A depthwise convolution made ready for the vector kernels. Its output rows are computed in chunks of four vectors,
-  /// whatever the number of channels, so that weights repeat with a period of several chunks.
+  /// A depthwise convolution made ready for the vector kernels.
+  ///
+  /// An output row is computed in chunks of four vectors. Chunks do not begin and end with a position, or most lanes would
+  /// be empty where there are few channels. So a lane is another channel in the next chunk, until after a period the
+  /// first ones come again. Weights and scaling are stored once for each chunk of a period. With 6 channels and chunks of
+  /// 16 the lanes' channels are
+  ///
+  ///     chunk 0:  0 1 2 3 4 5 0 1 2 3 4 5 0 1 2 3
+  ///     chunk 1:  4 5 0 1 2 3 4 5 0 1 2 3 4 5 0 1
+  ///     chunk 2:  2 3 4 5 0 1 2 3 4 5 0 1 2 3 4 5
+  ///     chunk 3:  as chunk 0; the period is 3 = 6 / gcd(16, 6)
   struct PreparedDepthwise {
     private let kernels: apus_kernels
     private let body: DepthwiseConvolutionRecord
@@ -98,8 +107,15 @@
       }
     }
 
-    /// Where in a chunk the element lies that is in a lane of its four vectors: within each 128 bits the first vector
-    /// has the first four, the second the next.
+    /// Which element of a chunk is in a lane of its four vectors, lanes counted through all four.
+    ///
+    /// Bytes become four vectors of 32-bit sums by interleaving, which x86 does within each 128 bits: there the first
+    /// vector gets the first four elements, the second the next four, and so on. For vectors of eight lanes:
+    ///
+    ///     vector 0:   0  1  2  3 │ 16 17 18 19
+    ///     vector 1:   4  5  6  7 │ 20 21 22 23
+    ///     vector 2:   8  9 10 11 │ 24 25 26 27
+    ///     vector 3:  12 13 14 15 │ 28 29 30 31
     private func position(_ lane: Int) -> Int {
       let (vector, inVector) = (lane / kernels.lanes, lane % kernels.lanes)
       return inVector / 4 * 16 + vector * 4 + inVector % 4

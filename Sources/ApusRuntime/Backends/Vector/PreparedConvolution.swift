@@ -135,8 +135,20 @@
       return sum
     }
 
-    /// Lays the weights out as the header of the kernels describes. A group is four bytes in memory, whatever is
-    /// multiplied, or two of these side by side.
+    /// Lays the weights out in the order in which the kernel loads them: it reads them once, from front to back.
+    ///
+    /// The kernel computes a block of channels at a time, one in each lane of a vector. In a step it takes one group of
+    /// the window's elements (a group is four bytes: four numbers of 8 bits, or two of 16) and needs the weights of
+    /// that group for all channels of the block, side by side. For groups of four, and c₀ … c₁₅ as the block:
+    ///
+    ///     in the file                      packed
+    ///     c₀:  w₀ w₁ w₂ w₃ w₄ w₅ w₆ …      group 0:  c₀ w₀w₁w₂w₃ │ c₁ w₀w₁w₂w₃ │ … │ c₁₅ w₀w₁w₂w₃
+    ///     c₁:  w₀ w₁ w₂ w₃ w₄ w₅ w₆ …      group 1:  c₀ w₄w₅w₆w₇ │ c₁ w₄w₅w₆w₇ │ … │ c₁₅ w₄w₅w₆w₇
+    ///     …                                …
+    ///
+    /// A block has these groups for each row of the kernel, one row after the other. Weights beyond a row's end or beyond
+    /// the last channel are 0: it does not matter what they are multiplied with. A kernel that takes eight bytes in a
+    /// step finds two groups of a channel side by side.
     private func pack(into target: UnsafeMutableRawPointer) {
       let (width, size) = (kernels.lanes, kernels.groupSize)
       let taps = kernelHeight * rowTaps
