@@ -21,6 +21,6 @@ struct Apus: ParsableCommand {
     version: "0.2.0",
     subcommands: [
       FineTune.self, Compress.self, Import.self, Run.self, Compare.self, Evaluate.self, Inspect.self,
-      Bench.self, Pretrain.self, DatasetCommand.self,
+      Prepare.self, Bench.self, Pretrain.self, DatasetCommand.self,
     ])
 }

@@ -105,11 +105,14 @@ public final class LoadedModel: @unchecked Sendable {
   /// ends in a softmax of its own already gives probabilities, of which the logarithms are returned.
   public func scores(pixels: UnsafeBufferPointer<UInt8>) -> [Float] { scores(of: run(pixels: pixels)) }
 
+  /// Whether the outputs are probabilities, as those of a softmax are, and not the logits of these.
+  public var givesProbabilities: Bool { model[operator: model.operatorCount - 1].kind == .softmax }
+
   /// The real scores that raw outputs stand for.
   public func scores(of output: UnsafeBufferPointer<Int8>) -> [Float] {
     let (scale, zeroPoint) = (model.output.scale, model.output.zeroPoint)
     let reals = output.map { scale * Float(Int32($0) - zeroPoint) }
-    guard model[operator: model.operatorCount - 1].kind == .softmax else { return reals }
+    guard givesProbabilities else { return reals }
     return reals.map { log(max($0, scale / 2)) }
   }
 }

@@ -18,6 +18,7 @@ struct UsageTests {
     ["evaluate", "a.apus", "--no-such-option"], ["import", "a.tflite"],
     ["import", "a.tflite", "--out", "a.txt"],
     ["import", "a.tflite", "--out", "a.safetensors", "--divisor", "0"],
+    ["prepare", "a.apus", "--out", "x.npy"], ["prepare", "a.apus", "b.jpg", "--out", "x.txt"],
     ["run", "a.apus", "--input", "x.npy"], ["run", "a.apus", "--input", "x.npy", "--output", "y.txt"],
     ["run", "a.apus", "b.jpg", "--input", "x.npy", "--output", "y.npy"],
   ])
@@ -31,7 +32,8 @@ struct UsageTests {
   @Test(arguments: [
     ["--help"], ["finetune", "--help"], ["compress", "--help"], ["import", "--help"], ["run", "--help"],
     ["compare", "--help"],
-    ["evaluate", "-h"], ["inspect", "--help"], ["bench", "--help"], ["pretrain", "--help"],
+    ["evaluate", "-h"], ["inspect", "--help"], ["prepare", "--help"], ["bench", "--help"],
+    ["pretrain", "--help"],
     ["dataset", "export", "--help"], ["help", "compress"], ["--version"],
   ])
   func help(arguments: [String]) throws {

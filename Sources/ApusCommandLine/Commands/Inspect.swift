@@ -1,5 +1,6 @@
 import ApusModel
 import ApusRunner
+import ApusRuntime
 import ArgumentParser
 
 /// `apus inspect`
@@ -61,15 +62,45 @@ struct ModelDescription: Encodable {
     var multiplyAccumulates: Int
   }
 
+  /// The input or the output.
+  struct Tensor: Encodable {
+    /// `[height, width, channels]`, or `[channels]` of a vector.
+    var shape: [Int]
+    var scale: Float
+    var zeroPoint: Int
+
+    init(_ record: TensorRecord) {
+      shape = Array([record.height, record.width, record.channels].suffix(record.rank))
+      scale = record.scale
+      zeroPoint = Int(record.zeroPoint)
+    }
+  }
+
+  /// What a microcontroller's kernels need to run the model.
+  struct KernelMemory: Encodable {
+    /// The arena: what was planned, and scratch memory that has no room in it.
+    var arenaBytes: Int
+    /// What `apus_model_size` of the C interface says: the arena, and the session in front of it.
+    var libraryBytes: Int
+  }
+
   var name: String
   var style: String
   var input: String
+  var inputTensor: Tensor
+  var outputTensor: Tensor
+  /// Whether the outputs are probabilities, and not the logits of these.
+  var givesProbabilities: Bool
   var classes: [String]
   var fileBytes: Int
   var constantsBytes: Int
   var arenaBytes: Int
   var arenaLowerBound: Int
   var multiplyAccumulates: Int
+  /// A bit for each kind of operator that the model has.
+  var operatorMask: UInt32
+  /// What kernels need, by the name that boards have for them.
+  var kernelSets: [String: KernelMemory]
   var operators: [Operator]
 
   init(_ loaded: LoadedModel) {
@@ -81,6 +112,9 @@ struct ModelDescription: Encodable {
       case .digit: "digit"
       }
     input = Self.extent(model.input)
+    inputTensor = Tensor(model.input)
+    outputTensor = Tensor(model.output)
+    givesProbabilities = loaded.givesProbabilities
     classes = loaded.classNames
     fileBytes = model.bytes.count
     constantsBytes = model.constantsBytes
@@ -96,6 +130,15 @@ struct ModelDescription: Encodable {
         multiplyAccumulates: Int(record.multiplyAccumulates(in: model)))
     }
     multiplyAccumulates = model.multiplyAccumulates
+    operatorMask = model.operatorMask
+    kernelSets = Dictionary(
+      uniqueKeysWithValues: KernelSet.allCases.map { kernels in
+        let arena = Session.arenaBytes(for: model, kernels: kernels)
+        return (
+          kernels.rawValue,
+          KernelMemory(arenaBytes: arena, libraryBytes: Session.bytesOn32Bits + arena)
+        )
+      })
   }
 
   private static func extent(_ record: TensorRecord) -> String {

@@ -1,0 +1,53 @@
+import ApusImage
+import ApusInterchange
+import ApusRunner
+import ArgumentParser
+
+/// `apus prepare`
+struct Prepare: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "prepare",
+    abstract: "Write what a model sees of images, for a program on another machine.",
+    discussion: """
+      Images become the int8 inputs that `apus run` would give the model, and a NumPy array of shape [n, …] holds \
+      them, in the order of the images. A microcontroller that is given its rows needs no code for pictures.
+
+        apus prepare digits.apus photo1.jpg photo2.jpg --out inputs.npy
+      """)
+
+  @Argument(help: ArgumentHelp("The .apus file.", valueName: "model"))
+  var model: String
+
+  @Argument(help: ArgumentHelp("JPEG or PNG files.", valueName: "image"))
+  var images: [String]
+
+  @Option(name: .customLong("out"), help: ArgumentHelp("The .npy file to write.", valueName: "file"))
+  var outputFile: String
+
+  @OptionGroup var output: JSONOption
+
+  func run() throws {
+    try OutputFile.check(outputFile, ending: ".npy")
+    let loaded = try LoadedModel(path: model)
+    // The session works in memory that the model owns.
+    defer { withExtendedLifetime(loaded) {} }
+    var elements: [Int8] = []
+    for path in images {
+      let picture = try loaded.prepared(try Image(file: path), path: model)
+      picture.pixels.withUnsafeBufferPointer { loaded.session.setInput(pixels: $0) }
+      elements += loaded.session.input
+    }
+    let shape = ModelDescription.Tensor(loaded.model.input).shape
+    try NumPyArray(shape: [images.count] + shape, elements: .int8(elements)).write(to: outputFile)
+    let figures = Figures(output: outputFile, count: images.count, shape: shape)
+    if output.json { return try JSONOutput.print(figures) }
+    print("\(outputFile): \(Format.grouped(figures.count)) inputs of shape \(figures.shape)")
+  }
+
+  /// What is printed.
+  private struct Figures: Encodable {
+    var output: String
+    var count: Int
+    var shape: [Int]
+  }
+}
