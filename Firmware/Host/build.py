@@ -1,4 +1,7 @@
 """Compiles and links the image of a model for a board."""
+
+from __future__ import annotations
+
 import hashlib
 import json
 import os
@@ -7,45 +10,70 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
+from typing import Protocol
 
-from board import FIRMWARE, ROOT
-from scratch import arena_bytes
+from board import FIRMWARE, ROOT, Board
+from command_line import ToolError
+from kernels import HELIUM_FLAGS, KERNEL_MODULES, KERNEL_SOURCES
+from model import KernelMemory
 
 # What a model must leave free, below which linking is not tried: the least code of any model, and the stack and
 # statics of the largest operator.
 CODE_RESERVE, RAM_RESERVE = 4096, 1536
 CACHE = ROOT / ".build-firmware"
-# The C module whose presence gives ApusRuntime a set of kernels.
-KERNEL_MODULES = {"portable": [], "dsp": [ROOT / "Sources/CArmDSP"], "helium": [ROOT / "Sources/CArmHelium/include"]}
-# Kernels in C, for a processor that Swift has no standard library for: the calls go by the same registers.
-KERNEL_SOURCES = {"helium": sorted((ROOT / "Sources/CArmHelium").glob("*.c"))}
-HELIUM = ["--target=thumbv8.1m.main-none-eabi", "-mcpu=cortex-m55", "-mfloat-abi=softfp", "-Os", "-fno-unroll-loops",
-          "-fwrapv"]
 # The program that runs one model, and what all programs share.
 INFERENCE = [FIRMWARE / "Shared/Firmware.swift"]
 SHARED = [path for path in sorted(FIRMWARE.glob("Shared/*.swift")) if path not in INFERENCE]
+# The declaration that stands in place of the one in Sources/ApusModel/BuiltInOperators.swift, which the condition
+# CHOSEN_OPERATORS removes: where one of the three has another name, the modules do not compile.
+CHOSEN_OPERATORS = """\
+/// The operators that this build holds, a bit for each raw value of `OperatorKind`: those of one model.
+package let builtInOperators: UInt32 = {mask:#x}
+"""
 
 
-class BuildError(Exception):
+class BuildError(ToolError):
     """One sentence that says why there is no image."""
 
 
-def check_fit(model, board):
+class Content(Protocol):
+    """What an image is made for: a `Model`, or what stands in its place."""
+
+    # A file that is put into flash, and its bytes.
+    path: str
+    data: bytes
+    # A bit for each kind of operator that the image must have.
+    operator_mask: int
+
+    def memory(self, kernels: str, /) -> KernelMemory:
+        """What a set of kernels needs to run it."""
+
+
+def check_fit(model: Content, board: Board) -> None:
     """Refuses a model that cannot fit, with the figures."""
-    arena = arena_bytes(model, board.kernels)
+    arena = model.memory(board.kernels).arena_bytes
     flash, ram = len(model.data) + CODE_RESERVE, arena + RAM_RESERVE
     reasons = []
     if flash > board.flash_bytes:
-        reasons.append(f"flash: model {len(model.data):,} + code at least {CODE_RESERVE:,} = {flash:,} bytes of "
-                       f"{board.flash_bytes:,}")
+        reasons.append(
+            f"flash: model {len(model.data):,} + code at least {CODE_RESERVE:,} = {flash:,} bytes of "
+            f"{board.flash_bytes:,}"
+        )
     if ram > board.ram_bytes:
-        reasons.append(f"RAM: arena {arena:,} + stack {RAM_RESERVE:,} = {ram:,} bytes of "
-                       f"{board.ram_bytes:,}")
+        reasons.append(f"RAM: arena {arena:,} + stack {RAM_RESERVE:,} = {ram:,} bytes of {board.ram_bytes:,}")
     if reasons:
         raise BuildError(f"{model.path} does not fit {board.name}: " + "; ".join(reasons))
 
 
-def build(model, board, out, program=INFERENCE, objects=None, memory_bytes=None):
+def build(
+    model: Content,
+    board: Board,
+    out: str | pathlib.Path,
+    program: Sequence[pathlib.Path] = INFERENCE,
+    objects: Sequence[str | pathlib.Path] | None = None,
+    memory_bytes: int | None = None,
+) -> pathlib.Path:
     """Writes `out/firmware.elf`, with the Swift files of a program.
     - Parameters:
       - objects: a program in another language, to link in place of all Swift.
@@ -54,95 +82,177 @@ def build(model, board, out, program=INFERENCE, objects=None, memory_bytes=None)
     check_fit(model, board)
     out = pathlib.Path(out)
     out.mkdir(parents=True, exist_ok=True)
-    objects = list(objects or swift_objects(model.mask, board, SHARED + program) + kernel_objects(board, out))
+    memory_bytes = memory_bytes or model.memory(board.kernels).arena_bytes
+    linked = list(
+        objects or [*swift_objects(model.operator_mask, board, [*SHARED, *program]), *kernel_objects(board, out)]
+    )
     for source in (board.startup, "image.S", "machine.c", "memory.c", "arithmetic.c"):
         result = out / (source.split(".")[0] + ".o")
         path = pathlib.Path(model.path).resolve()
-        definitions = [f"-DMODEL=\"{path}\"",
-                       f"-DARENA_BYTES={memory_bytes or arena_bytes(model, board.kernels)}",
-                       f"-DKERNELS_{board.kernels.upper()}"]
-        run(["clang", f"--target={board.clang}", *board.flags, "-Oz", "-ffreestanding", "-fno-builtin", "-Wall",
-             "-ffunction-sections", "-Wno-unused-command-line-argument", f"-I{FIRMWARE}/Shared/include",
-             *definitions, "-c", str(FIRMWARE / "Shared" / source), "-o", str(result)])
-        objects.append(result)
-    image = out / "firmware.elf"
-    run(["ld.lld", "--gc-sections", "-T", str(board.memory), "-T", str(FIRMWARE / "Shared" / "sections.ld"),
-         *map(str, objects), "-o", str(image)])
+        definitions = [f'-DMODEL="{path}"', f"-DARENA_BYTES={memory_bytes}", f"-DKERNELS_{board.kernels.upper()}"]
+        toolchain(
+            [
+                "clang",
+                f"--target={board.clang}",
+                *board.flags,
+                "-Oz",
+                "-ffreestanding",
+                "-fno-builtin",
+                "-Wall",
+                "-ffunction-sections",
+                "-Wno-unused-command-line-argument",
+                f"-I{FIRMWARE}/Shared/include",
+                *definitions,
+                "-c",
+                str(FIRMWARE / "Shared" / source),
+                "-o",
+                str(result),
+            ]
+        )
+        linked.append(result)
+    image, memories = out / "firmware.elf", out / "memory.ld"
+    memories.write_text(board.memory.script(), encoding="utf-8")
+    toolchain(
+        [
+            "ld.lld",
+            "--gc-sections",
+            "-T",
+            str(memories),
+            "-T",
+            str(FIRMWARE / "Shared" / "sections.ld"),
+            *map(str, linked),
+            "-o",
+            str(image),
+        ]
+    )
     return image
 
 
-def kernel_objects(board, out):
+def kernel_objects(board: Board, out: pathlib.Path) -> list[pathlib.Path]:
     """The kernels that are in C."""
-    objects = []
+    objects: list[pathlib.Path] = []
     for source in KERNEL_SOURCES.get(board.kernels, []):
-        objects.append(pathlib.Path(out) / f"kernel-{source.stem}.o")
-        run(["clang", *HELIUM, "-ffreestanding", "-fomit-frame-pointer", "-ffunction-sections", "-Wall", "-Werror",
-             f"-I{source.parent}/include", "-c", str(source), "-o", str(objects[-1])])
+        objects.append(out / f"kernel-{source.stem}.o")
+        toolchain(
+            [
+                "clang",
+                *HELIUM_FLAGS,
+                "-ffreestanding",
+                "-fomit-frame-pointer",
+                "-ffunction-sections",
+                "-Wall",
+                "-Werror",
+                f"-I{source.parent}/include",
+                "-c",
+                str(source),
+                "-o",
+                str(objects[-1]),
+            ]
+        )
     return objects
 
 
-def sections(image):
+def sections(image: pathlib.Path) -> dict[str, int]:
     """Bytes of each section."""
-    text = run(["llvm-objdump", "-h", str(image)])
+    text = toolchain(["llvm-objdump", "-h", str(image)])
     return {name: int(size, 16) for name, size in re.findall(r"^ +\d+ (\.\w+) +([0-9a-f]{8})", text, re.M)}
 
 
-def symbols(image):
+def symbols(image: pathlib.Path) -> list[tuple[int, str]]:
     """The functions of an image, largest first: bytes and name."""
-    lines = run(["llvm-nm", "--print-size", "--size-sort", "--reverse-sort", str(image)]).splitlines()
-    return [(int(fields[1], 16), fields[3]) for fields in map(str.split, lines)
-            if len(fields) == 4 and fields[2] in "tT"]
+    lines = toolchain(["llvm-nm", "--print-size", "--size-sort", "--reverse-sort", str(image)]).splitlines()
+    return [
+        (int(fields[1], 16), fields[3]) for fields in map(str.split, lines) if len(fields) == 4 and fields[2] in "tT"
+    ]
 
 
-def swift_objects(mask, board, program, include=FIRMWARE / "Shared/include"):
-    """The Swift modules, compiled with the operators of a mask, from the cache where they have been compiled before. The
-    last one has the files of a program, which may import the C of a folder."""
+def swift_objects(
+    mask: int, board: Board, program: Sequence[pathlib.Path], include: pathlib.Path = FIRMWARE / "Shared/include"
+) -> list[pathlib.Path]:
+    """The Swift modules, compiled with the operators of a mask, from the cache where they have been compiled before.
+    The last one has the files of a program, which may import the C of a folder."""
     sources = {name: sorted((ROOT / "Sources" / name).rglob("*.swift")) for name in ("ApusModel", "ApusRuntime")}
-    sources["Firmware"] = program
+    sources["Firmware"] = list(program)
     includes = [include, *KERNEL_MODULES[board.kernels]]
     headers = [path for folder in includes for path in sorted(folder.glob("*.[hm]*"))]
-    flags = ["-target", board.triple, *(word for flag in board.flags for word in ("-Xcc", flag)), "-swift-version", "6",
-             "-enable-experimental-feature", "Embedded", "-wmo", "-Osize", "-parse-as-library", "-warnings-as-errors",
-             "-package-name", "apus", "-Xfrontend", "-function-sections", "-Xfrontend", "-disable-stack-protector",
-             # The reader proves before anything runs that no index or sum leaves its range, and its tests and
-             # Tools/fuzz run with the traps in place: in flash they would be a tenth of the code.
-             "-Xfrontend", "-remove-runtime-asserts", *board.swift]
-    digest = hashlib.sha256(json.dumps([flags, mask, run(["swiftc", "--version"])]).encode())
+    flags = [
+        "-target",
+        board.triple,
+        *(word for flag in board.flags for word in ("-Xcc", flag)),
+        "-swift-version",
+        "6",
+        "-enable-experimental-feature",
+        "Embedded",
+        "-wmo",
+        "-Osize",
+        "-parse-as-library",
+        "-warnings-as-errors",
+        "-package-name",
+        "apus",
+        "-Xfrontend",
+        "-function-sections",
+        "-Xfrontend",
+        "-disable-stack-protector",
+        # The reader proves before anything runs that no index or sum leaves its range, and its tests and
+        # Tools/fuzz run with the traps in place: in flash they would be a tenth of the code.
+        "-Xfrontend",
+        "-remove-runtime-asserts",
+        "-D",
+        "CHOSEN_OPERATORS",
+        *board.swift,
+    ]
+    chosen_operators = CHOSEN_OPERATORS.format(mask=mask)
+    digest = hashlib.sha256(json.dumps([flags, chosen_operators, toolchain(["swiftc", "--version"])]).encode())
     for path in [*(path for paths in sources.values() for path in paths), *headers]:
         digest.update(path.read_bytes())
     folder = CACHE / digest.hexdigest()[:16]
     if not folder.exists():
         partial = folder.with_suffix(f".{os.getpid()}")
         partial.mkdir(parents=True)
-        chosen = partial / "BuiltInOperators.swift"
-        original = ROOT / "Sources/ApusModel/BuiltInOperators.swift"
-        chosen.write_text(original.read_text().replace("= .max", f"= {mask:#x}"))
-        sources["ApusModel"] = [chosen if path == original else path for path in sources["ApusModel"]]
+        chosen = partial / "ChosenOperators.swift"
+        chosen.write_text(chosen_operators, encoding="utf-8")
+        sources["ApusModel"].append(chosen)
         try:
             for name, paths in sources.items():
-                run(["swiftc", *flags, "-module-name", name, "-I", str(partial),
-                     *(word for folder in includes for word in ("-I", str(folder))),
-                     "-emit-module", "-emit-module-path", f"{partial}/{name}.swiftmodule",
-                     "-c", *map(str, paths), "-o", f"{partial}/{name}.o"])
+                toolchain(
+                    [
+                        "swiftc",
+                        *flags,
+                        "-module-name",
+                        name,
+                        "-I",
+                        str(partial),
+                        *(word for folder in includes for word in ("-I", str(folder))),
+                        "-emit-module",
+                        "-emit-module-path",
+                        f"{partial}/{name}.swiftmodule",
+                        "-c",
+                        *map(str, paths),
+                        "-o",
+                        f"{partial}/{name}.o",
+                    ]
+                )
             partial.rename(folder)
         finally:
             shutil.rmtree(partial, ignore_errors=True)
     return [folder / f"{name}.o" for name in sources]
 
 
-def run(command):
+def toolchain(command: Sequence[str]) -> str:
     """Runs a program of the toolchain.
     - Returns: what it prints."""
     try:
-        result = subprocess.run(command, capture_output=True, text=True)
+        result = subprocess.run(command, capture_output=True, text=True, check=False)
     except FileNotFoundError:
-        raise BuildError(f"{command[0]} is not installed: it comes with Swift's toolchain")
+        raise BuildError(f"{command[0]} is not installed: it comes with Swift's toolchain") from None
     if result.returncode != 0:
-        overflow = re.findall(r"section '(\S+)' will not fit in region '(\w+)': overflowed by (\d+) bytes",
-                              result.stderr)
+        overflow = re.findall(
+            r"section '(\S+)' will not fit in region '(\w+)': overflowed by (\d+) bytes", result.stderr
+        )
         if overflow:
-            raise BuildError("; ".join(f"{region}: {name} is {int(count):,} bytes too large"
-                                       for name, region, count in overflow))
+            raise BuildError(
+                "; ".join(f"{region}: {name} is {int(count):,} bytes too large" for name, region, count in overflow)
+            )
         raise BuildError(f"{command[0]} failed:\n{result.stderr.strip()}")
     if result.stderr.strip():
         print(result.stderr.strip(), file=sys.stderr)

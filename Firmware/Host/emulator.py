@@ -1,15 +1,24 @@
 """Runs an image under QEMU and speaks the protocol of Firmware/Shared/Firmware.swift with it."""
+
+from __future__ import annotations
+
+import pathlib
 import shutil
 import struct
 import subprocess
 import sys
+from collections.abc import Sequence
+
+from board import Board
+from command_line import ToolError
+from model import Model
 
 
-class EmulatorError(Exception):
+class EmulatorError(ToolError):
     """The firmware, or QEMU, did not do what it was asked for."""
 
 
-def install(board):
+def install(board: Board) -> None:
     """Installs QEMU where it is missing."""
     if shutil.which(board.qemu[0]):
         return
@@ -21,34 +30,50 @@ def install(board):
         raise EmulatorError(f"{board.qemu[0]} is missing and could not be installed: run {' '.join(command)}")
 
 
-def execute(image, board, requests, counting=False, timeout=600):
+def execute(
+    image: pathlib.Path, board: Board, requests: bytes, counting: bool = False, timeout: int = 600
+) -> tuple[bytes, int, str]:
     """What the firmware writes in answer to some requests, and its exit status and console."""
     install(board)
     count = ["-icount", "shift=0"] if counting else []
-    command = [*board.qemu, "-display", "none", "-monitor", "none", "-serial", "none", "-semihosting", *count,
-               "-kernel", str(image)]
+    command = [
+        *board.qemu,
+        "-display",
+        "none",
+        "-monitor",
+        "none",
+        "-serial",
+        "none",
+        "-semihosting",
+        *count,
+        "-kernel",
+        str(image),
+    ]
     try:
-        result = subprocess.run(command, input=requests, capture_output=True, timeout=timeout)
+        result = subprocess.run(command, input=requests, capture_output=True, timeout=timeout, check=False)
     except subprocess.TimeoutExpired:
-        raise EmulatorError(f"{board.name}: no answer within {timeout} s")
+        raise EmulatorError(f"{board.name}: no answer within {timeout} s") from None
     return result.stdout, result.returncode, result.stderr.decode(errors="replace").strip()
 
 
 class Answers:
     """Raw outputs for inputs, the stack's high-water mark and, of a counted run, instructions of each operator."""
 
-    def __init__(self, image, board, model, inputs, counting=False):
-        self.outputs, self.instructions = [], []
+    def __init__(
+        self, image: pathlib.Path, board: Board, model: Model, inputs: Sequence[Sequence[int]], counting: bool = False
+    ) -> None:
+        self.outputs: list[list[int]] = []
+        self.instructions: list[list[int]] = []
         command = b"T" if counting else b"R"
         requests = b"".join(command + bytes(value & 255 for value in values) for values in inputs) + b"S"
         answer, status, console = execute(image, board, requests, counting)
-        words = 4 * model.operator_count if counting else 0
-        if status != 0 or len(answer) != len(inputs) * (words + model.output.count) + 4:
+        words = 4 * len(model.operators) if counting else 0
+        if status != 0 or len(answer) != len(inputs) * (words + model.output.elements) + 4:
             raise EmulatorError(f"{board.name}: status {status}, {len(answer)} bytes of answers: {console}")
         for _ in inputs:
             if counting:
-                ticks = struct.unpack_from(f"<{model.operator_count}I", answer)
+                ticks = struct.unpack_from(f"<{len(model.operators)}I", answer)
                 self.instructions.append([count * board.picoseconds_per_tick // 1000 for count in ticks])
-            self.outputs.append(list(struct.unpack_from(f"<{model.output.count}b", answer, words)))
-            answer = answer[words + model.output.count:]
-        self.stack_bytes, = struct.unpack("<I", answer)
+            self.outputs.append(list(struct.unpack_from(f"<{model.output.elements}b", answer, words)))
+            answer = answer[words + model.output.elements :]
+        self.stack_bytes: int = struct.unpack("<I", answer)[0]

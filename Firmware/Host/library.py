@@ -1,20 +1,18 @@
 """Makes the static library that Firmware/C/apus.h describes."""
+
+from __future__ import annotations
+
 import pathlib
 import re
 import shutil
 
-from board import FIRMWARE
-from build import BuildError, build, kernel_objects, run, swift_objects
-from scratch import arena_bytes
+from board import FIRMWARE, Board
+from build import BuildError, Content, build, kernel_objects, swift_objects, toolchain
 
 FUNCTIONS = ("apus_model_size", "apus_open", "apus_input", "apus_run", "apus_output")
-ALL_OPERATORS = 0xFFFFFFFF
-# What a session takes of its memory beside the arena (Firmware/C/Interface.swift, for a processor of 32 bits).
-# Tools/test-c-interface compares it with the library's own figure.
-SESSION_BYTES = 48
 
 
-def build_library(mask, board, out):
+def build_library(mask: int, board: Board, out: str | pathlib.Path) -> pathlib.Path:
     """Writes `out/libapus.a` and `out/apus.h`.
     - Returns: the library's path."""
     out = pathlib.Path(out)
@@ -24,61 +22,108 @@ def build_library(mask, board, out):
     # One object in which the modules' references to each other are settled, without what Swift adds for programs that
     # have a heap: no function leads there.
     whole, library = out / "apus.o", out / "libapus.a"
-    run(["ld.lld", "-r", "--gc-sections", *(f"-u{name}" for name in FUNCTIONS), *map(str, objects), "-o", str(whole)])
+    toolchain(
+        ["ld.lld", "-r", "--gc-sections", *(f"-u{name}" for name in FUNCTIONS), *map(str, objects), "-o", str(whole)]
+    )
     # Only the five functions remain visible. Nothing is unwound, and no floating-point number is passed: without the
     # notes that say otherwise, the library links with code of either floating-point calling convention.
-    run(["llvm-objcopy", "--strip-debug", *(f"--keep-global-symbol={name}" for name in FUNCTIONS),
-         "--wildcard", *(f"--remove-section={name}" for name in (
-             ".ARM.exidx*", ".rel.ARM.exidx*", ".ARM.attributes", ".swift*", ".linker-options", ".llvm_stackmaps*",
-             ".comment")), str(whole)])
+    toolchain(
+        [
+            "llvm-objcopy",
+            "--strip-debug",
+            *(f"--keep-global-symbol={name}" for name in FUNCTIONS),
+            "--wildcard",
+            *(
+                f"--remove-section={name}"
+                for name in (
+                    ".ARM.exidx*",
+                    ".rel.ARM.exidx*",
+                    ".ARM.attributes",
+                    ".swift*",
+                    ".linker-options",
+                    ".llvm_stackmaps*",
+                    ".comment",
+                )
+            ),
+            str(whole),
+        ]
+    )
     library.unlink(missing_ok=True)
-    run(["llvm-ar", "rcD", str(library), str(whole)])
+    toolchain(["llvm-ar", "rcD", str(library), str(whole)])
     whole.unlink()
     shutil.copy(FIRMWARE / "C/apus.h", out)
     return library
 
 
-def memory_bytes(model, board):
-    """What apus_model_size says of a model."""
-    return SESSION_BYTES + arena_bytes(model, board.kernels)
-
-
-def size(library):
+def size(library: pathlib.Path) -> int:
     """Bytes of code and constants. There are no others: the library has no variables."""
-    sections = re.findall(r"^ *\d+ (\.\S+) +([0-9a-f]{8})", run(["llvm-objdump", "-h", str(library)]), re.M)
+    sections = re.findall(r"^ *\d+ (\.\S+) +([0-9a-f]{8})", toolchain(["llvm-objdump", "-h", str(library)]), re.M)
     if any(int(count, 16) for name, count in sections if name.startswith((".data", ".bss", ".sdata", ".sbss"))):
         raise BuildError(f"{library} has variables")
     return sum(int(count, 16) for name, count in sections if name.startswith((".text", ".rodata", ".srodata")))
 
 
-def needed(library):
+def needed(library: pathlib.Path) -> list[str]:
     """The functions that a program must bring."""
-    return sorted({line.split()[-1] for line in run(["llvm-nm", "--undefined-only", str(library)]).splitlines()
-                   if line.startswith(" ")})
+    return sorted(
+        {
+            line.split()[-1]
+            for line in toolchain(["llvm-nm", "--undefined-only", str(library)]).splitlines()
+            if line.startswith(" ")
+        }
+    )
 
 
-def exported(library):
+def exported(library: pathlib.Path) -> list[str]:
     """The functions that a program can call."""
-    return sorted(line.split()[-1] for line in run(["llvm-nm", "--defined-only", "--extern-only", str(library)])
-                  .splitlines() if " " in line)
+    return sorted(
+        line.split()[-1]
+        for line in toolchain(["llvm-nm", "--defined-only", "--extern-only", str(library)]).splitlines()
+        if " " in line
+    )
 
 
-def build_program(source, model, board, out):
+def build_program(source: str, model: Content, board: Board, out: str | pathlib.Path) -> pathlib.Path:
     """Writes `out/firmware.elf`: a C program of Firmware/C, the library with the model's operators, and the model.
     - Returns: its path."""
     out = pathlib.Path(out)
-    library = build_library(model.mask, board, out)
+    library = build_library(model.operator_mask, board, out)
     program = out / "main.o"
-    run(["clang", f"--target={board.clang}", *board.flags, "-std=c11", "-Os", "-ffreestanding", "-Wall", "-Wextra",
-         "-pedantic", "-Wno-nullability-extension", "-Werror", "-ffunction-sections", f"-I{out}",
-         f"-I{FIRMWARE}/Shared/include", "-c", str(FIRMWARE / "C" / source), "-o", str(program)])
-    return build(model, board, out, objects=[program, library, "--defsym=firmware_main=main"],
-                 memory_bytes=memory_bytes(model, board))
+    toolchain(
+        [
+            "clang",
+            f"--target={board.clang}",
+            *board.flags,
+            "-std=c11",
+            "-Os",
+            "-ffreestanding",
+            "-Wall",
+            "-Wextra",
+            "-pedantic",
+            "-Wno-nullability-extension",
+            "-Werror",
+            "-ffunction-sections",
+            f"-I{out}",
+            f"-I{FIRMWARE}/Shared/include",
+            "-c",
+            str(FIRMWARE / "C" / source),
+            "-o",
+            str(program),
+        ]
+    )
+    return build(
+        model,
+        board,
+        out,
+        objects=[program, library, "--defsym=firmware_main=main"],
+        memory_bytes=model.memory(board.kernels).library_bytes,
+    )
 
 
-def statuses():
+def statuses() -> dict[str, int]:
     """The codes of apus_status by their names, from the header."""
-    codes, code = {}, -1
+    codes: dict[str, int] = {}
+    code = -1
     for name, value in re.findall(r"^  (APUS_\w+)(?: = (\d+))?,?$", (FIRMWARE / "C/apus.h").read_text(), re.M):
         code = int(value) if value else code + 1
         codes[name] = code

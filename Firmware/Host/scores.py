@@ -1,46 +1,47 @@
 """What raw outputs mean: class and confidence, computed as `apus run` does in Sources/ApusRunner."""
+
+from __future__ import annotations
+
 import math
-import struct
+from collections.abc import Sequence
+
+from model import Model, single
 
 
 class Judgement:
     """What a model takes an input for: the number of a class, and its probability in 0 … 1."""
 
-    def __init__(self, model, output):
-        scores = _softmax(_logits(model, output))
+    def __init__(self, model: Model, output: Sequence[int]) -> None:
+        scores = softmax(logits(model, output))
         self.best = scores.index(max(scores))
         self.confidence = scores[self.best]
 
     @property
-    def percent(self):
+    def percent(self) -> str:
         """`99.87 %`."""
         hundredths = math.floor(single(self.confidence * 10_000) + 0.5)
         return f"{hundredths // 100}.{hundredths % 100:02} %"
 
 
-def has_confidence(model):
-    """Whether outputs are scores of classes: the model names these, or ends in a softmax."""
-    return model.class_count > 0 or model.kinds[-1] == "softmax"
+def has_confidence(model: Model) -> bool:
+    """Whether outputs are scores of classes: the model names these, or gives their probabilities."""
+    return bool(model.classes) or model.gives_probabilities
 
 
-def _logits(model, output):
+def logits(model: Model, output: Sequence[int]) -> list[float]:
     """The real scores; of probabilities the logarithms."""
-    scale, zero = model.output.scale, model.output.zero
+    scale, zero = model.output.scale, model.output.zero_point
     reals = [single(scale * (value - zero)) for value in output]
-    if model.kinds[-1] != "softmax":
+    if not model.gives_probabilities:
         return reals
     return [single(math.log(max(real, scale / 2))) for real in reals]
 
 
-def _softmax(logits):
-    largest = max(logits)
-    powers = [math.exp(single(logit - largest)) for logit in logits]
+def softmax(scores: Sequence[float]) -> list[float]:
+    """Probabilities, rounded as Swift's are."""
+    largest = max(scores)
+    powers = [math.exp(single(score - largest)) for score in scores]
     total = 0.0
     for power in powers:  # one after the other: Python's own sum is more exact than Swift's
         total += power
     return [single(power / total) for power in powers]
-
-
-def single(number):
-    """The nearest number of single precision, in which `apus` computes."""
-    return struct.unpack("f", struct.pack("f", number))[0]

@@ -1,12 +1,16 @@
 """What the tests and the benchmark go through: models, inputs for them, and the outputs that are expected."""
+
+from __future__ import annotations
+
 import functools
 import os
 import pathlib
+from collections.abc import Iterable, Iterator, Sequence
 
-from apusfile import Model
-from board import Board, ROOT
+from board import ROOT, Board, emulated
 from build import BuildError, check_fit
-from host import answers, apus, exported, prepared
+from host import Answer, answers, apus, export, prepared
+from model import Model
 from npy import int8_rows
 
 SHARED = pathlib.Path(os.environ.get("APUS_SHARED") or ROOT.parent / "shared")
@@ -16,15 +20,19 @@ GOLDEN = ("kws-dscnn", "vww-mobilenet-v1-025", "ic-resnet8", "ad-autoencoder")
 
 
 class Subject:
-    """A model with inputs; what it makes of them is `expected`."""
+    """A model with inputs, and what it makes of each."""
 
-    def __init__(self, path):
-        self.model = Model(str(path))
-        self.name = pathlib.Path(path).stem
+    def __init__(self, path: pathlib.Path, inputs: list[list[int]]) -> None:
+        self.model, self.inputs, self.name = Model(path), inputs, path.stem
 
-    def boards(self, names):
-        """The boards that the model fits."""
-        for board in map(Board, names):
+    @property
+    def expected(self) -> list[list[int]]:
+        """The outputs for the inputs."""
+        raise NotImplementedError
+
+    def boards(self, names: Iterable[str] | None) -> Iterator[Board]:
+        """The boards that the model fits: of some names, or of all."""
+        for board in emulated(names):
             try:
                 check_fit(self.model, board)
                 yield board
@@ -35,36 +43,38 @@ class Subject:
 class Pictures(Subject):
     """Images, with what the model sees of them, and what this machine's runtime answers."""
 
-    def __init__(self, path, data, count):
-        super().__init__(path)
+    def __init__(self, path: pathlib.Path, data: str, count: int) -> None:
         folder = WORK / "images" / f"{pathlib.Path(data).name.replace(':', '-')}-{count}"
         if not folder.is_dir():
-            exported(data, count, folder)
+            export(data, count, folder)
         self.images = sorted(map(str, folder.rglob("*.jpg")))[:count]
-        self.inputs = prepared(self.model, self.images)
+        super().__init__(path, prepared(str(path), self.images))
 
     @functools.cached_property
-    def answers(self):
+    def answers(self) -> list[Answer]:
         return answers(self.model.path, self.images)
 
     @property
-    def expected(self):
+    def expected(self) -> list[list[int]]:
         return [answer["outputs"] for answer in self.answers]
 
 
 class Golden(Subject):
     """A network of MLPerf Tiny, with what another runtime, TensorFlow Lite Micro, has answered."""
 
-    def __init__(self, name):
+    def __init__(self, name: str) -> None:
         path = WORK / "models" / f"{name}.apus"
         path.parent.mkdir(parents=True, exist_ok=True)
         apus("import", str(SHARED / f"models/mlperf-tiny/{name}-int8.tflite"), "--out", str(path))
-        super().__init__(path)
-        self.inputs, self.expected = (int8_rows(SHARED / f"golden/{name}/int8-{what}.npy")
-                                      for what in ("input", "output"))
+        super().__init__(path, int8_rows(SHARED / f"golden/{name}/int8-input.npy"))
+        self._outputs = int8_rows(SHARED / f"golden/{name}/int8-output.npy")
+
+    @property
+    def expected(self) -> list[list[int]]:
+        return self._outputs
 
 
-def golden():
+def golden() -> Iterator[Golden]:
     """The networks of MLPerf Tiny that are here."""
     for name in GOLDEN:
         if (SHARED / f"models/mlperf-tiny/{name}-int8.tflite").exists() and (SHARED / f"golden/{name}").is_dir():
@@ -73,14 +83,14 @@ def golden():
             print(f"left out: {name}, for its model and golden answers are not in {SHARED}")
 
 
-def named(paths, count):
+def named(paths: Sequence[str], count: int) -> Iterator[Pictures]:
     """The models of some files, with images."""
     for path in paths:
-        photograph = Model(path).input.channels == 3 and _photographs()
-        yield Pictures(path, photograph or _digits(count), count)
+        photographs = _photographs() if Model(path).input.shape[-1] == 3 else None
+        yield Pictures(pathlib.Path(path), photographs or _digits(count), count)
 
 
-def shipped(network, count):
+def shipped(network: str, count: int) -> Iterator[Pictures]:
     """A network of the kit's own weights, quantized, if there are images for it."""
     data = _digits(count) if network == "lenet5" else _photographs()
     if data is None:
@@ -89,14 +99,24 @@ def shipped(network, count):
     path = WORK / "models" / f"{network}.apus"
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        apus("compress", str(ROOT / f"Sources/ApusZoo/Weights/{network}.safetensors"), "--data", str(data),
-             "--limit-per-class", "100", "--calibration-images", "256", "--out", str(path))
+        apus(
+            "compress",
+            str(ROOT / f"Sources/ApusZoo/Weights/{network}.safetensors"),
+            "--data",
+            data,
+            "--limit-per-class",
+            "100",
+            "--calibration-images",
+            "256",
+            "--out",
+            str(path),
+        )
     yield Pictures(path, data, count)
 
 
-def _digits(count):
-    return DATA / "mnist" if (DATA / "mnist").is_dir() else f"synthetic:{max(count, 500)}"
+def _digits(count: int) -> str:
+    return str(DATA / "mnist") if (DATA / "mnist").is_dir() else f"synthetic:{max(count, 500)}"
 
 
-def _photographs():
-    return DATA / "cifar10-jpeg" if (DATA / "cifar10-jpeg").is_dir() else None
+def _photographs() -> str | None:
+    return str(DATA / "cifar10-jpeg") if (DATA / "cifar10-jpeg").is_dir() else None

@@ -1,0 +1,95 @@
+"""What the firmware's tools know of an .apus file: what `apus inspect` says of it."""
+
+from __future__ import annotations
+
+import json
+import math
+import pathlib
+import struct
+from typing import Any, NamedTuple
+
+from command_line import ToolError
+from host import apus
+
+
+class ModelError(ToolError):
+    """`apus inspect` speaks of a model otherwise than these tools expect."""
+
+
+def single(number: float) -> float:
+    """The nearest number of single precision, in which `apus` computes."""
+    nearest: float = struct.unpack("f", struct.pack("f", number))[0]
+    return nearest
+
+
+class Tensor(NamedTuple):
+    """The input or the output of a model."""
+
+    shape: list[int]
+    scale: float
+    zero_point: int
+
+    @property
+    def elements(self) -> int:
+        return math.prod(self.shape)
+
+
+class Operator(NamedTuple):
+    """An operator of a model."""
+
+    name: str
+    kind: str
+    multiply_accumulates: int
+
+
+class KernelMemory(NamedTuple):
+    """What a set of kernels needs of a microcontroller's memory to run a model."""
+
+    # The arena: what was planned for the model, and scratch memory that has no room in it.
+    arena_bytes: int
+    # What apus_model_size of the C interface says: the arena, and the session in front of it.
+    library_bytes: int
+
+
+class Model:
+    """A sound model. `apus` is asked once."""
+
+    def __init__(self, path: str | pathlib.Path) -> None:
+        self.path = str(path)
+        facts = json.loads(apus("inspect", self.path, "--json"))
+        try:
+            self._read(facts)
+        except (KeyError, TypeError) as error:
+            raise ModelError(f"apus inspect {self.path} --json is of another version of the kit: {error!r}") from None
+        self.data = pathlib.Path(path).read_bytes()
+        if len(self.data) != facts["file_bytes"]:
+            raise ModelError(f"{self.path}: the file has changed in the meantime")
+
+    def _read(self, facts: dict[str, Any]) -> None:
+        # The arena that was planned, on which portable operators run.
+        self.arena_bytes: int = facts["arena_bytes"]
+        # A bit for each kind of operator that the model has (OperatorKind in Sources/ApusModel).
+        self.operator_mask: int = facts["operator_mask"]
+        self.input, self.output = (
+            Tensor(tensor["shape"], single(tensor["scale"]), tensor["zero_point"])
+            for tensor in (facts["input_tensor"], facts["output_tensor"])
+        )
+        self.classes: list[str] = facts["classes"]
+        # Whether the outputs are probabilities, and not the logits of these.
+        self.gives_probabilities: bool = facts["gives_probabilities"]
+        self.operators = [
+            Operator(each["name"], each["kind"], each["multiply_accumulates"]) for each in facts["operators"]
+        ]
+        self.multiply_accumulates: int = facts["multiply_accumulates"]
+        self._kernel_sets: dict[str, Any] = facts["kernel_sets"]
+
+    def memory(self, kernels: str) -> KernelMemory:
+        """What a set of kernels needs."""
+        if kernels not in self._kernel_sets:
+            raise ModelError(f"apus knows no kernels called {kernels}")
+        facts = self._kernel_sets[kernels]
+        return KernelMemory(facts["arena_bytes"], facts["library_bytes"])
+
+    def class_name(self, index: int) -> str:
+        """What an output is called: its class, or its number where the model has no names."""
+        return self.classes[index] if self.classes else str(index)

@@ -1,0 +1,59 @@
+"""What the build of an image decides before the compiler is asked, and what it reads of its answers."""
+
+from __future__ import annotations
+
+import unittest.mock
+
+from support import FolderTest, told_facts
+
+import build
+import library
+from board import Board
+from comparison import Everything
+from model import Model
+
+
+class BuildTests(FolderTest):
+    def test_a_model_that_fits(self) -> None:
+        build.check_fit(Model(told_facts(self)), Board.named("microbit"))
+
+    def test_a_model_that_does_not(self) -> None:
+        sets = {"portable": {"arena_bytes": 20_000, "library_bytes": 20_048}}
+        model = Model(told_facts(self, kernel_sets=sets))
+        model.data = bytes(300_000)
+        with self.assertRaises(build.BuildError) as caught:
+            build.check_fit(model, Board.named("microbit"))
+        self.assertEqual(
+            str(caught.exception),
+            f"{model.path} does not fit microbit: flash: model 300,000 + code at least 4,096 = 304,096 bytes of 262,144; "
+            "RAM: arena 20,000 + stack 1,536 = 21,536 bytes of 16,384",
+        )
+
+    def test_everything_fits_every_board(self) -> None:
+        board = Board.named("microbit")
+        build.check_fit(Everything(board), board)
+
+    def test_a_tool_that_is_missing_or_fails(self) -> None:
+        with self.assertRaisesRegex(build.BuildError, "no-such-program is not installed"):
+            build.toolchain(["no-such-program"])
+        with self.assertRaisesRegex(build.BuildError, "sh failed:\nwhy"):
+            build.toolchain(["sh", "-c", "echo why >&2; exit 1"])
+
+    def test_a_memory_that_is_too_small_is_told_in_bytes(self) -> None:
+        said = "ld.lld: error: section '.model' will not fit in region 'FLASH': overflowed by 1234 bytes"
+        with self.assertRaisesRegex(build.BuildError, "^FLASH: .model is 1,234 bytes too large$"):
+            build.toolchain(["sh", "-c", f'echo "{said}" >&2; exit 1'])
+
+    def test_sections_and_symbols(self) -> None:
+        listing = "\nSections:\nIdx Name          Size     VMA\n  0               00000000 00000000\n  1 .text         000000ff 0\n"
+        names = "00000000 00000010 T one\n00000010 00000004 t two\n00000020 d three\n"
+        with unittest.mock.patch.object(build, "toolchain", return_value=listing):
+            self.assertEqual(build.sections(self.folder), {".text": 255})
+        with unittest.mock.patch.object(build, "toolchain", return_value=names):
+            self.assertEqual(build.symbols(self.folder), [(16, "one"), (4, "two")])
+
+    def test_status_codes_are_those_of_the_header(self) -> None:
+        codes = library.statuses()
+        self.assertEqual(codes["APUS_OK"], 0)
+        self.assertEqual(sorted(codes.values())[:5], [0, 1, 2, 3, 4])
+        self.assertIn("APUS_BAD_OPERATOR", codes)
