@@ -7,10 +7,13 @@ convolutions follow; dense layers quantize their input; all else is float, as th
   ncnn_export.py MODEL.tflite MODEL.param ISA
 """
 
+from __future__ import annotations
+
 import json
 import pathlib
 import struct
 import sys
+from typing import Any
 
 import numpy as np
 import tflite_reader
@@ -21,16 +24,18 @@ CONVOLUTIONS = ("CONV_2D", "DEPTHWISE_CONV_2D")
 
 
 class Exporter:
-    def __init__(self, network):
+    def __init__(self, network: tflite_reader.Network) -> None:
         self.network = network
-        self.lines, self.blobs, self.weights = [], 0, bytearray()
-        self.names, self.flattened = {}, {}
-        self.consumers = {}
+        self.lines: list[str] = []
+        self.blobs, self.weights = 0, bytearray()
+        self.names: dict[int, list[str]] = {}
+        self.flattened: dict[int, list[int]] = {}
+        self.consumers: dict[int, list[tflite_reader.Operator]] = {}
         for operator in network.operators:
             for each in operator.inputs:
                 self.consumers.setdefault(each.index, []).append(operator)
 
-    def layer(self, kind, inputs, tensor, parameters):
+    def layer(self, kind: str, inputs: list[str], tensor: tflite_reader.Tensor, parameters: dict[int, Any]) -> None:
         """Adds a layer, and a split after it where several others read what it makes."""
         readers = self.consumers.get(tensor.index, [])
         name = f"t{tensor.index}"
@@ -41,45 +46,57 @@ class Exporter:
             self.write("Split", f"split{tensor.index}", [name], copies, {})
             self.names[tensor.index] = copies
 
-    def write(self, kind, name, inputs, outputs, parameters):
+    def write(self, kind: str, name: str, inputs: list[str], outputs: list[str], parameters: dict[int, Any]) -> None:
         words = [kind, name, len(inputs), len(outputs), *inputs, *outputs]
         self.lines.append(" ".join(map(str, words + [f"{key}={value}" for key, value in parameters.items()])))
         self.blobs += len(outputs)
 
-    def take(self, tensor):
+    def take(self, tensor: tflite_reader.Tensor) -> str:
         return self.names[tensor.index].pop()
 
-    def activation(self, operator):
-        return {"NONE": {}, "RELU": {9: 1}, "RELU6": {9: 3, -23310: "2,0.0,6.0"}}[operator.activation]
+    def activation(self, operator: tflite_reader.Operator) -> dict[int, Any]:
+        choices: dict[str, dict[int, Any]] = {"NONE": {}, "RELU": {9: 1}, "RELU6": {9: 3, -23310: "2,0.0,6.0"}}
+        return choices[operator.activation]
 
-    def keep(self, operator, values, requantizes):
+    def keep(self, operator: tflite_reader.Operator, values: np.ndarray, requantizes: bool) -> None:
         """Appends a layer's constants: weights, bias, and the scales of weights, input and maybe output."""
         source, kernel, bias = operator.inputs
         data = np.ascontiguousarray(values).tobytes()
         self.weights += struct.pack("<I", INT8_FLAG) + data + bytes(-len(data) % 4)
         scales = np.broadcast_to(kernel.scale, [len(bias.data)])
-        self.weights += np.float32(bias.data * np.float64(source.scale[0]) * scales).tobytes()
-        self.weights += np.float32(1 / scales).tobytes() + multiplier(source)
+        self.weights += (bias.data * np.float64(source.scale[0]) * scales).astype(np.float32).tobytes()
+        self.weights += (1 / scales).astype(np.float32).tobytes() + multiplier(source)
         if requantizes:
             self.weights += multiplier(operator.output)
 
-    def convolution(self, operator):
+    def convolution(self, operator: tflite_reader.Operator) -> None:
         depthwise = operator.kind == "DEPTHWISE_CONV_2D"
         values = operator.inputs[1].data.transpose(*((3, 0, 1, 2) if depthwise else (0, 3, 1, 2)))
         readers = self.consumers.get(operator.output.index, [])
         requantizes = bool(readers) and all(each.kind in CONVOLUTIONS for each in readers)
         top, left, bottom, right = operator.pads(values.shape[2:])
         parameters = {
-            0: values.shape[0], 1: values.shape[3], 11: values.shape[2], 3: operator.strides[1],
-            13: operator.strides[0], 4: left, 15: right, 14: top, 16: bottom, 5: 1, 6: values.size,
-            8: REQUANTIZING if requantizes else INT8, **self.activation(operator)}
+            0: values.shape[0],
+            1: values.shape[3],
+            11: values.shape[2],
+            3: operator.strides[1],
+            13: operator.strides[0],
+            4: left,
+            15: right,
+            14: top,
+            16: bottom,
+            5: 1,
+            6: values.size,
+            8: REQUANTIZING if requantizes else INT8,
+            **self.activation(operator),
+        }
         if depthwise:
             parameters[7] = operator.inputs[0].shape[3]
         self.keep(operator, values, requantizes)
         kind = "ConvolutionDepthWise" if depthwise else "Convolution"
         self.layer(kind, [self.take(operator.inputs[0])], operator.output, parameters)
 
-    def dense(self, operator):
+    def dense(self, operator: tflite_reader.Operator) -> None:
         source, kernel = operator.inputs[:2]
         # ncnn flattens channels first.
         shape = self.flattened.get(source.index, [source.shape[1]])
@@ -90,25 +107,31 @@ class Exporter:
         parameters = {0: values.shape[0], 1: 1, 2: values.size, 8: INT8, **self.activation(operator)}
         self.layer("InnerProduct", [self.take(source)], operator.output, parameters)
 
-    def pool(self, operator):
+    def pool(self, operator: tflite_reader.Operator) -> None:
         options = operator.options
         parameters = {
-            0: 0 if operator.kind == "MAX_POOL_2D" else 1, 1: options.filterWidth, 11: options.filterHeight,
-            2: options.strideW, 12: options.strideH, 5: 1}
+            0: 0 if operator.kind == "MAX_POOL_2D" else 1,
+            1: options.filterWidth,
+            11: options.filterHeight,
+            2: options.strideW,
+            12: options.strideH,
+            5: 1,
+        }
         if [options.filterHeight, options.filterWidth] == operator.inputs[0].shape[1:3]:
             parameters = {0: parameters[0], 4: 1}
         self.layer("Pooling", [self.take(operator.inputs[0])], operator.output, parameters)
 
-    def sum(self, operator):
+    def sum(self, operator: tflite_reader.Operator) -> None:
         inputs = [self.take(each) for each in operator.inputs]
         if operator.activation == "NONE":
-            return self.layer("BinaryOp", inputs, operator.output, {0: 0})
+            self.layer("BinaryOp", inputs, operator.output, {0: 0})
+            return
         name = f"sum{operator.output.index}"
         self.write("BinaryOp", name, inputs, [name], {0: 0})
         kind, parameters = ("ReLU", {}) if operator.activation == "RELU" else ("Clip", {0: 0.0, 1: 6.0})
         self.layer(kind, [name], operator.output, parameters)
 
-    def add(self, operator):
+    def add(self, operator: tflite_reader.Operator) -> None:
         kind = operator.kind
         if kind in CONVOLUTIONS:
             self.convolution(operator)
@@ -126,7 +149,7 @@ class Exporter:
         else:
             raise NotImplementedError(f"{kind} has no ncnn form here")
 
-    def export(self, path):
+    def export(self, path: pathlib.Path) -> None:
         shape = self.network.input.shape[1:]
         extents = {0: shape[1], 1: shape[0], 2: shape[2]} if len(shape) == 3 else {0: shape[0]}
         self.layer("Input", [], self.network.input, extents)
@@ -136,18 +159,20 @@ class Exporter:
         path.with_suffix(".bin").write_bytes(self.weights)
 
 
-def multiplier(tensor):
+def multiplier(tensor: tflite_reader.Tensor) -> bytes:
     """What reals of a tensor are multiplied with to become int8 without a zero point."""
     scale, zero = float(tensor.scale[0]), tensor.zero
     return np.float32(127 / (scale * max(127 - zero, 128 + zero))).tobytes()
 
 
-def main():
+def main() -> None:
     source, result, _ = sys.argv[1:]
     network = tflite_reader.Network(source)
     Exporter(network).export(pathlib.Path(result))
-    facts = {"input": [float(network.input.scale[0]), network.input.zero, f"t{network.input.index}"],
-             "output": [float(network.output.scale[0]), network.output.zero, f"t{network.output.index}"]}
+    facts = {
+        "input": [float(network.input.scale[0]), network.input.zero, f"t{network.input.index}"],
+        "output": [float(network.output.scale[0]), network.output.zero, f"t{network.output.index}"],
+    }
     pathlib.Path(result + ".json").write_text(json.dumps(facts))
 
 

@@ -1,6 +1,11 @@
 """Reads int8 .tflite files for the exporters."""
 
+from __future__ import annotations
+
 import dataclasses
+import pathlib
+from collections.abc import Sequence
+from typing import Any
 
 import flatbuffers
 import numpy as np
@@ -13,20 +18,26 @@ TYPES = {schema.TensorType.INT8: np.int8, schema.TensorType.INT32: np.int32, sch
 @dataclasses.dataclass
 class Tensor:
     index: int
-    shape: list
+    shape: list[int]
     scale: np.ndarray  # one for the tensor, or one for each channel
     zero: int
-    data: np.ndarray  # None where it is computed
+    values: np.ndarray | None  # where it is not computed
+
+    @property
+    def data(self) -> np.ndarray:
+        """The elements of a constant."""
+        assert self.values is not None
+        return self.values
 
 
 @dataclasses.dataclass
 class Operator:
     kind: str
-    inputs: list
+    inputs: list[Tensor]
     output: Tensor
-    options: object
+    options: Any
 
-    def pads(self, kernel):
+    def pads(self, kernel: Sequence[int]) -> list[int]:
         """Top, left, bottom and right padding, TFLite's way: what is odd goes to the end."""
         if self.options.padding != schema.Padding.SAME:
             return [0, 0, 0, 0]
@@ -35,22 +46,16 @@ class Operator:
         return [total // 2 for total in totals] + [total - total // 2 for total in totals]
 
     @property
-    def strides(self):
+    def strides(self) -> list[int]:
         return [self.options.strideH, self.options.strideW]
 
-    def multiply_accumulates(self):
-        if self.kind not in ("CONV_2D", "DEPTHWISE_CONV_2D", "FULLY_CONNECTED"):
-            return 0
-        each = self.inputs[1].data.size // self.output.shape[-1]
-        return each * np.prod(self.output.shape)
-
     @property
-    def activation(self):
+    def activation(self) -> str:
         """NONE, RELU or RELU6."""
-        return {0: "NONE", 1: "RELU", 3: "RELU6"}[getattr(self.options, "fusedActivationFunction", 0)]
+        return {0: "NONE", 1: "RELU", 3: "RELU6"}[int(getattr(self.options, "fusedActivationFunction", 0))]
 
     @property
-    def clamps(self):
+    def clamps(self) -> bool:
         """Whether the activation does more than saturating to int8 does anyway."""
         if self.activation == "NONE":
             return False
@@ -62,7 +67,7 @@ class Operator:
 class Network:
     """A network with one input and one output; batch 1, NHWC."""
 
-    def __init__(self, path):
+    def __init__(self, path: str | pathlib.Path) -> None:
         model = load(path)
         graph = model.subgraphs[0]
         self.tensors = [tensor(index, entry, model.buffers) for index, entry in enumerate(graph.tensors)]
@@ -74,35 +79,30 @@ class Network:
             inputs = [self.tensors[i] for i in entry.inputs if i >= 0]
             self.operators.append(Operator(kind, inputs, self.tensors[entry.outputs[0]], entry.builtinOptions))
 
-    def multiply_accumulates(self):
-        return sum(int(each.multiply_accumulates()) for each in self.operators)
 
-
-def tensor(index, entry, buffers):
+def tensor(index: int, entry: Any, buffers: Sequence[Any]) -> Tensor:
     quantization, shape = entry.quantization, [int(extent) for extent in entry.shape]
     scale, zero = np.ones(1, np.float32), 0
     if quantization is not None and quantization.scale is not None:
-        scale, zero = np.float32(quantization.scale), int(quantization.zeroPoint[0])
+        scale, zero = np.asarray(quantization.scale, np.float32), int(quantization.zeroPoint[0])
     data = buffers[entry.buffer].data
+    values: np.ndarray | None = None
     if data is not None and len(data):
-        data = np.frombuffer(bytes(data), TYPES[entry.type]).reshape(shape)
-    else:
-        data = None
-    return Tensor(index, shape, scale, zero, data)
+        values = np.frombuffer(bytes(data), TYPES[entry.type]).reshape(shape)
+    return Tensor(index, shape, scale, zero, values)
 
 
-def load(path):
-    return schema.ModelT.InitFromObj(schema.Model.GetRootAs(open(path, "rb").read()))
+def load(path: str | pathlib.Path) -> Any:
+    return schema.ModelT.InitFromObj(schema.Model.GetRootAs(pathlib.Path(path).read_bytes()))
 
 
-def save(model, path):
+def save(model: Any, path: pathlib.Path) -> None:
     builder = flatbuffers.Builder(1024)
     builder.Finish(model.Pack(builder), b"TFL3")
-    with open(path, "wb") as file:
-        file.write(builder.Output())
+    path.write_bytes(builder.Output())
 
 
-def prepare(source, fixed, logits):
+def prepare(source: pathlib.Path, fixed: pathlib.Path, logits: pathlib.Path) -> None:
     """Writes the network as `fixed` with batch 1 instead of any, and as `logits` without the softmax at its end.
 
     With a batch that is free, OpenVINO prepares for all of them and is slower. After a softmax, differences in steps
