@@ -113,6 +113,10 @@ def _shown(value: object) -> str:
     return json.dumps(value)[:60]
 
 
+def _kibibytes(count: int) -> str:
+    return f"{count / 1024:,g} KiB"
+
+
 def all_names(folder: pathlib.Path = BOARDS) -> list[str]:
     """The boards for which there is a folder, sound or not."""
     return sorted(path.name for path in folder.iterdir() if path.is_dir() and not path.name.startswith("."))
@@ -123,7 +127,8 @@ def listing(folder: pathlib.Path = BOARDS) -> str:
     lines = []
     for name in all_names(folder):
         try:
-            what = Board(folder / name).what
+            board = Board(folder / name)
+            what = f"{board.what}; {_kibibytes(board.flash_bytes)} of flash, {_kibibytes(board.ram_bytes)} of RAM"
         except (ToolError, OSError) as error:
             what = f"cannot be used: {error}"
         lines.append(f"  {name:18}{what}")

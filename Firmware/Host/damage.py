@@ -1,4 +1,4 @@
-"""Damaged models (Sources/ApusModel/FORMAT.md), which readers must refuse."""
+"""Damaged models (Sources/ApusModel/ApusModel.docc/FORMAT.md), which readers must refuse."""
 
 from __future__ import annotations
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import unittest.mock
 
-from support import FolderTest, told_facts
-
 import build
 import library
 from board import Board
 from comparison import Everything
 from model import Model
+from support import FolderTest, told_facts
 
 
 class BuildTests(FolderTest):
@@ -25,7 +24,8 @@ class BuildTests(FolderTest):
             build.check_fit(model, Board.named("microbit"))
         self.assertEqual(
             str(caught.exception),
-            f"{model.path} does not fit microbit: flash: model 300,000 + code at least 4,096 = 304,096 bytes of 262,144; "
+            f"{model.path} does not fit microbit: "
+            "flash: model 300,000 + code at least 4,096 = 304,096 bytes of 262,144; "
             "RAM: arena 20,000 + stack 1,536 = 21,536 bytes of 16,384",
         )
 
@@ -45,12 +45,41 @@ class BuildTests(FolderTest):
             build.toolchain(["sh", "-c", f'echo "{said}" >&2; exit 1'])
 
     def test_sections_and_symbols(self) -> None:
-        listing = "\nSections:\nIdx Name          Size     VMA\n  0               00000000 00000000\n  1 .text         000000ff 0\n"
+        listing = "\nSections:\nIdx Name          Size     VMA\n  0               00000000 0\n  1 .text         000000ff 0\n"
         names = "00000000 00000010 T one\n00000010 00000004 t two\n00000020 d three\n"
         with unittest.mock.patch.object(build, "toolchain", return_value=listing):
             self.assertEqual(build.sections(self.folder), {".text": 255})
         with unittest.mock.patch.object(build, "toolchain", return_value=names):
             self.assertEqual(build.symbols(self.folder), [(16, "one"), (4, "two")])
+
+    def test_operators_that_are_chosen_wrongly_do_not_compile(self) -> None:
+        chosen = self.write("ChosenOperators.swift", build.CHOSEN_OPERATORS.format(mask=0b1010))
+        renamed = self.write("Renamed.swift", chosen.read_text().replace("builtInOperators", "includedOperators"))
+        large = self.write("Large.swift", build.CHOSEN_OPERATORS.format(mask=1 << 32))
+        condition = ["-D", "CHOSEN_OPERATORS"]
+        self.type_check([])
+        self.type_check([*condition, str(chosen)])
+        for arguments in ([str(chosen)], condition, [*condition, str(renamed)], [*condition, str(large)]):
+            with self.subTest(arguments), self.assertRaises(build.BuildError):
+                self.type_check(arguments)
+
+    def type_check(self, arguments: list[str]) -> None:
+        """Compiles what knows the operators of a build."""
+        sources = [str(build.ROOT / f"Sources/ApusModel/{name}.swift") for name in ("BuiltInOperators", "OperatorKind")]
+        build.toolchain(
+            [
+                "swiftc",
+                "-wmo",
+                "-emit-sil",
+                "-o",
+                "/dev/null",
+                "-package-name",
+                "apus",
+                "-parse-as-library",
+                *sources,
+                *arguments,
+            ]
+        )
 
     def test_status_codes_are_those_of_the_header(self) -> None:
         codes = library.statuses()

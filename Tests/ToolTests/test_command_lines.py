@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pathlib
 import tempfile
 import unittest
 
@@ -29,8 +30,10 @@ class CommandLineTests(unittest.TestCase):
                     outcome = ran(name, option, **self.environment)
                     self.assertEqual(outcome.returncode, 0, outcome.stderr)
                     self.assertEqual(outcome.stderr, "")
-                    self.assertIn(f"usage: Tools/{name}", outcome.stdout.replace(f"usage: {name}", f"usage: Tools/{name}"))
-        self.assertEqual(os.listdir(self.environment["APUS_CACHE"]), [])
+                    self.assertIn(
+                        f"usage: Tools/{name}", outcome.stdout.replace(f"usage: {name}", f"usage: Tools/{name}")
+                    )
+        self.assertEqual(list(pathlib.Path(self.environment["APUS_CACHE"]).iterdir()), [])
 
     def test_a_wrong_option_is_one_sentence(self) -> None:
         for name in tools():
