@@ -45,7 +45,9 @@ class BuildTests(FolderTest):
             build.toolchain(["sh", "-c", f'echo "{said}" >&2; exit 1'])
 
     def test_sections_and_symbols(self) -> None:
-        listing = "\nSections:\nIdx Name          Size     VMA\n  0               00000000 0\n  1 .text         000000ff 0\n"
+        listing = (
+            "\nSections:\nIdx Name          Size     VMA\n  0               00000000 0\n  1 .text         000000ff 0\n"
+        )
         names = "00000000 00000010 T one\n00000010 00000004 t two\n00000020 d three\n"
         with unittest.mock.patch.object(build, "toolchain", return_value=listing):
             self.assertEqual(build.sections(self.folder), {".text": 255})

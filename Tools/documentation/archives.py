@@ -1,4 +1,5 @@
 """What DocC has made: whether every page can be reached, and whether every link leads to a page."""
+
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,8 +8,10 @@ from pathlib import Path
 def pages(archive: Path) -> dict[str, dict]:
     """The pages of an archive by their addresses."""
     data = archive / "data"
-    return {"/" + str(file.relative_to(data).with_suffix("")): json.loads(file.read_text())
-            for file in sorted(data.rglob("*.json"))}
+    return {
+        "/" + str(file.relative_to(data).with_suffix("")): json.loads(file.read_text())
+        for file in sorted(data.rglob("*.json"))
+    }
 
 
 def links(page: dict) -> Iterator[str]:
@@ -30,8 +33,14 @@ def listed(page: dict) -> Iterator[str]:
 def problems(archive: Path) -> tuple[int, list[str]]:
     """How many pages there are, and a sentence for each that is missing or that no list leads to."""
     found = pages(archive)
-    sentences = sorted({f"{address}: a link to {link}, where there is no page"
-                        for address, page in found.items() for link in links(page) if link not in found})
+    sentences = sorted(
+        {
+            f"{address}: a link to {link}, where there is no page"
+            for address, page in found.items()
+            for link in links(page)
+            if link not in found
+        }
+    )
     reached, waiting = {"/documentation"}, ["/documentation"]
     while waiting:
         for address in listed(found.get(waiting.pop(), {})):

@@ -1,4 +1,5 @@
 """The command reference, from what the program says of itself (`apus --experimental-dump-help`)."""
+
 import re
 import textwrap
 from collections.abc import Iterator
@@ -40,30 +41,40 @@ def meaning(argument: dict) -> str:
 def discussion(text: str) -> str:
     """A command's long explanation; lines that are indented are shown as code."""
     parts = re.split(r"\n{2,}", text.strip("\n"))
-    return "\n\n".join(
-        f"```sh\n{textwrap.dedent(part)}\n```" if part.startswith("  ") else part for part in parts)
+    return "\n\n".join(f"```sh\n{textwrap.dedent(part)}\n```" if part.startswith("  ") else part for part in parts)
 
 
 def section(command: dict, is_root: bool) -> Iterator[str]:
     """A section for a command, then those of its subcommands."""
     name = " ".join(command.get("superCommands", []) + [command["commandName"]])
     everywhere = {"help"} if is_root else {"help", "version"}
-    arguments = [argument for argument in command.get("arguments", []) if argument["shouldDisplay"]
-                 and argument.get("preferredName", {}).get("name") not in everywhere]
-    subcommands = [each for each in command.get("subcommands", [])
-                   if each["shouldDisplay"] and each["commandName"] != "help"]
+    arguments = [
+        argument
+        for argument in command.get("arguments", [])
+        if argument["shouldDisplay"] and argument.get("preferredName", {}).get("name") not in everywhere
+    ]
+    subcommands = [
+        each for each in command.get("subcommands", []) if each["shouldDisplay"] and each["commandName"] != "help"
+    ]
     yield f"## {name}"
     yield command["abstract"]
     called = [name] + (["<subcommand>"] if subcommands else [in_usage(argument) for argument in arguments])
-    wrapped = textwrap.wrap(" ".join(word.replace(" ", "\0") for word in called), 90, subsequent_indent="  ",
-                            break_long_words=False, break_on_hyphens=False)
+    wrapped = textwrap.wrap(
+        " ".join(word.replace(" ", "\0") for word in called),
+        90,
+        subsequent_indent="  ",
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
     yield "```\n" + "\n".join(wrapped).replace("\0", " ") + "\n```"
     if command.get("discussion"):
         yield discussion(command["discussion"])
     if arguments:
         rows = [(spelled(argument), meaning(argument)) for argument in arguments]
         cells = [(f"`{left}`".replace("|", "\\|"), right.replace("|", "\\|")) for left, right in rows]
-        yield "\n".join(["| argument | meaning |", "| --- | --- |", *(f"| {left} | {right} |" for left, right in cells)])
+        yield "\n".join(
+            ["| argument | meaning |", "| --- | --- |", *(f"| {left} | {right} |" for left, right in cells)]
+        )
     for each in subcommands:
         yield from section(each, False)
 

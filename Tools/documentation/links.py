@@ -1,4 +1,5 @@
-"""Relative links of Markdown files: each must lead to a file of the repository, and to a heading of it where it says one."""
+"""Relative links of Markdown files: each must lead to a file of the repository, and to the heading that it names."""
+
 import re
 import subprocess
 from collections.abc import Iterator
@@ -32,7 +33,7 @@ def broken(file: Path) -> Iterator[str]:
     text = file.read_text()
     visible = without_code(text)
     for match in LINK.finditer(visible):
-        target = text[match.start(1):match.end(1)]
+        target = text[match.start(1) : match.end(1)]
         if re.match(r"[a-z]+:", target):
             continue
         path, _, fragment = target.partition("#")
@@ -47,6 +48,10 @@ def broken(file: Path) -> Iterator[str]:
 def markdown_files(root: Path) -> list[Path]:
     """The Markdown files of the repository, those not yet committed too."""
     listed = subprocess.run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z", "*.md"], cwd=root, check=True,
-        capture_output=True, text=True)
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z", "*.md"],
+        cwd=root,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
     return [root / name for name in sorted(set(listed.stdout.split("\0"))) if name and (root / name).exists()]

@@ -1,17 +1,20 @@
 """Symbol graphs of the package's modules: what is public, and whether it has a comment."""
+
 import json
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
+from command_line import ToolError
 
-class DocumentationError(Exception):
+
+class DocumentationError(ToolError):
     """One sentence that says why there is no documentation."""
 
 
 def output(command: list[str], root: Path) -> str:
     """What a command prints."""
-    done = subprocess.run(command, cwd=root, capture_output=True, text=True)
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
     if done.returncode:
         raise DocumentationError(f"{' '.join(command[:3])} failed:\n{(done.stdout + done.stderr).strip()}")
     return done.stdout
@@ -32,9 +35,8 @@ def modules(root: Path) -> list[tuple[str, Path]]:
             ordered[name] = root / target["path"]
 
     for name, target in sorted(targets.items()):
-        if libraries & set(target.get("product_memberships", [])):
-            if target["type"] == "library":
-                visit(name)
+        if libraries & set(target.get("product_memberships", [])) and target["type"] == "library":
+            visit(name)
     return [(name, folder) for name, folder in ordered.items() if folder.is_relative_to(root / "Sources")]
 
 
@@ -42,11 +44,33 @@ def extract(module: str, binaries: Path, root: Path, folder: Path) -> None:
     """Writes the symbol graphs of a module that is built, its extensions of other modules' types too."""
     folder.mkdir(parents=True)
     triple = json.loads(output(["swift", "-print-target-info"], root))["target"]["unversionedTriple"]
-    maps = [option for path in sorted(binaries.glob("C*.build/module.modulemap"))
-            for option in ("-Xcc", f"-fmodule-map-file={path}")]
-    output(["swift", "symbolgraph-extract", "-module-name", module, "-I", str(binaries / "Modules"),
-            "-I", str(root / "Sources/COneDNN"), *maps, "-target", triple, "-minimum-access-level", "public",
-            "-skip-synthesized-members", "-emit-extension-block-symbols", "-output-dir", str(folder)], root)
+    maps = [
+        option
+        for path in sorted(binaries.glob("C*.build/module.modulemap"))
+        for option in ("-Xcc", f"-fmodule-map-file={path}")
+    ]
+    output(
+        [
+            "swift",
+            "symbolgraph-extract",
+            "-module-name",
+            module,
+            "-I",
+            str(binaries / "Modules"),
+            "-I",
+            str(root / "Sources/COneDNN"),
+            *maps,
+            "-target",
+            triple,
+            "-minimum-access-level",
+            "public",
+            "-skip-synthesized-members",
+            "-emit-extension-block-symbols",
+            "-output-dir",
+            str(folder),
+        ],
+        root,
+    )
 
 
 def symbols(folder: Path) -> Iterator[dict]:
