@@ -47,6 +47,7 @@
       guard !lineOverflows, !ringOverflows, line <= limit, ring <= 16 * limit else { return nil }
     }
 
+    /// Elements of the output that the kernel computes at once: bytes of a vector, whose sums of 32 bits fill four.
     private var chunk: Int { 4 * kernels.lanes }
     private var chunks: Int { (body.output.width * channels + chunk - 1) / chunk }
     private var rowGroups: Int { (body.window.kernelWidth + kernels.groupSize - 1) / kernels.groupSize }

@@ -39,6 +39,8 @@
       let lanes = workspace.kernels.lanes
       let extra: Int64 = kind == APUS_SCALING_RIGHT ? -1 << 31 : 0
       for lane in 0..<count {
+        // Products have 64 bits, so that a vector of sums is multiplied in two halves: the even lanes, then the odd ones.
+        //     lanes  0 1 2 3 4 5 6 7     rounding  0 2 4 6 │ 1 3 5 7
         let place = lane / lanes * lanes + lane % 2 * (lanes / 2) + lane % lanes / 2
         guard let channel = channel(lane) else {
           (bias[lane], multipliers[lane], left[lane], right[lane], rounding[place]) = (0, 0, 0, 0, 0)
