@@ -108,8 +108,7 @@ size_t apus_model_size(const void *model, size_t model_bytes);
    `model` is the whole .apus file, at a multiple of 16. Everything in it is checked here, so that whatever the bytes
    were, apus_run stays within the model and the memory.
    `memory` starts at a multiple of 16; what it contains does not matter. It must not overlap the model. */
-apus_status apus_open(apus_session **session, const void *model, size_t model_bytes, void *memory,
-                      size_t memory_bytes);
+apus_status apus_open(apus_session **session, const void *model, size_t model_bytes, void *memory, size_t memory_bytes);
 
 /* The input, for the caller to fill before every run, which may overwrite it: rows, columns, channels, the last one
    fastest. An integer q stands for scale * (q - zero point). FORMAT.md says where the model has these two, and the

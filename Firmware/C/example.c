@@ -10,14 +10,14 @@ typedef struct {
 #define UART0 ((CMSDK_UART *)0x40004000)
 
 static void serial_start(void) {
-  UART0->BAUDDIV = 217;  // 115,200 baud of 25 MHz
-  UART0->CTRL = 1;       // transmit
+  UART0->BAUDDIV = 217; // 115,200 baud of 25 MHz
+  UART0->CTRL = 1;      // transmit
 }
 
 static void serial_print(const char *text) {
   for (; *text; text++) {
     while (UART0->STATE & 1) {
-    }  // until the transmitter has room
+    } // until the transmitter has room
     UART0->DATA = (uint8_t)*text;
   }
 }

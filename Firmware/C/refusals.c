@@ -4,19 +4,19 @@
 #include "semihosting.h"
 
 typedef struct {
-  uint32_t file_bytes;     // that follow
-  uint32_t model_bytes;    // what apus_open is told
-  uint32_t model_offset;   // of the model from a multiple of 16; UINT32_MAX is NULL
-  uint32_t memory_bytes;   // what apus_open is told
-  uint32_t memory_offset;  // the same of the memory
+  uint32_t file_bytes;    // that follow
+  uint32_t model_bytes;   // what apus_open is told
+  uint32_t model_offset;  // of the model from a multiple of 16; UINT32_MAX is NULL
+  uint32_t memory_bytes;  // what apus_open is told
+  uint32_t memory_offset; // the same of the memory
 } Request;
 
 typedef struct {
-  uint32_t needed;  // what apus_model_size says
+  uint32_t needed; // what apus_model_size says
   uint32_t status;
   uint32_t has_session;
-  uint32_t is_untouched;  // the memory
-  uint32_t runs;          // a call of each function gave something to read or write, or changed the memory
+  uint32_t is_untouched; // the memory
+  uint32_t runs;         // a call of each function gave something to read or write, or changed the memory
 } Report;
 
 static _Alignas(APUS_ALIGNMENT) uint8_t model[256 << 10];

@@ -34,11 +34,11 @@ static void check(arm_cmsis_nn_status status, int32_t scratch_bytes) {
 }
 
 // Runs a statement and adds what it takes to one of `ticks`.
-#define COUNT_AS(which, statement)                                     \
-  do {                                                                 \
-    const uint32_t start = firmware_ticks();                           \
-    statement;                                                         \
-    ticks[which] += (firmware_ticks() - start) & firmware_tick_mask(); \
+#define COUNT_AS(which, statement)                                                                                     \
+  do {                                                                                                                 \
+    const uint32_t start = firmware_ticks();                                                                           \
+    statement;                                                                                                         \
+    ticks[which] += (firmware_ticks() - start) & firmware_tick_mask();                                                 \
   } while (0)
 #define COUNT(statement) COUNT_AS(0, statement)
 

@@ -63,9 +63,8 @@ static uint64_t divided(uint64_t dividend, uint64_t divisor, uint64_t *remainder
 
 static int64_t divided_signed(int64_t dividend, int64_t divisor, int64_t *remainder) {
   uint64_t rest;
-  uint64_t quotient =
-      divided(dividend < 0 ? 0 - (uint64_t)dividend : (uint64_t)dividend,
-              divisor < 0 ? 0 - (uint64_t)divisor : (uint64_t)divisor, &rest);
+  uint64_t quotient = divided(dividend < 0 ? 0 - (uint64_t)dividend : (uint64_t)dividend,
+                              divisor < 0 ? 0 - (uint64_t)divisor : (uint64_t)divisor, &rest);
   *remainder = (int64_t)(dividend < 0 ? 0 - rest : rest);
   return (int64_t)((dividend < 0) != (divisor < 0) ? 0 - quotient : quotient);
 }
@@ -82,10 +81,10 @@ __attribute__((used)) static uint64_t divide_64(uint64_t a, uint64_t b, uint64_t
 __attribute__((used)) static int64_t divide_signed_64(int64_t a, int64_t b, int64_t *rest) {
   return divided_signed(a, b, rest);
 }
-#define DIVISION(name, function)                                                              \
-  __attribute__((naked)) void name(void) {                                                    \
-    __asm__ volatile("push {r4, lr}\nsub sp, #16\nadd r4, sp, #8\nstr r4, [sp]\nbl " function \
-                     "\nldr r2, [sp, #8]\nldr r3, [sp, #12]\nadd sp, #16\npop {r4, pc}");     \
+#define DIVISION(name, function)                                                                                       \
+  __attribute__((naked)) void name(void) {                                                                             \
+    __asm__ volatile("push {r4, lr}\nsub sp, #16\nadd r4, sp, #8\nstr r4, [sp]\nbl " function                          \
+                     "\nldr r2, [sp, #8]\nldr r3, [sp, #12]\nadd sp, #16\npop {r4, pc}");                              \
   }
 DIVISION(__aeabi_uldivmod, "divide_64")
 DIVISION(__aeabi_ldivmod, "divide_signed_64")

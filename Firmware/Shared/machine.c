@@ -17,7 +17,7 @@ int32_t firmware_semihost(int32_t operation, const void *argument) {
 void firmware_start_clock(void) {
   SYSTICK[1] = 0x00FFFFFF;
   SYSTICK[2] = 0;
-  SYSTICK[0] = 5;  // the processor's clock, no interrupt
+  SYSTICK[0] = 5; // the processor's clock, no interrupt
 }
 uint32_t firmware_ticks(void) { return 0u - SYSTICK[2]; }
 uint32_t firmware_tick_mask(void) { return 0x00FFFFFF; }
@@ -26,9 +26,10 @@ int32_t firmware_semihost(int32_t operation, const void *argument) {
   register int32_t a0 __asm__("a0") = operation;
   register const void *a1 __asm__("a1") = argument;
   // The two shifts that do nothing make the breakpoint a semihosting call. All three lie in one page.
-  __asm__ volatile(
-      ".balign 16\n.option push\n.option norvc\nslli x0, x0, 0x1f\nebreak\nsrai x0, x0, 7\n.option pop"
-      : "+r"(a0) : "r"(a1) : "memory");
+  __asm__ volatile(".balign 16\n.option push\n.option norvc\nslli x0, x0, 0x1f\nebreak\nsrai x0, x0, 7\n.option pop"
+                   : "+r"(a0)
+                   : "r"(a1)
+                   : "memory");
   return a0;
 }
 

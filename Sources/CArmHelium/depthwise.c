@@ -88,8 +88,8 @@ INLINE void multiply_last(const Walk *k, const int32_t *sums, const int8_t *weig
   do {
     int32x4_t sum = multiply_four(&window, &weights, sums);
     int32x4_t multiplier = vldrwq_s32(factors), right = vldrwq_s32(factors + 4);
-    int32x4_t result = rectified ? scaled_rectified(sum, multiplier, right)
-                                 : scaled(sum, multiplier, vldrwq_s32(factors + 8), right);
+    int32x4_t result =
+        rectified ? scaled_rectified(sum, multiplier, right) : scaled(sum, multiplier, vldrwq_s32(factors + 8), right);
     vstrbq_s32(output, finished(result, end));
     output += 4;
     sums += 4;

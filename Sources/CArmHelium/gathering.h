@@ -4,8 +4,8 @@
 #include "taps.h"
 
 // `rows` rows of `bytes` bytes.
-INLINE void copy_rows(int8_t *target, ptrdiff_t target_step, const int8_t *source, ptrdiff_t source_step, ptrdiff_t rows,
-                      ptrdiff_t bytes) {
+INLINE void copy_rows(int8_t *target, ptrdiff_t target_step, const int8_t *source, ptrdiff_t source_step,
+                      ptrdiff_t rows, ptrdiff_t bytes) {
   if (bytes <= 16) {
     mve_pred16_t inside = vctp8q(bytes);
     for (; rows > 0; rows--, source += source_step, target += target_step) {

@@ -56,22 +56,20 @@ typedef struct {
 // Four channels or more, a multiple of four.
 __attribute__((naked)) static void multiply_fours(const Product *product, const int8_t *first, const int32_t *bias,
                                                   int32_t *sums, const int8_t *second) {
-  __asm__ volatile(
-      "push {r4-r11, lr}\n"
-      "ldr r4, [sp, #36]\n"
-      "sub sp, #24\n"
-      "mov r11, r2\n"
-      "mov r12, r3\n"
-      "mov r3, r4\n"
-      "ldm r0, {r5-r10}\n"
-      "stm sp, {r5-r10}\n"
-      "2:\n" PAIR("3", "0") PAIR("4", "8")
-      "add r12, #48\n"
-      "ldr r0, [sp, #20]\n"
-      "cmp r12, r0\n"
-      "bne 2b\n"
-      "add sp, #24\n"
-      "pop {r4-r11, pc}\n");
+  __asm__ volatile("push {r4-r11, lr}\n"
+                   "ldr r4, [sp, #36]\n"
+                   "sub sp, #24\n"
+                   "mov r11, r2\n"
+                   "mov r12, r3\n"
+                   "mov r3, r4\n"
+                   "ldm r0, {r5-r10}\n"
+                   "stm sp, {r5-r10}\n"
+                   "2:\n" PAIR("3", "0") PAIR("4", "8") "add r12, #48\n"
+                                                        "ldr r0, [sp, #20]\n"
+                                                        "cmp r12, r0\n"
+                                                        "bne 2b\n"
+                                                        "add sp, #24\n"
+                                                        "pop {r4-r11, pc}\n");
 }
 
 // The same for two channels, of which the second may be the first.

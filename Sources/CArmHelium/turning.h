@@ -38,7 +38,8 @@ INLINE void put(int8_t *place, int8x16_t values) {
 }
 
 // The weights of `count` channels from `first` on.
-static void turn_weights(const HeliumConvolution *c, ptrdiff_t first, ptrdiff_t count, int8_t *target, ptrdiff_t bytes) {
+static void turn_weights(const HeliumConvolution *c, ptrdiff_t first, ptrdiff_t count, int8_t *target,
+                         ptrdiff_t bytes) {
   ptrdiff_t columns = c->window.kernel_width, taps = c->window.kernel_height * columns;
   mve_pred16_t inside = vctp8q(count);
   for (ptrdiff_t rotation = 0; rotation < c->rotations; rotation++, target += bytes) {

@@ -1,11 +1,9 @@
 // Convolution, rectifier and 2x2 maximum in one: the convolution's own values never leave the registers,
 // and on the way back only the winners' positions have a gradient.
 
-
 /// Makes `width` pooled positions of a row for sixteen channels, `count` of which there are.
-INLINE void convolve_pool_tile(
-    const ConvolutionGeometry *g, const float *in, const float *packed, lanes bias, Rectification r,
-    long width, long step, long count, float *out, uint8_t *winners) {
+INLINE void convolve_pool_tile(const ConvolutionGeometry *g, const float *in, const float *packed, lanes bias,
+                               Rectification r, long width, long step, long count, float *out, uint8_t *winners) {
   lanes sums[4 * 7];
 #pragma clang loop unroll(full)
   for (long j = 0; j < 4 * width; j++) sums[j] = bias;
@@ -42,9 +40,8 @@ INLINE void convolve_pool_tile(
   }
 }
 
-INLINE void convolve_pool_step(
-    const ConvolutionGeometry *g, const float *in, const float *packed, const float *bias, Rectification r,
-    long step, float *out, uint8_t *winners) {
+INLINE void convolve_pool_step(const ConvolutionGeometry *g, const float *in, const float *packed, const float *bias,
+                               Rectification r, long step, float *out, uint8_t *winners) {
   long pitch = g->columns * g->channels;
   long block_size = g->kernel_rows * g->kernel_columns * g->channels * WIDTH;
   long rows = g->output_rows / 2, columns = g->output_columns / 2;
@@ -56,11 +53,11 @@ INLINE void convolve_pool_step(
       const float *x = in + 2 * row * pitch;
       long target = row * columns * g->output_channels + c;
       long column = 0;
-#define TILES(width)                                                                                        \
-  for (; column + (width) <= columns; column += (width))                                                   \
-    convolve_pool_tile(                                                                                     \
-        g, x + 2 * column * step, weights, start, r, width, step, count,                                    \
-        out + target + column * g->output_channels, winners + target + column * g->output_channels)
+#define TILES(width)                                                                                                   \
+  for (; column + (width) <= columns; column += (width)) {                                                             \
+    convolve_pool_tile(g, x + 2 * column * step, weights, start, r, width, step, count,                                \
+                       out + target + column * g->output_channels, winners + target + column * g->output_channels);    \
+  }
       TILES(7);
       TILES(5);
       TILES(3);
@@ -70,9 +67,8 @@ INLINE void convolve_pool_step(
   }
 }
 
-static void convolve_pool(
-    const ConvolutionGeometry *g, const float *in, const float *packed, const float *bias, Rectification r,
-    float *out, uint8_t *winners) {
+static void convolve_pool(const ConvolutionGeometry *g, const float *in, const float *packed, const float *bias,
+                          Rectification r, float *out, uint8_t *winners) {
   switch (g->channels) {
   case 1: convolve_pool_step(g, in, packed, bias, r, 1, out, winners); break;
   case 3: convolve_pool_step(g, in, packed, bias, r, 3, out, winners); break;
@@ -83,9 +79,9 @@ static void convolve_pool(
 }
 
 /// Adds up the gradients of `rows` kernel rows of one output channel, `vectors` whole vectors each.
-INLINE void winner_weights(
-    const ConvolutionGeometry *g, long images, const float *in, long image_stride, const float *gradient,
-    const uint8_t *winners, long rows, long vectors, long row_width, float *weights) {
+INLINE void winner_weights(const ConvolutionGeometry *g, long images, const float *in, long image_stride,
+                           const float *gradient, const uint8_t *winners, long rows, long vectors, long row_width,
+                           float *weights) {
   long pitch = g->columns * g->channels;
   long height = g->output_rows / 2, width = g->output_columns / 2;
   long taps[4] = {0, g->channels, pitch, pitch + g->channels};
@@ -104,8 +100,7 @@ INLINE void winner_weights(
 #pragma clang loop unroll(full)
         for (long y = 0; y < rows; y++)
 #pragma clang loop unroll(full)
-          for (long v = 0; v < vectors; v++)
-            sums[y * vectors + v] += value * load(x + y * pitch + v * WIDTH);
+          for (long v = 0; v < vectors; v++) sums[y * vectors + v] += value * load(x + y * pitch + v * WIDTH);
       }
 #pragma clang loop unroll(full)
   for (long y = 0; y < rows; y++)
@@ -113,9 +108,8 @@ INLINE void winner_weights(
     for (long v = 0; v < vectors; v++) store(weights + y * row_width + v * WIDTH, sums[y * vectors + v]);
 }
 
-static void convolve_pool_weights(
-    const ConvolutionGeometry *g, long images, const float *in, long image_stride, const float *gradient,
-    const uint8_t *winners, float *weights, float *bias) {
+static void convolve_pool_weights(const ConvolutionGeometry *g, long images, const float *in, long image_stride,
+                                  const float *gradient, const uint8_t *winners, float *weights, float *bias) {
   long vectors = (g->kernel_columns * g->channels + WIDTH - 1) / WIDTH;
   long row_width = vectors * WIDTH;
   long pitch = g->columns * g->channels;
@@ -130,9 +124,8 @@ static void convolve_pool_weights(
     else
       for (long y = 0; y < g->kernel_rows; y++)
         for (long v = 0; v < vectors; v++)
-          winner_weights(
-              g, images, in + y * pitch + v * WIDTH, image_stride, gradient + c, winners + c, 1, 1, row_width,
-              weights + y * row_width + v * WIDTH);
+          winner_weights(g, images, in + y * pitch + v * WIDTH, image_stride, gradient + c, winners + c, 1, 1,
+                         row_width, weights + y * row_width + v * WIDTH);
     float sum = 0;
     for (long p = 0; p < positions; p++) sum += gradient[p * g->output_channels + c];
     bias[c] += sum;
@@ -140,9 +133,8 @@ static void convolve_pool_weights(
 }
 
 /// Adds what one window's channels give to `rows` kernel rows of `vectors` whole vectors.
-INLINE void winner_input(
-    const ConvolutionGeometry *g, const float *weights, const float *gradient, const uint8_t *winners,
-    long rows, long vectors, long row_width, float *out) {
+INLINE void winner_input(const ConvolutionGeometry *g, const float *weights, const float *gradient,
+                         const uint8_t *winners, long rows, long vectors, long row_width, float *out) {
   long pitch = g->columns * g->channels;
   long taps[4] = {0, g->channels, pitch, pitch + g->channels};
   long size = g->kernel_rows * row_width;
@@ -150,8 +142,7 @@ INLINE void winner_input(
     // Which channels won with each tap, the idle ones left out.
     unsigned members[4] = {0, 0, 0, 0};
     long count = smaller(WIDTH, g->output_channels - first);
-    for (long c = 0; c < count; c++)
-      members[winners[first + c]] |= (unsigned)(gradient[first + c] != 0) << c;
+    for (long c = 0; c < count; c++) members[winners[first + c]] |= (unsigned)(gradient[first + c] != 0) << c;
     for (int tap = 0; tap < 4; tap++) {
       if (!members[tap]) continue;
       lanes sums[16];
@@ -178,9 +169,8 @@ INLINE void winner_input(
   }
 }
 
-static void convolve_pool_input(
-    const ConvolutionGeometry *g, const float *weights, const float *gradient, const uint8_t *winners,
-    float *out) {
+static void convolve_pool_input(const ConvolutionGeometry *g, const float *weights, const float *gradient,
+                                const uint8_t *winners, float *out) {
   long vectors = (g->kernel_columns * g->channels + WIDTH - 1) / WIDTH;
   long row_width = vectors * WIDTH;
   long pitch = g->columns * g->channels;
@@ -196,9 +186,8 @@ static void convolve_pool_input(
       else
         for (long y = 0; y < g->kernel_rows; y++)
           for (long v = 0; v < vectors; v++)
-            winner_input(
-                g, weights + y * row_width + v * WIDTH, gradient, winners, 1, 1, row_width,
-                target + y * pitch + v * WIDTH);
+            winner_input(g, weights + y * row_width + v * WIDTH, gradient, winners, 1, 1, row_width,
+                         target + y * pitch + v * WIDTH);
       gradient += g->output_channels;
       winners += g->output_channels;
     }

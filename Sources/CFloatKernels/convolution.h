@@ -3,9 +3,8 @@
 // functions are inlined.
 
 /// Adds up `height * width` neighbouring positions for `blocks` times sixteen channels.
-INLINE void accumulate_tile(
-    const ConvolutionGeometry *g, const float *in, const float *packed, long height, long width, long blocks,
-    long step, lanes *sums) {
+INLINE void accumulate_tile(const ConvolutionGeometry *g, const float *in, const float *packed, long height, long width,
+                            long blocks, long step, lanes *sums) {
   long pitch = g->columns * g->channels;
   long run = g->kernel_columns * g->channels;
   long block_size = g->kernel_rows * run * WIDTH;
@@ -28,9 +27,8 @@ INLINE void accumulate_tile(
 }
 
 /// Makes one tile of a row.
-INLINE void convolve_tile(
-    const ConvolutionGeometry *g, const float *in, const float *packed, const float *bias, long width,
-    long blocks, long step, float *out) {
+INLINE void convolve_tile(const ConvolutionGeometry *g, const float *in, const float *packed, const float *bias,
+                          long width, long blocks, long step, float *out) {
   lanes sums[32];
 #pragma clang loop unroll(full)
   for (long j = 0; j < width * blocks; j++) sums[j] = load(bias + j % blocks * WIDTH);
@@ -38,19 +36,17 @@ INLINE void convolve_tile(
 #pragma clang loop unroll(full)
   for (long j = 0; j < width; j++)
 #pragma clang loop unroll(full)
-    for (long b = 0; b < blocks; b++)
-      store(out + j * g->output_channels + b * WIDTH, sums[j * blocks + b]);
+    for (long b = 0; b < blocks; b++) store(out + j * g->output_channels + b * WIDTH, sums[j * blocks + b]);
 }
 
 /// Makes one row for one or two blocks of channels.
-INLINE void convolve_row(
-    const ConvolutionGeometry *g, const float *in, const float *packed, const float *bias, long blocks,
-    long step, float *out) {
+INLINE void convolve_row(const ConvolutionGeometry *g, const float *in, const float *packed, const float *bias,
+                         long blocks, long step, float *out) {
   long column = 0;
-#define TILES(width)                                                                                      \
-  for (; column + (width) <= g->output_columns; column += (width))                                       \
-    convolve_tile(                                                                                        \
-        g, in + column * step, packed, bias, width, blocks, step, out + column * g->output_channels)
+#define TILES(width)                                                                                                   \
+  for (; column + (width) <= g->output_columns; column += (width)) {                                                   \
+    convolve_tile(g, in + column * step, packed, bias, width, blocks, step, out + column * g->output_channels);        \
+  }
   if (blocks == 1) TILES(16);
   TILES(8);
   TILES(4);
@@ -58,9 +54,8 @@ INLINE void convolve_row(
 #undef TILES
 }
 
-INLINE void convolve_step(
-    const ConvolutionGeometry *g, const float *in, const float *packed, const float *bias, long step,
-    float *out) {
+INLINE void convolve_step(const ConvolutionGeometry *g, const float *in, const float *packed, const float *bias,
+                          long step, float *out) {
   long block_size = g->kernel_rows * g->kernel_columns * g->channels * WIDTH;
   long pitch = g->columns * g->channels * g->row_stride;
   long blocks = g->output_channels / WIDTH;
@@ -70,13 +65,12 @@ INLINE void convolve_step(
     long b = 0;
     for (; b + 2 <= blocks; b += 2)
       convolve_row(g, x, packed + b * block_size, bias + b * WIDTH, 2, step, y + b * WIDTH);
-    for (; b < blocks; b++)
-      convolve_row(g, x, packed + b * block_size, bias + b * WIDTH, 1, step, y + b * WIDTH);
+    for (; b < blocks; b++) convolve_row(g, x, packed + b * block_size, bias + b * WIDTH, 1, step, y + b * WIDTH);
   }
 }
 
-static void convolve(
-    const ConvolutionGeometry *g, const float *in, const float *packed, const float *bias, float *out) {
+static void convolve(const ConvolutionGeometry *g, const float *in, const float *packed, const float *bias,
+                     float *out) {
   long step = g->column_stride * g->channels;
   // With the step known, positions are constant distances.
   switch (step) {

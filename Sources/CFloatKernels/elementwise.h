@@ -12,10 +12,8 @@ static void rectify(const float *in, float *out, long count, Rectification r) {
   for (; i < count; i++) out[i] = rectified_one(in[i], r);
 }
 
-static void rectify_gradient(
-    const float *output, const float *gradient, float *out, long count, Rectification r) {
+static void rectify_gradient(const float *output, const float *gradient, float *out, long count, Rectification r) {
   long i = 0;
-  for (; i + WIDTH <= count; i += WIDTH)
-    store(out + i, rectified_gradient(load(output + i), load(gradient + i), r));
+  for (; i + WIDTH <= count; i += WIDTH) store(out + i, rectified_gradient(load(output + i), load(gradient + i), r));
   for (; i < count; i++) out[i] = rectified_gradient_one(output[i], gradient[i], r);
 }

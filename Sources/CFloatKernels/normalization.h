@@ -36,22 +36,20 @@ static void moments(const float *in, long rows, long channels, float *mean, floa
   }
 }
 
-static void normalize(
-    const float *in, float *out, long rows, long channels, NormalizationTerms terms, Rectification r) {
+static void normalize(const float *in, float *out, long rows, long channels, NormalizationTerms terms,
+                      Rectification r) {
   long c = 0;
   for (; c + WIDTH <= channels; c += WIDTH) {
     lanes scale = load(terms.scale + c), shift = load(terms.shift + c);
-    for (long i = c; i < rows * channels; i += channels)
-      store(out + i, rectified(load(in + i) * scale + shift, r));
+    for (long i = c; i < rows * channels; i += channels) store(out + i, rectified(load(in + i) * scale + shift, r));
   }
   for (; c < channels; c++)
     for (long i = c; i < rows * channels; i += channels)
       out[i] = rectified_one(in[i] * terms.scale[c] + terms.shift[c], r);
 }
 
-static void normalize_sums(
-    const float *in, const float *gradient, long rows, long channels, NormalizationTerms terms,
-    Rectification r, float *plain, float *weighted) {
+static void normalize_sums(const float *in, const float *gradient, long rows, long channels, NormalizationTerms terms,
+                           Rectification r, float *plain, float *weighted) {
   long c = 0;
   for (; c + WIDTH <= channels; c += WIDTH) {
     lanes scale = load(terms.scale + c), shift = load(terms.shift + c), mean = load(terms.mean + c);
@@ -87,9 +85,8 @@ static void normalize_sums(
   }
 }
 
-static void normalize_gradient(
-    const float *in, const float *gradient, float *out, long rows, long channels, NormalizationTerms terms,
-    Rectification r) {
+static void normalize_gradient(const float *in, const float *gradient, float *out, long rows, long channels,
+                               NormalizationTerms terms, Rectification r) {
   long c = 0;
   for (; c + WIDTH <= channels; c += WIDTH) {
     lanes scale = load(terms.scale + c), shift = load(terms.shift + c), mean = load(terms.mean + c);

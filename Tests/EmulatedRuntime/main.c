@@ -70,7 +70,9 @@ int main(int count, char **arguments) {
     memcpy(last, name, sizeof last);
     if (name[0] == 0) break;
     read_exactly(header, sizeof header);
-    emulated_case given = {.file_bytes = header[0], .input_count = header[1], .input_bytes = header[2],
+    emulated_case given = {.file_bytes = header[0],
+                           .input_count = header[1],
+                           .input_bytes = header[2],
                            .covers_all_operators = (int)header[3]};
     const size_t inputs = given.input_count * (given.input_bytes + 4);
     uint8_t *file = aligned_alloc(64, (given.file_bytes + 63) / 64 * 64), *values = malloc(inputs);

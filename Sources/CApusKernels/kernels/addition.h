@@ -7,8 +7,8 @@ INLINE void add_exactly(const apus_addition *a, size_t index, size_t count) {
   const channel_scaling scaling = uniform_scaling(a->output_multiplier, 0, a->output_shift, a->output_zero_point);
   const vector first = subtract(widen_some(a->first + index, count), broadcast(a->first_zero_point));
   const vector second = subtract(widen_some(a->second + index, count), broadcast(a->second_zero_point));
-  const vector sum = add(scaled(first, first_scaling, APUS_SCALING_GENERAL),
-                         scaled(second, second_scaling, APUS_SCALING_GENERAL));
+  const vector sum =
+      add(scaled(first, first_scaling, APUS_SCALING_GENERAL), scaled(second, second_scaling, APUS_SCALING_GENERAL));
   store_narrow(a->output + index, scaled(sum, scaling, APUS_SCALING_GENERAL), broadcast_byte(a->clamp_low),
                broadcast_byte(a->clamp_high), count);
 }

@@ -72,6 +72,8 @@ typedef struct {
   row_function *function;
 } row_choice;
 
+/* The tiles that a level has, a line for each number of blocks: those whose sums fit into its registers. */
+/* clang-format off */
 #if LANES == 16
 ROW(1, 1) ROW(2, 1) ROW(4, 1) ROW(8, 1) ROW(12, 1) ROW(16, 1) ROW(24, 1)
 ROW(1, 2) ROW(2, 2) ROW(4, 2) ROW(6, 2) ROW(8, 2) ROW(12, 2)
@@ -80,7 +82,8 @@ ROW(1, 4) ROW(2, 4) ROW(3, 4) ROW(4, 4) ROW(5, 4) ROW(6, 4)
 ROW(1, 8)
 #define ROW_BLOCKS 4
 static const row_choice rows[ROW_BLOCKS][8] = {
-    {{1, row_1_by_1}, {2, row_2_by_1}, {4, row_4_by_1}, {8, row_8_by_1}, {12, row_12_by_1}, {16, row_16_by_1}, {24, row_24_by_1}},
+    {{1, row_1_by_1}, {2, row_2_by_1}, {4, row_4_by_1}, {8, row_8_by_1}, {12, row_12_by_1}, {16, row_16_by_1},
+     {24, row_24_by_1}},
     {{1, row_1_by_2}, {2, row_2_by_2}, {4, row_4_by_2}, {6, row_6_by_2}, {8, row_8_by_2}, {12, row_12_by_2}},
     {{1, row_1_by_3}, {2, row_2_by_3}, {4, row_4_by_3}, {6, row_6_by_3}, {8, row_8_by_3}},
     {{1, row_1_by_4}, {2, row_2_by_4}, {3, row_3_by_4}, {4, row_4_by_4}, {5, row_5_by_4}, {6, row_6_by_4}}};
@@ -116,6 +119,7 @@ static const row_choice rows[ROW_BLOCKS][8] = {
     {{1, row_1_by_1}, {2, row_2_by_1}, {4, row_4_by_1}, {8, row_8_by_1}},
     {{1, row_1_by_2}, {2, row_2_by_2}, {3, row_3_by_2}, {4, row_4_by_2}, {5, row_5_by_2}}};
 #endif
+/* clang-format on */
 
 /* The tile that covers a row in the fewest steps, and then with the fewest positions computed twice. */
 INLINE row_function *row_for(size_t width, size_t blocks) {

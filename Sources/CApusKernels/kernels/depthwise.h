@@ -64,8 +64,8 @@ INLINE void fill_line(const apus_depthwise *d, size_t y) {
     if (stride == 1 && channels == d->input_channels) {
       prepare_row(target + first * channels, source, offset, (last - first) * channels);
     } else {
-      prepare_columns(d, target + first * channels,
-                      source + (phase + first * stride - d->left) * d->input_channels, offset, last - first);
+      prepare_columns(d, target + first * channels, source + (phase + first * stride - d->left) * d->input_channels,
+                      offset, last - first);
     }
     fill(target + last * channels, padding, d->phase_step - last * channels);
   }
@@ -116,7 +116,8 @@ INLINE void output_row(const apus_depthwise *d, const char *const *rows, int8_t 
 #pragma clang loop unroll(full)
       for (size_t index = 0; index < KEPT_TAPS; index++) kept[index] = load(weights + index * sizeof(vector));
 #pragma clang loop unroll(full)
-      for (size_t index = 0; index < 4; index++) scaling[index] = scaling_of(&d->scaling, phase * CHUNK + index * LANES);
+      for (size_t index = 0; index < 4; index++)
+        scaling[index] = scaling_of(&d->scaling, phase * CHUNK + index * LANES);
     }
     for (size_t chunk = phase; chunk < chunks; chunk += d->period) {
       vector sums[4];

@@ -16,8 +16,8 @@ INLINE void finish_tile(const apus_convolution *c, vector *sums, int8_t *output,
   if (blocks == 4 && channel + 4 * LANES <= channels) {
 #pragma clang loop unroll(full)
     for (size_t pixel = 0; pixel < pixels; pixel++) {
-      const vector bytes = in_order(
-          narrow(sums[pixel], sums[pixels + pixel], sums[2 * pixels + pixel], sums[3 * pixels + pixel]));
+      const vector bytes =
+          in_order(narrow(sums[pixel], sums[pixels + pixel], sums[2 * pixels + pixel], sums[3 * pixels + pixel]));
       store(output + pixel * channels + channel, smaller_bytes(larger_bytes(bytes, low), high));
     }
     return;
@@ -25,8 +25,8 @@ INLINE void finish_tile(const apus_convolution *c, vector *sums, int8_t *output,
   if (blocks == 2 && pixels % 2 == 0 && channels == 2 * LANES) {
 #pragma clang loop unroll(full)
     for (size_t pixel = 0; pixel < pixels; pixel += 2) {
-      const vector bytes = in_order(
-          narrow(sums[pixel], sums[pixels + pixel], sums[pixel + 1], sums[pixels + pixel + 1]));
+      const vector bytes =
+          in_order(narrow(sums[pixel], sums[pixels + pixel], sums[pixel + 1], sums[pixels + pixel + 1]));
       store(output + pixel * channels, smaller_bytes(larger_bytes(bytes, low), high));
     }
     return;

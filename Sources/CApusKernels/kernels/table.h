@@ -5,10 +5,8 @@
 
 #ifdef INHERITED
 extern const apus_kernels INHERITED;
-#define INHERIT(function, kernel)                     \
-  static void function(const void *operation) {       \
-    INHERITED.kernel(operation);                      \
-  }
+#define INHERIT(function, kernel)                                                                                      \
+  static void function(const void *operation) { INHERITED.kernel(operation); }
 INHERIT(depthwise, depthwise)
 INHERIT(max_pool, max_pool)
 INHERIT(mean_pool, mean_pool)

@@ -213,7 +213,8 @@ INLINE channel_scaling scaling_of(const apus_scaling *scaling, size_t channel) {
 }
 
 /* One factor for all channels. */
-INLINE channel_scaling uniform_scaling(int32_t multiplier, int32_t left_shift, int32_t right_shift, int32_t zero_point) {
+INLINE channel_scaling uniform_scaling(int32_t multiplier, int32_t left_shift, int32_t right_shift,
+                                       int32_t zero_point) {
   channel_scaling s;
   s.multipliers = s.odd_multipliers = _mm256_set1_epi32(multiplier);
   s.left_shifts = _mm256_set1_epi32(left_shift);

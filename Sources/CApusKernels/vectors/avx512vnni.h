@@ -21,7 +21,9 @@ INLINE vector larger_bytes(vector a, vector b) { return _mm512_max_epi8(a, b); }
 INLINE vector smaller_bytes(vector a, vector b) { return _mm512_min_epi8(a, b); }
 
 /* Prepared elements of a vector of bytes, and of the first `count` of one. */
-INLINE void prepare(void *target, const int8_t *source, vector offset) { store(target, _mm512_xor_si512(load(source), offset)); }
+INLINE void prepare(void *target, const int8_t *source, vector offset) {
+  store(target, _mm512_xor_si512(load(source), offset));
+}
 INLINE void prepare_some(void *target, const int8_t *source, vector offset, size_t count) {
   if (__builtin_constant_p(count) && count == 16) {
     const __m128i bytes = _mm_loadu_si128((const __m128i *)source);
@@ -132,7 +134,8 @@ INLINE channel_scaling scaling_of(const apus_scaling *scaling, size_t channel) {
 }
 
 /* One factor for all channels. */
-INLINE channel_scaling uniform_scaling(int32_t multiplier, int32_t left_shift, int32_t right_shift, int32_t zero_point) {
+INLINE channel_scaling uniform_scaling(int32_t multiplier, int32_t left_shift, int32_t right_shift,
+                                       int32_t zero_point) {
   channel_scaling s;
   s.multipliers = s.odd_multipliers = _mm512_set1_epi32(multiplier);
   s.left_shifts = _mm512_set1_epi32(left_shift);
@@ -171,7 +174,7 @@ INLINE vector scaled(vector sum, channel_scaling s, const apus_scaling_kind kind
     even = _mm512_add_epi64(even, _mm512_andnot_si512(sum, sign));
     odd = _mm512_add_epi64(odd, _mm512_andnot_si512(odd_sum, sign));
   }
-  const vector high = _mm512_castps_si512(
-      _mm512_mask_movehdup_ps(_mm512_castsi512_ps(odd), 0x5555, _mm512_castsi512_ps(even)));
+  const vector high =
+      _mm512_castps_si512(_mm512_mask_movehdup_ps(_mm512_castsi512_ps(odd), 0x5555, _mm512_castsi512_ps(even)));
   return _mm512_srav_epi32(high, s.right_shifts);
 }

@@ -173,7 +173,8 @@ INLINE channel_scaling scaling_of(const apus_scaling *scaling, size_t channel) {
 }
 
 /* One factor for all channels. */
-INLINE channel_scaling uniform_scaling(int32_t multiplier, int32_t left_shift, int32_t right_shift, int32_t zero_point) {
+INLINE channel_scaling uniform_scaling(int32_t multiplier, int32_t left_shift, int32_t right_shift,
+                                       int32_t zero_point) {
   const channel_scaling s = {broadcast(multiplier), broadcast(left_shift), broadcast(right_shift),
                              broadcast(zero_point)};
   return s;

@@ -21,10 +21,6 @@ static void allocated(const volatile void *memory, size_t size) {
   if (held > peak) peak = held;
 }
 
-static void freed(const volatile void *memory) {
-  held -= (long)__sanitizer_get_allocated_size((const void *)memory);
-}
+static void freed(const volatile void *memory) { held -= (long)__sanitizer_get_allocated_size((const void *)memory); }
 
-__attribute__((constructor)) static void install(void) {
-  __sanitizer_install_malloc_and_free_hooks(allocated, freed);
-}
+__attribute__((constructor)) static void install(void) { __sanitizer_install_malloc_and_free_hooks(allocated, freed); }
