@@ -1,8 +1,8 @@
 #include "CJPEG.h"
 #include "failure.h"
 
-cjpeg_status cjpeg_encode(const uint8_t *pixels, uint32_t width, uint32_t height, uint32_t channels,
-                          int quality, uint8_t **bytes, size_t *count, char *message) {
+cjpeg_status cjpeg_encode(const uint8_t *pixels, uint32_t width, uint32_t height, uint32_t channels, int quality,
+                          uint8_t **bytes, size_t *count, char *message) {
   struct jpeg_compress_struct encoder;
   struct cjpeg_failure failure;
   unsigned char *buffer = NULL;

@@ -41,8 +41,8 @@ cpng_status cpng_decode(const uint8_t *bytes, size_t count, size_t most_pixels, 
   return CPNG_OK;
 }
 
-cpng_status cpng_encode(const uint8_t *pixels, uint32_t width, uint32_t height, uint32_t channels,
-                        uint8_t **bytes, size_t *count) {
+cpng_status cpng_encode(const uint8_t *pixels, uint32_t width, uint32_t height, uint32_t channels, uint8_t **bytes,
+                        size_t *count) {
   png_image encoder;
   memset(&encoder, 0, sizeof encoder);
   encoder.version = PNG_IMAGE_VERSION;

@@ -46,7 +46,7 @@ static void answer(int number, siginfo_t *information, void *context) {
   (void)information;
   greg_t *saved = ((ucontext_t *)context)->uc_mcontext.gregs;
   const uint8_t *code = (const uint8_t *)saved[REG_RIP];
-  if (code[0] != 0x0f || code[1] != 0xa2) {  // not CPUID: a real fault, which happens again on return
+  if (code[0] != 0x0f || code[1] != 0xa2) { // not CPUID: a real fault, which happens again on return
     signal(number, SIG_DFL);
     return;
   }

@@ -9,18 +9,13 @@
 
 enum { CPNG_MESSAGE_BYTES = 64 };
 
-typedef enum {
-  CPNG_OK = 0,
-  CPNG_DAMAGED = 1,
-  CPNG_TOO_LARGE = 2,
-  CPNG_NO_MEMORY = 3
-} cpng_status;
+typedef enum { CPNG_OK = 0, CPNG_DAMAGED = 1, CPNG_TOO_LARGE = 2, CPNG_NO_MEMORY = 3 } cpng_status;
 
 typedef struct {
-  uint8_t *pixels;       /* height * width * channels, rows from the top; free with cpng_free */
+  uint8_t *pixels; /* height * width * channels, rows from the top; free with cpng_free */
   uint32_t width;
   uint32_t height;
-  uint32_t channels;     /* 1 or 3 */
+  uint32_t channels; /* 1 or 3 */
   char message[CPNG_MESSAGE_BYTES];
 } cpng_image;
 
@@ -28,8 +23,8 @@ typedef struct {
 cpng_status cpng_decode(const uint8_t *bytes, size_t count, size_t most_pixels, cpng_image *image);
 
 /* Encodes grayscale or RGB. The result is in *bytes, *count; free with cpng_free. */
-cpng_status cpng_encode(const uint8_t *pixels, uint32_t width, uint32_t height, uint32_t channels,
-                        uint8_t **bytes, size_t *count);
+cpng_status cpng_encode(const uint8_t *pixels, uint32_t width, uint32_t height, uint32_t channels, uint8_t **bytes,
+                        size_t *count);
 
 /* Expands a gzip file (one member or several). The result is in *bytes, *count; free with cpng_free. */
 cpng_status cgzip_expand(const uint8_t *bytes, size_t count, size_t most_bytes, uint8_t **expanded,
