@@ -1,4 +1,4 @@
-"""What the documentation's tools compute: links, the command reference, what is undocumented, what cannot be reached."""
+"""What the documentation is made by: links, the command reference, what is undocumented, what cannot be reached."""
 
 from __future__ import annotations
 
