@@ -23,7 +23,7 @@ public func apus_open(
   session?.pointee = nil
   do throws(ModelError) {
     let model = try Model(bytes(model, modelBytes))
-    // A memory of which the session leaves less than nothing is too small as well.
+    // Memory that is smaller than the session itself is too small as well.
     let rest = memoryBytes &- sessionBytes
     guard let memory, rest >= Session.memoryBytes(for: model) else { return APUS_MEMORY_TOO_SMALL }
     let behind = UnsafeMutableRawBufferPointer(start: memory + sessionBytes, count: rest)

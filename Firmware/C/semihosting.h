@@ -12,7 +12,7 @@ static inline uint32_t host_open(uint32_t mode) {
   return (uint32_t)firmware_semihost(1, arguments);
 }
 
-// Fills a buffer, and says whether the host had as many bytes.
+// Fills a buffer, and says whether the host had enough bytes.
 static inline bool host_read(uint32_t handle, void *buffer, size_t count) {
   while (count > 0) {
     const uint32_t arguments[] = {handle, (uint32_t)(uintptr_t)buffer, count};

@@ -1,4 +1,4 @@
-/// An arena of exactly so many bytes, between bytes that must stay as they are.
+/// An arena of an exact size, between bytes that must stay as they are.
 struct GuardedArena {
   private static let guardBytes = 64
   private static let guardPattern: UInt8 = 0xC3

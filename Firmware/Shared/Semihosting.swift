@@ -23,7 +23,7 @@ enum Semihosting {
     }
 
     /// Fills a buffer.
-    /// - Returns: whether the host had as many bytes.
+    /// - Returns: whether the host had enough bytes.
     @inline(never)
     func read(into buffer: UnsafeMutableRawBufferPointer) -> Bool {
       var missing = buffer.count

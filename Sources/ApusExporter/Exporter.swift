@@ -4,8 +4,9 @@ import ApusModel
 /// Writes quantized graphs as `.apus` files.
 public enum Exporter {
   /// The bytes of the file for a graph. The same graph gives the same bytes.
-  /// - Parameter operatorNames: whether nodes keep their names, which reports show and running does not
-  ///   need.
+  /// - Parameters:
+  ///   - graph: the int8 network.
+  ///   - operatorNames: whether nodes keep their names, which reports show and running does not need.
   /// - Throws: what the format or the numeric contract does not allow.
   public static func export(
     _ graph: QuantizedGraph, operatorNames: Bool = true

@@ -105,7 +105,7 @@ public struct Graph: Hashable, Sendable {
     return shapes[nodes[nodes.count - 1].name]!
   }
 
-  /// Multiply–accumulates for one sample, by node, in node order.
+  /// Multiply-accumulates for one sample, by node, in node order.
   public func multiplyAccumulates() throws(GraphError) -> [(node: String, count: Int)] {
     let shapes = try shapes()
     return nodes.map { node in

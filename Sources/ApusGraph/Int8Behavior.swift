@@ -1,4 +1,4 @@
-/// What an operator's int8 kernel does with the meaning of integers, which quantization and the exporter ask.
+/// What an operator's int8 kernel does with scales and zero points. Quantization and the exporter ask it.
 public struct Int8Behavior: Hashable, Sendable {
   /// Whether integers are handed on, compared or averaged as they are, so that inputs and output must have one scale
   /// and zero point.

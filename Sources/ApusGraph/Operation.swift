@@ -108,7 +108,7 @@ extension Operation {
   /// The operator's name in files and reports: `convolution`.
   public var name: String { type(of: body).name }
 
-  /// What its int8 kernel does with the meaning of integers.
+  /// What its int8 kernel does with scales and zero points.
   public var int8: Int8Behavior { type(of: body).int8 }
 
   /// The payload of an operation that has weights; nil for all others.

@@ -4,7 +4,7 @@ public protocol OperationBody: Hashable, Sendable {
   /// The operator's name in files and reports: `convolution`.
   static var name: String { get }
 
-  /// What its int8 kernel does with the meaning of integers.
+  /// What its int8 kernel does with scales and zero points.
   static var int8: Int8Behavior { get }
 
   /// The case that holds this payload.

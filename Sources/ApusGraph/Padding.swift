@@ -38,9 +38,9 @@ public struct ResolvedPadding: Hashable, Sendable {
 public struct Window: Hashable, Sendable {
   /// Rows and columns of the window.
   public var kernel: Size
-  /// Step between neighbouring windows.
+  /// Step between neighboring windows.
   public var stride: Size
-  /// Distance between neighbouring taps; 1 is dense.
+  /// Distance between neighboring taps; 1 is dense.
   public var dilation: Size
   /// What happens at the border.
   public var padding: Padding

@@ -6,9 +6,9 @@
 public struct Preprocessing: Hashable, Sendable {
   /// What an image of another size than the network's input goes through first.
   public enum Style: String, Hashable, Sendable, CaseIterable {
-    /// Scaled to cover the input, centre kept.
+    /// Scaled to cover the input, center kept.
     case photograph
-    /// Found as a dark or light stroke on a background, cropped and centred as MNIST's digits were made.
+    /// Found as a dark or light stroke on a background, cropped and centered as MNIST's digits were made.
     case digit
   }
 

@@ -34,7 +34,7 @@ public struct Shape: Hashable, Sendable, ExpressibleByArrayLiteral, CustomString
   /// The innermost extent: channels of a feature map, features of a vector.
   public var channels: Int { dimensions.last ?? 1 }
 
-  /// Rows, columns and channels, those that a shape of fewer dimensions lacks counting as 1.
+  /// Rows, columns and channels; 1 for each dimension that the shape lacks.
   public var grid: (rows: Int, columns: Int, channels: Int) {
     (dimensions.dropLast(2).reduce(1, *), rank >= 2 ? dimensions[rank - 2] : 1, channels)
   }

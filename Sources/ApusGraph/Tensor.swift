@@ -3,11 +3,11 @@
 public struct Tensor: Hashable, Sendable {
   /// Extents, outermost first.
   public var shape: [Int]
-  /// As many values as the product of `shape`.
+  /// The values; their number is the product of `shape`.
   public var values: [Float]
 
   /// A tensor of the given extents.
-  /// - Precondition: `values` has as many elements as the extents' product.
+  /// - Precondition: the number of `values` is the product of the extents.
   public init(shape: [Int], values: [Float]) {
     precondition(shape.reduce(1, *) == values.count, "a tensor's values must fill its shape")
     self.shape = shape

@@ -1,4 +1,4 @@
-/// The constants of a convolution or dense layer, one behind the other in the file:
+/// The constants of a convolution or dense layer, one after the other in the file:
 /// `bias` int32, `multipliers` int32, `weights` int8, `shifts` int8.
 public struct ChannelConstants {
   /// Output channels, hence how many biases, multipliers and shifts there are.
@@ -26,7 +26,7 @@ public struct ChannelConstants {
     (base + 8 * channels + weightCount).assumingMemoryBound(to: Int8.self)
   }
 
-  /// Bytes that so many channels and weights take, or nil where that needs more than 31 bits.
+  /// Bytes that the constants of a number of channels and weights take, or nil where that needs more than 31 bits.
   package static func byteCount(channels: Int, weightCount: Int) -> Int? {
     guard let perChannel = checkedProduct(channels, 9), weightCount > 0 else { return nil }
     let (sum, overflows) = perChannel.addingReportingOverflow(weightCount)

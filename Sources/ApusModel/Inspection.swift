@@ -1,5 +1,5 @@
 extension OperatorRecord {
-  /// Multiply-accumulates of one run; 0 for operators that are not made of them.
+  /// Multiply-accumulates of one run; 0 for operators that do not multiply and accumulate.
   public func multiplyAccumulates(in model: Model) -> UInt64 {
     kind.visit(MultiplyAccumulates(record: self, model: model))
   }

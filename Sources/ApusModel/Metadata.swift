@@ -1,8 +1,8 @@
 /// What an image of another size than the input goes through first. The raw values are those in files.
 public enum PreprocessingStyle: UInt8, Sendable {
-  /// Scaled to cover the input, centre kept.
+  /// Scaled to cover the input, center kept.
   case photograph = 0
-  /// Found as a stroke on a background, cropped and centred as MNIST's digits were made.
+  /// Found as a stroke on a background, cropped and centered as MNIST's digits were made.
   case digit = 1
 }
 

@@ -100,7 +100,7 @@ extension OperatorRecord {
     try validateConstants(byteCount: count, in: model)
   }
 
-  /// Checks that so many bytes of constants lie within their section.
+  /// Checks that a number of bytes of constants lie within their section.
   func validateConstants(byteCount: Int, in model: Model) throws(ModelError) {
     let offset = constantsOffset
     guard offset >= 0, offset % Layout.alignment == 0,

@@ -52,7 +52,7 @@ public struct Operand {
   }
 }
 
-/// The two operands of an element-wise operator and what is made of them. Along each axis an operand has the
+/// The two operands of an element-wise operator and what is computed from them. Along each axis an operand has the
 /// output's extent, or 1, where one element stands for all (broadcasting).
 public struct OperandPair {
   /// The first operand.
@@ -111,7 +111,7 @@ public struct OperandPair {
     }
   }
 
-  /// Whether an extent is that of two operands, of which one may be 1.
+  /// Whether an extent is that of two operands; one of theirs may be 1.
   private static func follows(_ output: Int, _ first: Int, _ second: Int) -> Bool {
     first == output ? second == output || second == 1 : first == 1 && second == output
   }

@@ -24,7 +24,7 @@ public struct TensorRecord {
   /// How many dimensions people see: 3 for a feature map, 1 for a vector.
   @inline(__always)
   public var rank: Int { Int(base.u8(Layout.Tensor.rank)) }
-  /// The real distance between neighbouring integers.
+  /// The real distance between neighboring integers.
   @inline(__always)
   public var scale: Float { Float(bitPattern: base.u32(Layout.Tensor.scale)) }
   /// The integer that stands for 0.

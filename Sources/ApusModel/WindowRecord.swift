@@ -15,16 +15,16 @@ public struct WindowRecord {
   /// Columns of the window.
   @inline(__always)
   public var kernelWidth: Int { base.size16(Layout.Window.kernelWidth) }
-  /// Rows between neighbouring windows.
+  /// Rows between neighboring windows.
   @inline(__always)
   public var strideHeight: Int { base.size16(Layout.Window.strideHeight) }
-  /// Columns between neighbouring windows.
+  /// Columns between neighboring windows.
   @inline(__always)
   public var strideWidth: Int { base.size16(Layout.Window.strideWidth) }
-  /// Rows between neighbouring taps; 1 is dense.
+  /// Rows between neighboring taps; 1 is dense.
   @inline(__always)
   public var dilationHeight: Int { base.size16(Layout.Window.dilationHeight) }
-  /// Columns between neighbouring taps; 1 is dense.
+  /// Columns between neighboring taps; 1 is dense.
   @inline(__always)
   public var dilationWidth: Int { base.size16(Layout.Window.dilationWidth) }
   /// Rows of padding above.

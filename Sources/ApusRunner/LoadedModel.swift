@@ -23,6 +23,7 @@ public final class LoadedModel: @unchecked Sendable {
 
   /// A model from the bytes of an `.apus` file, which are copied.
   /// - Parameters:
+  ///   - bytes: the whole file.
   ///   - level: which instructions may be used.
   ///   - threads: how many share the work of large operators. Answers do not depend on it.
   /// - Throws: if they are not a sound model.
@@ -90,7 +91,7 @@ public final class LoadedModel: @unchecked Sendable {
 
   /// Runs the model on the pixels of one image of the network's input size, NHWC.
   /// - Returns: the raw outputs, valid until the next run.
-  /// - Precondition: there are as many pixels as inputs.
+  /// - Precondition: there is a pixel for each element of the input.
   @discardableResult
   public func run(pixels: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<Int8> {
     session.setInput(pixels: pixels)
@@ -104,7 +105,7 @@ public final class LoadedModel: @unchecked Sendable {
   }
 
   /// The real scores of one image, class by class. Softmax of these is what confidence means; a model that
-  /// ends in a softmax of its own already gives probabilities, of which the logarithms are returned.
+  /// ends in a softmax gives probabilities; their logarithms are returned.
   public func scores(pixels: UnsafeBufferPointer<UInt8>) -> [Float] { scores(of: run(pixels: pixels)) }
 
   /// Whether the outputs are probabilities, as those of a softmax are, and not the logits of these.

@@ -5,11 +5,11 @@ extension Session {
   /// `pixel − 128` where it has none. Integers only, so every program that runs a model gives it the same
   /// bytes.
   ///
-  /// - Parameter pixels: NHWC, as many as the input has elements.
-  /// - Precondition: there are as many.
+  /// - Parameter pixels: NHWC, one for each element of the input.
+  /// - Precondition: their number is right.
   public func setInput(pixels: UnsafeBufferPointer<UInt8>) {
     let input = self.input
-    precondition(pixels.count == input.count, "an image must have as many pixels as the input has elements")
+    precondition(pixels.count == input.count, "an image must have a pixel for each element of the input")
     guard let table = model.pixelTable else {
       for index in 0..<input.count { input[index] = Int8(bitPattern: pixels[index] ^ 0x80) }
       return

@@ -11,7 +11,7 @@ extern const apus_kernels apus_kernels_avx512vnni;
 
 #define TILE_TARGET __attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,avx512vnni,bmi2,amx-tile,amx-int8")))
 
-/* A convolution by matrix tiles: rows are neighbouring output positions, whose windows overlap in the padded input and
+/* A convolution by matrix tiles: rows are neighboring output positions, whose windows overlap in the padded input and
    so need no copy; columns are a block of 16 output channels. Tiles 0 to 3 hold sums, 4 and 5 inputs, 6 and 7 weights.
    Four tiles of sums are in flight at once, as a product takes 52 cycles and one can begin every 16. */
 

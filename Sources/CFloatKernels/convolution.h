@@ -2,7 +2,7 @@
 // vector meets one input value of every position of the tile. Extents of tiles are constants wherever these
 // functions are inlined.
 
-/// Adds up `height * width` neighbouring positions for `blocks` times sixteen channels.
+/// Adds up `height * width` neighboring positions for `blocks` times sixteen channels.
 INLINE void accumulate_tile(const ConvolutionGeometry *g, const float *in, const float *packed, long height, long width,
                             long blocks, long step, lanes *sums) {
   long pitch = g->columns * g->channels;

@@ -1,8 +1,7 @@
-/// An operation whose every output element is a copy of an element of its one input, and which one is known
-/// beforehand. Executing it, forward or backward, needs no more than these places.
+/// An operation that only copies: each output element is a copy of one element of its one input, at a place that is known
+/// beforehand. Executing it, forward or backward, needs nothing but these places.
 public protocol Rearrangement: OperationBody {
-  /// For each element of the output, in order, the place in the input of the element that it copies; of one
-  /// sample.
+  /// For each element of one sample's output, in order, the place of the input element that it copies.
   /// - Precondition: the operation takes such an input.
   func sources(in input: Shape) -> [Int32]
 }

@@ -1,4 +1,4 @@
-/// Which point of the input a row or column of a resized feature map is at: what both resizings have in common.
+/// Which point of the input a row or column of the resized feature map comes from: what both resizings have in common.
 ///
 /// With `s = input / output`, position `i` of the output is at `i · s` of the input. Half-pixel centers put it at
 /// `(i + ½) · s − ½`, so that the middles of pixels and not their left edges coincide; aligned corners make

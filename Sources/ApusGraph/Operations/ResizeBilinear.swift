@@ -1,4 +1,4 @@
-/// A feature map of other rows and columns, each element a mean of the four nearest ones of the input, weighted by
+/// A feature map resized to other rows and columns, each element the mean of the four nearest ones of the input, weighted by
 /// how near they are (TFLite's RESIZE_BILINEAR).
 public struct ResizeBilinear: OperationBody {
   /// `resizeBilinear`
@@ -29,7 +29,7 @@ public struct ResizeBilinear: OperationBody {
     public var fraction: Float
   }
 
-  /// The neighbours of each row or column of the output, in float as TFLite computes them.
+  /// The neighbors of each row or column of the output, in float as TFLite computes them.
   /// - Parameters:
   ///   - input: how many the input has.
   ///   - output: how many the output has.

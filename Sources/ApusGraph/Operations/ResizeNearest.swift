@@ -1,4 +1,4 @@
-/// A feature map of other rows and columns, each a copy of the nearest one of the input (TFLite's
+/// A feature map resized to other rows and columns, each a copy of the nearest one of the input (TFLite's
 /// RESIZE_NEAREST_NEIGHBOR).
 public struct ResizeNearest: Rearrangement {
   /// `resizeNearest`

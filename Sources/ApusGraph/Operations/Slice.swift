@@ -1,4 +1,4 @@
-/// A box cut out of a value: along each axis so many elements, from a first one on, at equal distances.
+/// A box cut out of a value: along each axis a number of elements from a first one on, at equal distances.
 ///
 /// `output[i, j, k] = input[begin₀ + i · stride₀, begin₁ + j · stride₁, begin₂ + k · stride₂]`
 public struct Slice: Rearrangement {
@@ -14,14 +14,14 @@ public struct Slice: Rearrangement {
     /// The distance from one to the next.
     public var stride: Int
 
-    /// So many indices from a first one on; neighbours unless told otherwise.
+    /// A number of indices from a first one on; a stride of 1 unless given.
     public init(begin: Int, count: Int, stride: Int = 1) {
       self.begin = begin
       self.count = count
       self.stride = stride
     }
 
-    /// Whether these are indices of an axis of so many.
+    /// Whether all of these are indices of an axis of this extent.
     func fits(_ extent: Int) -> Bool {
       begin >= 0 && begin < extent && count > 0 && stride > 0 && count - 1 <= (extent - 1 - begin) / stride
     }
@@ -36,7 +36,7 @@ public struct Slice: Rearrangement {
   /// A box of a feature map.
   public init(rows: Axis, columns: Axis, channels: Axis) { self.init(axes: [rows, columns, channels]) }
 
-  /// As many elements along each axis as are taken there.
+  /// Along each axis, the number of elements taken.
   public func outputShape(for inputs: [Shape]) throws(ShapeError) -> Shape {
     let extents = inputs[0].dimensions
     guard axes.count == extents.count, (1...3).contains(axes.count),
@@ -86,7 +86,7 @@ public struct Slice: Rearrangement {
     self.init(axes: begin.indices.map { Axis(begin: begin[$0], count: count[$0], stride: stride[$0]) })
   }
 
-  /// The channels taken. Where they are not neighbours, those between must stay too.
+  /// The channels taken. Where they are not neighbors, those between must stay too.
   public func channelFlow(from inputs: [Shape], to output: Shape) -> ChannelFlow {
     let taken = grid.channels
     return ChannelFlow(

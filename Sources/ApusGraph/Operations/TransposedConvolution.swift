@@ -70,7 +70,7 @@ public struct TransposedConvolution: WeightedOperation {
 
   /// All of them.
   public var inputChannelsPerOutput: Int { inputChannels }
-  /// Of the taps, an output sees those that are a stride apart.
+  /// An output sees only the taps that are a stride apart.
   public var fanIn: Int { max(1, taps / max(1, stride.area)) }
 
   /// At every position of the input.

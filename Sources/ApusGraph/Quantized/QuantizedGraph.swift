@@ -1,6 +1,6 @@
 /// An affine map between int8 and real numbers: `real = scale × (q − zeroPoint)`.
 public struct QuantizationParameters: Hashable, Sendable {
-  /// The real distance between neighbouring integers; positive and finite.
+  /// The real distance between neighboring integers; positive and finite.
   public var scale: Float
   /// The integer that stands for 0, in −128 … 127.
   public var zeroPoint: Int

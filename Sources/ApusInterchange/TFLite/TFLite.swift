@@ -21,8 +21,10 @@ public enum TFLite {
   }
 
   /// The network in a file, called as the file is.
-  /// - Parameter preprocessing: how images become inputs, which the format does not say. Unless given, a float
-  ///   network takes pixels as they are, and int8 inputs are `pixel − 128`.
+  /// - Parameters:
+  ///   - path: the file.
+  ///   - preprocessing: how images become inputs, which the format does not say. Unless given, a float network takes
+  ///     pixels as they are, and int8 inputs are `pixel − 128`.
   /// - Throws: `InterchangeError`, naming the file.
   public static func read(
     path: String, preprocessing: Preprocessing? = nil
@@ -40,6 +42,7 @@ public enum TFLite {
 
   /// The network in a file's bytes.
   /// - Parameters:
+  ///   - bytes: the whole file.
   ///   - name: the graph's name.
   ///   - preprocessing: as in `read`.
   /// - Throws: what is wrong or not supported, whatever the bytes.

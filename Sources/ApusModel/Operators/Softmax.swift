@@ -17,7 +17,7 @@ public struct SoftmaxRecord: ElementwiseBody {
   /// Differences from the largest input below this one count as exp(−∞).
   public var smallestDifference: Int32 { -((31 << 26) >> factor.shift) }
 
-  /// The sum of so many exponentials fits into Q12.19.
+  /// The sum of this many exponentials fits into Q12.19.
   package static let maximumChannels = 4095
 
   /// The payload of a softmax's record in a model that has been checked.

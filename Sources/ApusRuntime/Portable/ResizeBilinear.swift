@@ -1,7 +1,7 @@
 import ApusModel
 
 extension ResizeBilinearRecord: Kernel {
-  /// Weighs the four neighbours of each position. Weights have 10 fractional bits and add up to one, so that
+  /// Weighs the four neighbors of each position. Weights have 10 fractional bits and add up to one, so that
   /// 8 + 20 bits hold every sum, and every mean is an int8.
   func run(in arena: UnsafeMutablePointer<Int8>) {
     let (input, output) = (resize.input, resize.output)

@@ -1,4 +1,4 @@
-/* Convolution of one group as an implicit matrix product: no copy of windows is made. A tile of neighbouring positions
+/* Convolution of one group as an implicit matrix product: no copy of windows is made. A tile of neighboring positions
    by blocks of channels keeps all its sums in registers. Included once for each instruction set. */
 
 #include "finish.h"

@@ -1,6 +1,6 @@
 /* Depthwise convolution. The taps of a kernel row are brought side by side once for each input row, as groups that a
    dot product takes at once; each output row then adds a dot product for each kernel row. A row counts as one long
-   vector of bytes, in which a tap's neighbour is as many channels away, so that any number of channels fills the lanes.
+   vector of bytes, in which a tap's neighbor is as many channels away, so that any number of channels fills the lanes.
    Included once for each instruction set. */
 
 #define CHUNK (4 * LANES)

@@ -66,7 +66,7 @@ INLINE vector load_some(const int8_t *bytes, size_t count, const int8_t *end) {
   return load(copy);
 }
 INLINE vector widen(const int8_t *bytes) { return _mm256_cvtepi8_epi32(_mm_loadl_epi64((const __m128i *)bytes)); }
-/* The first `count` bytes as numbers, at most as many as fit. */
+/* The first `count` bytes as numbers, or all that fit if those are fewer. */
 INLINE vector widen_some(const int8_t *bytes, size_t count) {
   if (count >= LANES) return widen(bytes);
   int8_t copy[LANES] = {0};

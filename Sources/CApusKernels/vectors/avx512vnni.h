@@ -68,7 +68,7 @@ INLINE vector load_some(const int8_t *bytes, size_t count, const int8_t *end) {
   (void)end;
   return _mm512_maskz_loadu_epi8(_bzhi_u64(~0ull, (unsigned)count), bytes);
 }
-/* The first `count` bytes as numbers, at most as many as fit. */
+/* The first `count` bytes as numbers, or all that fit if those are fewer. */
 INLINE vector widen_some(const int8_t *bytes, size_t count) {
   return _mm512_cvtepi8_epi32(_mm_maskz_loadu_epi8((__mmask16)_bzhi_u32(0xFFFF, (unsigned)count), bytes));
 }

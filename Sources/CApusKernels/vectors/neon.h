@@ -62,7 +62,7 @@ INLINE vector widen(const int8_t *bytes) {
   __builtin_memcpy(&word, bytes, sizeof word);
   return vmovl_s16(vget_low_s16(vmovl_s8(vreinterpret_s8_s32(vdup_n_s32(word)))));
 }
-/* The first `count` bytes as numbers, at most as many as fit. */
+/* The first `count` bytes as numbers, or all that fit if those are fewer. */
 INLINE vector widen_some(const int8_t *bytes, size_t count) {
   if (count >= LANES) return widen(bytes);
   int8_t copy[LANES] = {0};

@@ -6,7 +6,7 @@ struct FlatBufferBytes {
   /// How many there are.
   var count: Int { bytes.count }
 
-  /// Throws unless so many bytes at a position exist.
+  /// Throws unless `count` bytes exist from a position on.
   func check(_ position: Int, count: Int) throws(TFLiteError) {
     guard position >= 0, count >= 0, count <= bytes.count, position <= bytes.count - count else {
       throw .outOfBounds(byte: position, count: count, length: bytes.count)

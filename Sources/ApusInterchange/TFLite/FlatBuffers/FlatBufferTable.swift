@@ -1,4 +1,4 @@
-/// A table: fields by number (*slot*), each of which may be missing and then has its default. Its first four
+/// A table: fields by number (*slot*). A field that is missing has its default. The table's first four
 /// bytes lead back to the vtable, which holds the offset of each field (flatbuffers.dev, "Internals").
 struct FlatBufferTable {
   let bytes: FlatBufferBytes
@@ -44,7 +44,7 @@ struct FlatBufferTable {
     return try FlatBufferTable(bytes, at: try bytes.target(at: field))
   }
 
-  /// A field that is a vector of elements of so many bytes each.
+  /// A field that is a vector of elements of a size in bytes.
   func vector(_ slot: Int, elementBytes: Int) throws(TFLiteError) -> FlatBufferVector? {
     guard let field = try field(slot) else { return nil }
     return try FlatBufferVector(bytes, at: try bytes.target(at: field), elementBytes: elementBytes)

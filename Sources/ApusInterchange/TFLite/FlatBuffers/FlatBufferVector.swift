@@ -1,4 +1,4 @@
-/// A vector: a count of 32 bits and so many elements of one size, all of which exist.
+/// A vector: a 32-bit count followed by that number of elements of one size. That all exist has been checked.
 struct FlatBufferVector {
   let bytes: FlatBufferBytes
   /// The elements' bytes.

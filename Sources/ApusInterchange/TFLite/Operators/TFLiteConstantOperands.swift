@@ -5,7 +5,7 @@ extension TFLiteImporter {
   /// have int8 weights ("dynamic range").
   /// - Parameters:
   ///   - channels: how many outputs there are for each position.
-  ///   - channelDimension: the dimension of the weights that has so many indices.
+  ///   - channelDimension: the dimension of the weights whose extent the constant has.
   mutating func constants(
     _ step: TFLiteOperator, channels: Int, channelDimension: Int, biasOperand: Int = 2
   ) throws(TFLiteError) -> TFLiteConstants {

@@ -44,7 +44,7 @@ extension TFLiteImporter {
     try split(step, input, axis: axis, sizes: Array(repeating: extent / count, count: count))
   }
 
-  /// SPLIT_V into parts of given sizes, one of which may be −1, all that is left.
+  /// SPLIT_V into parts of given sizes; one size may be −1, which stands for all that is left.
   mutating func splitBySizes(_ step: TFLiteOperator) throws(TFLiteError) {
     let input = try value(step, 0)
     var sizes = try settings(step, 1)

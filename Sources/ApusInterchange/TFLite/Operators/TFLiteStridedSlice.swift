@@ -1,7 +1,7 @@
 import ApusGraph
 
 /// The bounds of a STRIDED_SLICE with the masks that change their meaning. Bit `i` of a mask is about entry `i`
-/// of the bounds, which need not be axis `i`: an ellipsis stands for as many axes as are left over, and a new axis
+/// of the bounds, which need not be axis `i`: an ellipsis stands for all axes that are left over, and a new axis
 /// for none (`tf.strided_slice`).
 struct TFLiteStridedSlice {
   var site: TFLiteOperatorSite
@@ -16,7 +16,7 @@ struct TFLiteStridedSlice {
   var ellipsisMask: Int
   /// Entries that add an axis of one index.
   var newAxisMask: Int
-  /// Entries of which only the index `begin` is taken, and the axis removed.
+  /// Entries for which only the index `begin` is taken, and the axis removed.
   var shrinkAxisMask: Int
 
   /// What is taken along each axis.

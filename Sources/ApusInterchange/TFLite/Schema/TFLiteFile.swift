@@ -71,7 +71,7 @@ struct TFLiteFile {
   }
 
   /// The bytes of a tensor's constant data.
-  /// - Throws: `damaged` or `unsupportedModel` where there are none, or not as many as its shape needs.
+  /// - Throws: `damaged` or `unsupportedModel` where there are none, or another number of them than its shape needs.
   func constant(_ tensor: TFLiteTensor) throws(TFLiteError) -> Range<Int> {
     guard tensor.buffer < buffers.count else {
       throw .damaged("\(tensor.label) has buffer \(tensor.buffer) of \(buffers.count)")

@@ -1,4 +1,4 @@
-/// An operator's record: what it computes, of which tensors, with which options.
+/// An operator's record: what it computes, from which tensors, with which options.
 struct TFLiteOperator {
   /// What messages call it.
   let site: TFLiteOperatorSite

@@ -51,7 +51,7 @@ struct OutputScale {
     shortest = high &- low == 255 ? 0 : -128
   }
 
-  /// Writes the outputs of neighbouring channels, at least one, from sums to which the biases are added.
+  /// Writes the outputs of neighboring channels, at least one, from sums to which the biases are added.
   @inline(__always)
   func finish(_ sums: UnsafePointer<Int32>, channels: Range<Int>, into target: UnsafeMutablePointer<Int8>) {
     var channel = channels.lowerBound

@@ -45,7 +45,7 @@ enum PairProducts {
       if even > 0 {
         apus_row_pairs(rows, Int32(truncatingIfNeeded: step), input, end, sums, sums + even, skip)
       }
-      // The last one of an odd number is its own neighbour.
+      // The last one of an odd number is its own neighbor.
       if even < count { apus_row_pairs(rows + even &* step, 0, input, end, sums + even, sums + count, 0) }
     #else
       for index in 0..<count {

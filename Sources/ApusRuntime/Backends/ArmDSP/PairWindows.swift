@@ -42,7 +42,7 @@ struct PairWindows {
   @inline(never)
   func expand(_ row: Int, _ column: Int, of source: UnsafePointer<Int8>, at index: Int) {
     let columnOrigin = column &* window.strideWidth &- window.left
-    // Columns inside the input that are neighbours are taken at once.
+    // Columns inside the input that are neighbors are taken at once.
     let isRun =
       window.dilationWidth == 1 && depth == input.channels && columnOrigin >= 0
       && columnOrigin &+ window.kernelWidth <= input.width

@@ -11,7 +11,7 @@
     private let kernelHeight: Int
     /// Elements of one row of the window.
     private let rowTaps: Int
-    /// Elements between neighbouring windows, and between a window's rows.
+    /// Elements between neighboring windows, and between a window's rows.
     private let rowStep: Int
     private let columnStep: Int
     private let kernelRowStep: Int

@@ -2,7 +2,7 @@
   import ApusModel
   import CApusKernels
 
-  /// The descriptions of an operation's parts, one behind the other.
+  /// The descriptions of an operation's parts, one after the other.
   struct PreparedParts {
     let first: UnsafeRawPointer?
     let stride: Int

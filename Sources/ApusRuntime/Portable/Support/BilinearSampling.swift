@@ -28,7 +28,7 @@ struct BilinearSampling {
     last = Int32(truncatingIfNeeded: input &- 1)
   }
 
-  /// The neighbours of a position of the output. Where there is but one, it has no fraction: all weight is its own.
+  /// The neighbors of a position of the output. Where there is but one, it has no fraction: all weight is its own.
   @inline(__always)
   func neighbours(of position: Int) -> Neighbours {
     let place = Int32(truncatingIfNeeded: position) &* scale &+ offset
