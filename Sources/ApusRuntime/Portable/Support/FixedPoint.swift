@@ -15,8 +15,11 @@ package enum FixedPoint {
     return shifted &>> count == value ? shifted : value < 0 ? .min : .max
   }
 
-  /// `exp(x)` for a number that is not positive, as Q0.31.
+  /// `exp(x)` for a number that is not positive, as Q0.31. One function in firmware, for the sake of flash.
   /// - Parameter integerBits: of the number: 4 for Q4.27, 5 for Q5.26.
+  #if hasFeature(Embedded)
+    @inline(never)
+  #endif
   package static func exponential(_ value: Int32, integerBits: Int32) -> Int32 {
     let one = 31 &- integerBits
     let quarter: Int32 = 1 &<< (one &- 2)
