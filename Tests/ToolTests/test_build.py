@@ -57,31 +57,17 @@ class BuildTests(FolderTest):
     def test_operators_that_are_chosen_wrongly_do_not_compile(self) -> None:
         chosen = self.write("ChosenOperators.swift", build.CHOSEN_OPERATORS.format(mask=0b1010))
         renamed = self.write("Renamed.swift", chosen.read_text().replace("builtInOperators", "includedOperators"))
-        large = self.write("Large.swift", build.CHOSEN_OPERATORS.format(mask=1 << 32))
         condition = ["-D", "CHOSEN_OPERATORS"]
         self.type_check([])
         self.type_check([*condition, str(chosen)])
-        for arguments in ([str(chosen)], condition, [*condition, str(renamed)], [*condition, str(large)]):
-            with self.subTest(arguments), self.assertRaises(build.BuildError):
+        for arguments in ([str(chosen)], condition, [*condition, str(renamed)]):
+            with self.subTest(arguments), self.assertRaisesRegex(build.BuildError, "builtInOperators"):
                 self.type_check(arguments)
 
     def type_check(self, arguments: list[str]) -> None:
-        """Compiles what knows the operators of a build."""
-        sources = [str(build.ROOT / f"Sources/ApusModel/{name}.swift") for name in ("BuiltInOperators", "OperatorKind")]
-        build.toolchain(
-            [
-                "swiftc",
-                "-wmo",
-                "-emit-sil",
-                "-o",
-                "/dev/null",
-                "-package-name",
-                "apus",
-                "-parse-as-library",
-                *sources,
-                *arguments,
-            ]
-        )
+        """Has the compiler check ApusModel with a choice of operators."""
+        sources = map(str, (build.ROOT / "Sources/ApusModel").rglob("*.swift"))
+        build.toolchain(["swiftc", "-typecheck", "-package-name", "apus", "-parse-as-library", *sources, *arguments])
 
     def test_status_codes_are_those_of_the_header(self) -> None:
         codes = library.statuses()
