@@ -68,7 +68,7 @@ private func compare(
   }
 }
 
-/// The model of a file, which takes inputs of so many bytes.
+/// The model of a file, which must take inputs of this number of bytes.
 private func checked(_ file: UnsafeRawBufferPointer, inputBytes: Int) throws(Verdict) -> Model {
   guard let model = try? Model(file), model.input.count == inputBytes else { throw .unsound }
   return model

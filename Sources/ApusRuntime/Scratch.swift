@@ -3,9 +3,9 @@ import ApusModel
 /// Memory that kernels of a microcontroller build use besides the values: the arena's own, where an operator leaves
 /// some of it free, so that most networks need hardly more than their planned arena.
 extension Model {
-  /// Where an operator's scratch memory of so many bytes begins: above what it makes, if there is room up to the next
-  /// value that must not change while it runs, one that it or a later operator takes; and else above all of them, perhaps
-  /// beyond `arenaBytes`.
+  /// Where an operator's scratch memory of `count` bytes begins. Values that it or a later operator takes must not
+  /// change while it runs. So the memory begins above the operator's output, if there is room up to the next of these
+  /// values, and else above all of them, perhaps beyond `arenaBytes`.
   func scratchOffset(for record: OperatorRecord, count: Int) -> Int {
     let end = record.output.end
     var (above, highest) = (Int.max, end)

@@ -4,7 +4,7 @@ import ApusModel
 public enum SessionError: Error, Equatable, Sendable {
   /// The memory is smaller than the session needs.
   case memoryTooSmall(needed: Int, given: Int)
-  /// The memory does not start at a multiple of so many bytes.
+  /// The memory does not start at a multiple of this number of bytes.
   case memoryMisaligned(alignment: Int)
 }
 
@@ -175,7 +175,7 @@ public struct Session: ~Copyable {
   /// - Precondition: `index` is in `0 ..< model.operatorCount`.
   public func runOperator(_ index: Int) { execute(model[operator: index]) }
 
-  /// How many parts an operator has that threads may execute at once: at most as many as the session was made for.
+  /// How many parts an operator has that threads may execute at once: at most the number of threads that the session was made for.
   /// - Precondition: `index` is in `0 ..< model.operatorCount`.
   public func partCount(ofOperator index: Int) -> Int {
     #if canImport(CApusKernels)

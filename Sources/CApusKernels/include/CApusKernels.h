@@ -35,7 +35,7 @@ apus_level apus_level_chosen(void);
 typedef void apus_kernel(const void *operation);
 
 typedef struct {
-  /* 32-bit numbers in a vector; so many output channels are a block of a convolution. */
+  /* 32-bit numbers in a vector; a block of a convolution has the same number of output channels. */
   size_t lanes;
   /* Whether bytes are multiplied, in groups of four, or 16-bit numbers, in pairs. */
   int multiplies_bytes;

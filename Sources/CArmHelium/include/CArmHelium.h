@@ -53,7 +53,7 @@ typedef struct {
   ptrdiff_t channels;
   HeliumConstants constants;
   HeliumEnd end;
-  // Channels whose sums are kept at a time: as many as there is scratch memory for.
+  // Channels whose sums are kept at a time: all that there is scratch memory for.
   ptrdiff_t block;
   int32_t *_Nonnull scratch;
 } HeliumDense;

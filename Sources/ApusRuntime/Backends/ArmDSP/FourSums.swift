@@ -27,7 +27,7 @@ struct FourSums {
     (even, odd, room) = (Pair(word: 0), Pair(word: 0), 256)
   }
 
-  /// What is made of each sum.
+  /// The output byte of each sum.
   @inline(__always)
   mutating func finished(_ body: (Int32) -> Int8) -> UInt32 {
     empty()

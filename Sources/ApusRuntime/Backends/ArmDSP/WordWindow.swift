@@ -1,7 +1,7 @@
 import ApusModel
 
-/// Four channels of a pool's window, or one: the elements that lie inside the input, a word for each position, of which
-/// one channel has the lowest byte.
+/// Four channels of a pool's window, or one: the elements that lie inside the input, as a word for each position. A single
+/// channel is in the word's lowest byte.
 struct WordWindow {
   let first: UnsafePointer<Int8>
   let isWide: Bool
@@ -25,8 +25,8 @@ struct WordWindow {
     }
   }
 
-  /// Writes what is made of each of so many channels from the one of a window on, of four at a time and one by one of the
-  /// last. All of a window is read before anything is written, and no channel twice, so that the output may lie over the
+  /// Calls the body for every group of four channels from a window's first one on, then for each of the last ones, and
+  /// writes the bytes that it returns. All of a window is read before anything is written, and no channel twice, so that the output may lie over the
   /// input (see `PoolRecord.mayOverwrite`).
   @inline(__always)
   static func forEach(
@@ -52,7 +52,7 @@ struct WordWindow {
 }
 
 extension PoolRecord {
-  /// Writes what is made of each window, of four channels at a time.
+  /// Calls the body for each window, for four channels at a time, and writes the bytes that it returns.
   @inline(__always)
   func forEachWindowInWords(in arena: UnsafeMutablePointer<Int8>, _ body: (WordWindow) -> UInt32) {
     let channels = input.channels

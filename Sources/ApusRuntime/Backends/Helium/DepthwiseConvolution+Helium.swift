@@ -9,8 +9,9 @@ extension DepthwiseConvolutionRecord {
   /// each rotation.
   var heliumScratchBytes: Int? { 336 &+ 16 &* Model.aligned(window.area) &* (rotations &+ 1) }
 
-  /// The kernel's columns, where windows that follow each other share some: 1 where these are put in anew for each, or
-  /// where so many would take too much memory.
+  /// How many rotations of the weights are stored: one for each of the kernel's columns, or a single one where the
+  /// columns of a window are written again for each position, because windows that follow each other share none or
+  /// because the rotations would take too much memory.
   var rotations: Int { window.dilationWidth == 1 && window.kernelWidth <= 5 ? window.kernelWidth : 1 }
 }
 

@@ -52,7 +52,7 @@
       (rowStep, columnStep, kernelRowStep, strideHeight) = (0, 0, 0, 1)
     }
 
-    /// Groups that a row of the window takes: a multiple of as many as the kernel takes at a time.
+    /// Groups that a row of the window takes, rounded up so that the kernel takes the same number of them each time.
     private var rowGroups: Int {
       let groups = (rowTaps + kernels.convolutionGroupSize - 1) / kernels.convolutionGroupSize
       let parts = (groups - 1) / Int(kernels.max_row_groups) + 1

@@ -22,7 +22,7 @@
       return clampLow >= output.zeroPoint ? APUS_SCALING_RECTIFIED : APUS_SCALING_RIGHT
     }
 
-    /// Takes memory for so many lanes and fills it; nil while the workspace only measures.
+    /// Takes memory for a number of lanes and fills it; nil while the workspace only measures.
     ///
     /// - Parameters:
     ///   - channel: which output channel a lane is; nil where none is.

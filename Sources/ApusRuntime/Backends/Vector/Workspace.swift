@@ -53,7 +53,7 @@
     /// The scratch memory for a part of an operator; nil without memory.
     func scratch(_ part: Int) -> UnsafeMutableRawPointer? { scratch.map { $0.start + part * $0.count } }
 
-    /// The next piece, for so many values; nil without memory.
+    /// The next piece, with room for a number of values; nil without memory.
     mutating func take<T>(_ type: T.Type, _ number: Int) -> UnsafeMutablePointer<T>? {
       let place = count
       count += Self.rounded(number * MemoryLayout<T>.stride)

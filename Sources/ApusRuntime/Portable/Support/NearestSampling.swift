@@ -2,7 +2,7 @@
 /// IEEE binary32 arithmetic is carried out in integers here, bit for bit.
 ///
 /// A binary32 number has 24 significant bits, and both the quotient of the extents and the product with the
-/// position are rounded to so many, half to even. The quotient is `significand / 2^shift`; the product, of a
+/// position are rounded to 24 bits, half to even. The quotient is `significand / 2^shift`; the product, of a
 /// position in halves, stays below 2⁴¹ before it is rounded.
 package struct NearestSampling {
   private let significand: UInt64

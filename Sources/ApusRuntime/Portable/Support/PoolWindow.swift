@@ -33,7 +33,7 @@ struct PoolWindow {
 }
 
 extension PoolRecord {
-  /// Writes what is made of each window of each channel.
+  /// Calls the body for each window of each channel, and writes the element that it returns.
   @inline(__always)
   func forEachWindow(in arena: UnsafeMutablePointer<Int8>, _ body: (PoolWindow) -> Int8) {
     let channels = input.channels
