@@ -54,17 +54,15 @@ struct LoweredOperator {
 
   /// Writes the range of outputs that a fused rectifier allows, as TFLite computes it (in float).
   mutating func put(_ activation: FusedActivation) {
-    let scale = output.quantization.scale
-    let zeroPoint = output.quantization.zeroPoint
-    let six = Int(min((6 / scale).rounded(.toNearestOrAwayFromZero), 256))
-    let range: ClosedRange<Int> =
+    let zero = Int8(output.quantization.zeroPoint)
+    let range: ClosedRange<Int8> =
       switch activation {
       case .none: -128...127
-      case .relu: zeroPoint...127
-      case .relu6: zeroPoint...min(127, zeroPoint + six)
+      case .relu: zero...127
+      case .relu6: zero...output.quantization.quantized(Float(6))
       }
-    record.put(Int8(range.lowerBound), at: Layout.Record.clampLow)
-    record.put(Int8(range.upperBound), at: Layout.Record.clampHigh)
+    record.put(range.lowerBound, at: Layout.Record.clampLow)
+    record.put(range.upperBound, at: Layout.Record.clampHigh)
   }
 
   /// Writes a window for an input of the given size.

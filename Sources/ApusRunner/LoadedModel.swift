@@ -113,9 +113,9 @@ public final class LoadedModel: @unchecked Sendable {
 
   /// The real scores that raw outputs stand for.
   public func scores(of output: UnsafeBufferPointer<Int8>) -> [Float] {
-    let (scale, zeroPoint) = (model.output.scale, model.output.zeroPoint)
-    let reals = output.map { scale * Float(Int32($0) - zeroPoint) }
+    let record = model.output
+    let reals = output.map { record.real($0) }
     guard givesProbabilities else { return reals }
-    return reals.map { log(max($0, scale / 2)) }
+    return reals.map { log(max($0, record.scale / 2)) }
   }
 }

@@ -35,7 +35,7 @@ struct TensorBatch {
       case .float32(let values):
         let range = (sample * record.count)..<((sample + 1) * record.count)
         guard !values[range].contains(where: \.isNaN) else { throw .notANumber(path: path, sample: sample) }
-        fill { Self.quantized(values[range.lowerBound + $0], record) }
+        fill { record.quantized(values[range.lowerBound + $0]) }
       case .uint8: throw .elementType(path: path)
       }
       loaded.run()
@@ -47,12 +47,6 @@ struct TensorBatch {
   private func fill(_ element: (Int) -> Int8) {
     let input = loaded.session.input
     for index in input.indices { input[index] = element(index) }
-  }
-
-  /// TFLite's QUANTIZE: rounded half away from zero, then clamped.
-  static func quantized(_ real: Float, _ record: TensorRecord) -> Int8 {
-    let steps = (real / record.scale).rounded(.toNearestOrAwayFromZero) + Float(record.zeroPoint)
-    return Int8(max(-128, min(127, steps)))
   }
 
   /// A value's extents as people see them.

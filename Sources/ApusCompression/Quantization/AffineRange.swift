@@ -18,9 +18,7 @@ extension QuantizationParameters {
   }
 
   /// The real numbers of the smallest and the largest integer.
-  package var range: ClosedRange<Double> {
-    Double(scale) * Double(-128 - zeroPoint)...Double(scale) * Double(127 - zeroPoint)
-  }
+  package var range: ClosedRange<Double> { real(-128)...real(127) }
 }
 
 extension Preprocessing {

@@ -41,10 +41,7 @@ struct LogitRange {
     var changed = 0
     for sample in 0..<samples {
       let row = logits[sample * classes..<(sample + 1) * classes].map { Double($0) }
-      let quantized = row.map { real in
-        let q = (real / Double(map.scale)).rounded(.toNearestOrAwayFromZero) + Double(map.zeroPoint)
-        return Double(map.scale) * (max(-128, min(127, q)) - Double(map.zeroPoint))
-      }
+      let quantized = row.map { map.real(map.quantized($0)) }
       let p = Self.logProbabilities(row)
       let q = Self.logProbabilities(quantized)
       for index in row.indices { divergence += exp(p[index]) * (p[index] - q[index]) }

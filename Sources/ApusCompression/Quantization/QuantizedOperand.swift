@@ -5,15 +5,9 @@ extension QuantizedOperand {
   init(quantizing values: [Float]) {
     let range = (values.min() ?? 0)...(values.max() ?? 0)
     let map = QuantizationParameters(covering: Double(range.lowerBound)...Double(range.upperBound))
-    self.init(
-      values: values.map { value in
-        let steps = (value / map.scale).rounded(.toNearestOrAwayFromZero) + Float(map.zeroPoint)
-        return Int8(max(-128, min(127, steps)))
-      }, quantization: map)
+    self.init(values: values.map { map.quantized($0) }, quantization: map)
   }
 
   /// The real numbers that the integers stand for.
-  var reals: [Double] {
-    values.map { Double(quantization.scale) * Double(Int($0) - quantization.zeroPoint) }
-  }
+  var reals: [Double] { values.map { quantization.real($0) } }
 }

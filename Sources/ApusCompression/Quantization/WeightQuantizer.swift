@@ -46,7 +46,7 @@ struct WeightQuantizer {
   }
 
   private static func integer(_ value: Float, _ scale: Float) -> Int8 {
-    Int8(max(-127, min(127, (value / scale).rounded(.toNearestOrAwayFromZero))))
+    max(-127, QuantizationParameters(scale: scale, zeroPoint: 0).quantized(value))
   }
 
   /// The scale by the chosen criterion; 0 where all weights are zero.

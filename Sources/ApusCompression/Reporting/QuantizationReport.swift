@@ -56,9 +56,8 @@ public struct QuantizationReport: Hashable, Sendable {
         let slack = Double(map.scale) / 2
         for index in exact.indices {
           let real = Double(exact[index])
-          total.add(real, Double(map.scale) * Double(Int(found[index]) - map.zeroPoint))
-          let steps = (real / Double(map.scale)).rounded(.toNearestOrAwayFromZero)
-          own.add(real, max(range.lowerBound, min(range.upperBound, steps * Double(map.scale))))
+          total.add(real, map.real(found[index]))
+          own.add(real, map.real(map.quantized(real)))
           if real < range.lowerBound - slack || real > range.upperBound + slack { clipped += 1 }
         }
         return Value(

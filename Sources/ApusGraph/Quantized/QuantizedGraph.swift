@@ -1,17 +1,3 @@
-/// An affine map between int8 and real numbers: `real = scale × (q − zeroPoint)`.
-public struct QuantizationParameters: Hashable, Sendable {
-  /// The real distance between neighboring integers; positive and finite.
-  public var scale: Float
-  /// The integer that stands for 0, in −128 … 127.
-  public var zeroPoint: Int
-
-  /// A scale and a zero point.
-  public init(scale: Float, zeroPoint: Int) {
-    self.scale = scale
-    self.zeroPoint = zeroPoint
-  }
-}
-
 /// Int8 weights, symmetric (zero point 0), in −127 … 127.
 public struct QuantizedWeights: Hashable, Sendable {
   /// Extents as in the float graph's parameter.
@@ -136,9 +122,7 @@ public struct QuantizedGraph: Hashable, Sendable {
       let offset = Double(preprocessing.offset(channel: channel))
       let divisor = Double(preprocessing.divisor(channel: channel))
       for pixel in 0..<256 {
-        let real = (Double(pixel) - offset) / divisor
-        let q = (real / Double(input.scale)).rounded(.toNearestOrAwayFromZero) + Double(input.zeroPoint)
-        table.append(Int8(max(-128, min(127, q))))
+        table.append(input.quantized((Double(pixel) - offset) / divisor))
       }
     }
     let isIdentity = table.indices.allSatisfy { Int(table[$0]) == $0 % 256 - 128 }
