@@ -38,7 +38,11 @@ let package = Package(
     .target(name: "ApusData", dependencies: ["ApusGraph", "ApusImage", "ApusInterchange", "CPNG"]),
     .target(name: "ApusInterchange", dependencies: ["ApusGraph"]),
     .target(name: "ApusTraining", dependencies: ["ApusEngine", "ApusData", "ApusInterchange"]),
-    .target(name: "ApusCompression", dependencies: ["ApusGraph", "ApusEngine", "ApusData"]),
+    .target(
+      name: "ApusCompression",
+      dependencies: [
+        "ApusGraph", "ApusEngine", "ApusData", "ApusExporter", "ApusModel", "ApusRunner", "ApusRuntime",
+      ]),
     .target(name: "ApusExporter", dependencies: ["ApusGraph", "ApusModel", "ApusRuntime"]),
     .target(
       name: "ApusEvaluation", dependencies: ["ApusEngine", "ApusRunner", "ApusData", "ApusInterchange"]),
@@ -81,7 +85,7 @@ let package = Package(
     .testTarget(name: "ApusTrainingTests", dependencies: ["ApusTraining", "ApusZoo"]),
     .testTarget(
       name: "ApusCompressionTests",
-      dependencies: ["ApusCompression", "ApusExporter", "ApusModel", "ApusRuntime", "ApusZoo"]),
+      dependencies: ["ApusCompression", "ApusEngine", "ApusExporter", "ApusModel", "ApusRuntime", "ApusZoo"]),
     .testTarget(name: "ApusExporterTests", dependencies: ["ApusExporter", "ApusZoo", "RuntimeTestSupport"]),
     .testTarget(name: "ApusRunnerTests", dependencies: ["ApusRunner", "ApusExporter", "RuntimeTestSupport"]),
     .testTarget(

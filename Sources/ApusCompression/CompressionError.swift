@@ -1,4 +1,5 @@
 import ApusEngine
+import ApusExporter
 import ApusGraph
 
 /// Why a graph cannot be folded, pruned or quantized.
@@ -33,6 +34,8 @@ public enum CompressionError: Error, Sendable, CustomStringConvertible {
   case pattern(String)
   /// The budget lies below what is left when every prunable layer is down to its smallest.
   case budget(Budget.Quantity, wanted: Int, smallest: Int)
+  /// The quantized graph cannot become a model, which is needed for executing it.
+  case export(ExporterError)
   /// The recovery step that the caller supplied failed.
   case recovery(any Error)
 
@@ -58,6 +61,7 @@ public enum CompressionError: Error, Sendable, CustomStringConvertible {
     case .pattern(let pattern): "no layer with removable channels matches \(pattern)"
     case .budget(let quantity, let wanted, let smallest):
       "cannot prune to \(wanted) \(quantity.rawValue): the smallest that is left is \(smallest)"
+    case .export(let error): "the quantized network cannot become a model: \(error)"
     case .recovery(let error): "recovery after pruning failed: \(error)"
     }
   }

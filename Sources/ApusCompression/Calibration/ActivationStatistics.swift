@@ -2,6 +2,9 @@ import ApusEngine
 import ApusGraph
 
 /// What was seen of a graph's values over the calibration images, in two passes: extents, then histograms.
+///
+/// All cores work, on a value or a layer each, so that the order of additions does not depend on how many cores there
+/// are.
 struct ActivationStatistics {
   /// The distribution of each value asked for.
   var histograms: [String: Histogram] = [:]
@@ -16,61 +19,63 @@ struct ActivationStatistics {
   ///   - values: names whose distributions are wanted.
   ///   - layers: names, with channel counts, whose means are wanted.
   ///   - output: the node whose values are all kept.
+  ///   - progress: called after each batch with the share that is done.
   /// - Throws: `value` at the first value that is infinite or not a number.
   init(
-    _ runner: FloatRunner, values: [String], layers: [(name: String, channels: Int)], output: String?
+    _ runner: FloatRunner, values: [String], layers: [(name: String, channels: Int)], output: String?,
+    progress: (Double) -> Void = { _ in }
   ) throws(CompressionError) {
-    var ranges: [String: (lower: Float, upper: Float)] = [:]
-    var sums: [String: [Double]] = [:]
-    for (name, channels) in layers { sums[name] = Array(repeating: 0, count: channels) }
-    var counts: [String: Int] = [:]
+    var extents = values.map { _ in Extent() }
+    var means = layers.map { ChannelMeans(channels: $0.channels) }
     var outputs: [Float] = []
     try runner.forEachBatch { (batch) throws(CompressionError) in
-      for name in values {
-        let found = try Self.extent(of: batch.value(of: name), name: name)
-        let old = ranges[name] ?? found
-        ranges[name] = (min(old.lower, found.lower), max(old.upper, found.upper))
+      extents.withUnsafeMutableBufferPointer { extents in
+        means.withUnsafeMutableBufferPointer { means in
+          Concurrent.forEach(values.count + layers.count) { [extents, means] item in
+            if item < values.count {
+              extents[item].add(batch.value(of: values[item]))
+            } else {
+              means[item - values.count].add(batch.value(of: layers[item - values.count].name))
+            }
+          }
+        }
       }
-      for (name, channels) in layers {
-        let value = batch.value(of: name)
-        Self.accumulate(value, channels: channels, into: &sums[name]!)
-        counts[name, default: 0] += value.count / channels
-      }
+      for (name, extent) in zip(values, extents) where !extent.isFinite { throw .value(node: name) }
       if let output { outputs += batch.value(of: output) }
+      progress(Double(batch.samples.upperBound) / Double(runner.images.count) / 2)
     }
-    var histograms = ranges.mapValues { Histogram(range: Double($0.lower)...Double($0.upper)) }
+    var histograms = extents.map { Histogram(range: Double($0.lower)...Double($0.upper)) }
     try runner.forEachBatch { (batch) throws(CompressionError) in
-      for name in values { histograms[name]!.add(batch.value(of: name)) }
+      histograms.withUnsafeMutableBufferPointer { histograms in
+        Concurrent.forEach(values.count) { [histograms] item in
+          histograms[item].add(batch.value(of: values[item]))
+        }
+      }
+      progress((1 + Double(batch.samples.upperBound) / Double(runner.images.count)) / 2)
     }
-    self.histograms = histograms
+    for (name, histogram) in zip(values, histograms) { self.histograms[name] = histogram }
+    for (layer, means) in zip(layers, means) { channelMeans[layer.name] = means.means }
     self.outputs = outputs
-    channelMeans = sums
-    for (name, _) in layers { channelMeans[name] = sums[name]!.map { $0 / Double(max(counts[name]!, 1)) } }
   }
+}
 
-  private static func extent(
-    of values: UnsafeBufferPointer<Float>, name: String
-  ) throws(CompressionError) -> (lower: Float, upper: Float) {
-    var lower = Float.infinity
-    var upper = -Float.infinity
-    // Not a number compares false and would slip through the extremes; it does not slip through a sum.
-    var sum: Float = 0
-    for value in values {
-      lower = value < lower ? value : lower
-      upper = value > upper ? value : upper
-      sum += value * 0
-    }
-    guard sum == 0, lower <= upper else { throw .value(node: name) }
-    return (lower, upper)
-  }
+/// The means of a layer's channels.
+private struct ChannelMeans {
+  private var sums: [Double]
+  private var count = 0
 
-  private static func accumulate(
-    _ values: UnsafeBufferPointer<Float>, channels: Int, into sums: inout [Double]
-  ) {
+  init(channels: Int) { sums = Array(repeating: 0, count: channels) }
+
+  /// Takes positions into account, all channels of one after those of another.
+  mutating func add(_ values: UnsafeBufferPointer<Float>) {
+    let channels = sums.count
     sums.withUnsafeMutableBufferPointer { sums in
       for start in stride(from: 0, to: values.count, by: channels) {
         for channel in 0..<channels { sums[channel] += Double(values[start + channel]) }
       }
     }
+    count += values.count / channels
   }
+
+  var means: [Double] { sums.map { $0 / Double(max(count, 1)) } }
 }

@@ -42,13 +42,10 @@ public struct CalibrationImages: Sendable {
     guard shape == graph.inputShape else { throw .images(expected: graph.inputShape, found: shape) }
   }
 
-  /// The int8 inputs of a quantized graph for these images.
-  func quantized(for graph: QuantizedGraph) -> [Int8] {
-    let table = graph.pixelTable()
-    let channels = graph.inputShape.channels
-    return pixels.indices.map { index in
-      let pixel = Int(pixels[index])
-      return table.map { $0[index % channels * 256 + pixel] } ?? Int8(pixel - 128)
+  /// Shows the pixels of one image.
+  func withPixels(of image: Int, _ body: (UnsafeBufferPointer<UInt8>) -> Void) {
+    pixels.withUnsafeBufferPointer { pixels in
+      body(UnsafeBufferPointer(rebasing: pixels[image * shape.count..<(image + 1) * shape.count]))
     }
   }
 }
@@ -70,13 +67,11 @@ struct PixelTable {
   /// Writes one image as one sample of a batch.
   func fill(_ batch: UnsafeMutableBufferPointer<Float>, slot: Int, from images: CalibrationImages, image: Int)
   {
-    let extent = images.shape.count
-    let target = batch.baseAddress! + slot * extent
-    images.pixels.withUnsafeBufferPointer { pixels in
-      let source = pixels.baseAddress! + image * extent
+    let target = batch.baseAddress! + slot * images.shape.count
+    images.withPixels(of: image) { pixels in
       var channel = 0
-      for index in 0..<extent {
-        target[index] = reals[channel << 8 + Int(source[index])]
+      for index in pixels.indices {
+        target[index] = reals[channel << 8 + Int(pixels[index])]
         channel = channel + 1 == channels ? 0 : channel + 1
       }
     }

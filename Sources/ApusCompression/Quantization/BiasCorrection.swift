@@ -4,50 +4,55 @@ import ApusGraph
 /// section 4.2): rounding and clipping weights and activations shifts means, and a shift, unlike noise,
 /// survives the sums of later layers.
 ///
-/// Layers are corrected in graph order, each on the integers that the corrected layers before it make.
-struct BiasCorrection {
+/// Layers are corrected in graph order, each on the integers that the corrected layers before it make in the
+/// runtime.
+package struct BiasCorrection {
   /// The float network's channel means before the clamp, by layer.
-  let means: [String: [Double]]
+  private let means: [String: [Double]]
   /// The layer behind each node of the quantized graph.
-  let layers: [String]
+  private let layers: [String]
+  /// How many bytes of the images' values are kept from layer to layer, so that the way there need not be executed
+  /// again. While those of the next are made, there may be twice as many.
+  private let memoryLimit: Int
 
-  func correct(
-    _ graph: inout QuantizedGraph, images: CalibrationImages, batchSize: Int
+  package init(means: [String: [Double]], layers: [String], memoryLimit: Int = 256 << 20) {
+    self.means = means
+    self.layers = layers
+    self.memoryLimit = memoryLimit
+  }
+
+  /// Corrects all layers.
+  /// - Parameter progress: called after each layer with the share of the layers that is done.
+  /// - Throws: `export` where the graph cannot become a model.
+  package func correct(
+    _ graph: inout QuantizedGraph, images: CalibrationImages, progress: (Double) -> Void = { _ in }
   ) throws(CompressionError) {
-    let interpreter = try QuantizedInterpreter(graph)
-    var scales = [Graph.inputName: graph.input.scale]
-    for node in graph.nodes { scales[node.name] = node.output.scale }
-    var lastUse: [String: Int] = [:]
-    for (index, node) in graph.nodes.enumerated() {
-      for name in node.inputs { lastUse[name] = index }
-    }
-    var values = [Graph.inputName: images.quantized(for: graph)]
+    let shapes: [String: Shape]
+    do { shapes = try graph.skeleton.shapes() } catch { throw .graph(error) }
+    var maps = [Graph.inputName: graph.input]
+    for node in graph.nodes { maps[node.name] = node.output }
+    var execution = StagedExecution(images, limit: memoryLimit)
     for index in graph.nodes.indices {
-      if let weights = graph.nodes[index].weights, let expected = means[layers[index]] {
-        let node = graph.nodes[index]
-        let sums = interpreter.accumulators(of: node, from: values[node.inputs[0]]!)
-        let channels = expected.count
-        var totals = Array(repeating: 0, count: channels)
-        for start in stride(from: 0, to: sums.count, by: channels) {
-          for channel in 0..<channels { totals[channel] += Int(sums[start + channel]) }
-        }
-        let positions = Double(max(sums.count / channels, 1))
-        var corrected = sums
-        for channel in 0..<channels {
-          let step = Double(scales[node.inputs[0]]!) * Double(weights.scales[channel])
+      let node = graph.nodes[index]
+      if let layer = node.operation.weighted, let weights = node.weights, let bias = node.bias,
+        let expected = means[layers[index]]
+      {
+        let runner = try Int8Runner(graph)
+        let input = maps[node.inputs[0]]!
+        let sums = execution.inputSums(ofOperator: runner.operators[index], in: runner.models)
+        let (from, to) = (shapes[node.inputs[0]]!, shapes[node.name]!)
+        let totals = AccumulatorTotals(
+          layer: layer, weights: weights.values, bias: bias, from: from, to: to
+        ).totals(inputs: sums.map { $0 - images.count * input.zeroPoint }, samples: images.count)
+        let positions = Double(images.count * (to.count / expected.count))
+        for channel in expected.indices {
+          let step = Double(input.scale) * Double(weights.scales[channel])
           let error = Double(totals[channel]) / positions - expected[channel] / step
           let shift = Int32(clamping: -Int(error.rounded(.toNearestOrAwayFromZero)))
-          graph.nodes[index].bias![channel] = graph.nodes[index].bias![channel].addingClamped(shift)
-          for position in stride(from: channel, to: corrected.count, by: channels) {
-            corrected[position] &+= shift
-          }
+          graph.nodes[index].bias![channel] = bias[channel].addingClamped(shift)
         }
-        values[node.name] = interpreter.requantized(
-          corrected, node: graph.nodes[index], inputScale: scales[node.inputs[0]]!)
-      } else {
-        values[graph.nodes[index].name] = interpreter.value(of: graph.nodes[index], from: values)
       }
-      for name in graph.nodes[index].inputs where lastUse[name] == index { values[name] = nil }
+      progress(Double(index + 1) / Double(graph.nodes.count))
     }
   }
 }

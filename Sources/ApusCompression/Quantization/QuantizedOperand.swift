@@ -7,7 +7,4 @@ extension QuantizedOperand {
     let map = QuantizationParameters(covering: Double(range.lowerBound)...Double(range.upperBound))
     self.init(values: values.map { map.quantized($0) }, quantization: map)
   }
-
-  /// The real numbers that the integers stand for.
-  var reals: [Double] { values.map { quantization.real($0) } }
 }

@@ -28,11 +28,13 @@ public struct Quantizer: Hashable, Sendable {
   /// - Parameters:
   ///   - graph: a trained float graph, not necessarily folded.
   ///   - images: representative images of the graph's input extent, from the training set.
+  ///   - progress: called now and then with the share that is done, at last with 1.
   /// - Throws: `graph`, `variance` or `parameter` for a graph that is not sound, `noImages` or `images` for
   ///   images that do not fit, `value` where one is infinite or not a number, `scales` where no one scale
-  ///   can serve all values that must share it.
+  ///   can serve all values that must share it, `export` where the integers cannot be executed for correcting
+  ///   biases.
   public func quantize(
-    _ graph: Graph, calibration images: CalibrationImages
+    _ graph: Graph, calibration images: CalibrationImages, progress: (Double) -> Void = { _ in }
   ) throws(CompressionError) -> QuantizedGraph {
     let folded = try graph.folded()
     for (name, _) in folded.parameterList where !folded.parameters[name]!.values.allSatisfy(\.isFinite) {
@@ -45,7 +47,7 @@ public struct Quantizer: Hashable, Sendable {
     let statistics = try ActivationStatistics(
       runner, values: ties.classes.flatMap(\.exposed).filter { $0 != Graph.inputName },
       layers: nodes.compactMap { node in node.operation.weighted.map { (node.layer, $0.outputChannels) } },
-      output: logits)
+      output: logits, progress: { progress($0 * 0.7) })
     let scales = try ActivationScales(
       ties, statistics: statistics, calibrator: calibrator, logits: logits, graph: folded)
     var result = QuantizedGraph(
@@ -56,7 +58,9 @@ public struct Quantizer: Hashable, Sendable {
     }
     if correctsBias {
       try BiasCorrection(means: statistics.channelMeans, layers: nodes.map(\.layer))
-        .correct(&result, images: images, batchSize: batchSize)
+        .correct(&result, images: images, progress: { progress(0.7 + $0 * 0.3) })
+    } else {
+      progress(1)
     }
     return result
   }

@@ -33,12 +33,17 @@ struct WeightQuantizer {
       shape: weight.shape, values: Array(repeating: 0, count: weight.count),
       scales: Array(repeating: 1, count: channels))
     var integers: [Int32] = []
+    let positions = { (channel: Int) in
+      (0..<taps).map { tap in isChannelLast ? tap * channels + channel : channel * taps + tap }
+    }
+    result.scales = Concurrent.map(channels) { channel in
+      max(bestScale(positions(channel).map { weight.values[$0] }), smallestScale(bias: bias[channel]))
+    }
     for channel in 0..<channels {
-      func position(_ tap: Int) -> Int { isChannelLast ? tap * channels + channel : channel * taps + tap }
-      let values = (0..<taps).map { weight.values[position($0)] }
-      let scale = max(bestScale(values), smallestScale(bias: bias[channel]))
-      result.scales[channel] = scale
-      for tap in 0..<taps { result.values[position(tap)] = Self.integer(values[tap], scale) }
+      let scale = result.scales[channel]
+      for position in positions(channel) {
+        result.values[position] = Self.integer(weight.values[position], scale)
+      }
       let step = Double(inputScale) * Double(scale)
       integers.append(Int32((Double(bias[channel]) / step).rounded(.toNearestOrAwayFromZero)))
     }

@@ -25,15 +25,15 @@ public struct QuantizationReport: Hashable, Sendable {
   /// The input's figures, then each node's.
   public var values: [Value]
 
-  /// Compares a quantized graph with the float graph that it was made from.
+  /// Compares a quantized graph, as the runtime executes it, with the float graph that it was made from.
   ///
   /// - Parameters:
   ///   - quantized: what `Quantizer` made.
   ///   - graph: the float graph.
-  ///   - images: what to compare on. The int8 network is executed by a plain interpreter: a few dozen are
-  ///     enough for a figure, and thousands are slow.
+  ///   - images: what to compare on; a few dozen are enough for a figure.
   /// - Throws: `graph` or `variance` for a graph that is not sound, `noImages` or `images` for images that do
-  ///   not fit, `unrelated` where the quantized graph was not made from this one.
+  ///   not fit, `unrelated` where the quantized graph was not made from this one, `export` where it cannot become a
+  ///   model.
   public init(
     _ quantized: QuantizedGraph, of graph: Graph, on images: CalibrationImages
   ) throws(CompressionError) {
@@ -41,41 +41,68 @@ public struct QuantizationReport: Hashable, Sendable {
     let folded = try graph.folded()
     let nodes = folded.fusedNodes()
     guard nodes.map(\.name) == quantized.nodes.map(\.name) else { throw .unrelated }
-    let interpreter = try QuantizedInterpreter(quantized)
-    let simulated = interpreter.values(images.quantized(for: quantized))
-    let runner = try FloatRunner(folded, images: images, batchSize: images.count)
-    var values: [Value] = []
-    try runner.forEachBatch { (batch) throws(CompressionError) in
-      func value(_ name: String, _ operation: String, _ map: QuantizationParameters) -> Value {
-        let exact = batch.value(of: name)
-        let found = simulated[name]!
-        var total = NoiseSum()
-        var own = NoiseSum()
-        var clipped = 0
-        let range = map.range
-        let slack = Double(map.scale) / 2
-        for index in exact.indices {
-          let real = Double(exact[index])
-          total.add(real, map.real(found[index]))
-          own.add(real, map.real(map.quantized(real)))
-          if real < range.lowerBound - slack || real > range.upperBound + slack { clipped += 1 }
+    var input = ValueErrors(quantized.input)
+    var errors = quantized.nodes.map { ValueErrors($0.output) }
+    let int8 = try Int8Runner(quantized, sessions: 1)
+    let float = try FloatRunner(folded, images: images, batchSize: 32)
+    try float.forEachBatch { (batch) throws(CompressionError) in
+      let exact = quantized.nodes.map { batch.value(of: $0.name) }
+      for (sample, image) in batch.samples.enumerated() {
+        int8.run(images, image: image) { node, found in
+          if let node {
+            errors[node].add(exact[node], sample: sample, found)
+          } else {
+            input.add(batch.value(of: Graph.inputName), sample: sample, found)
+          }
         }
-        return Value(
-          name: name, operation: operation, signalToNoise: total.decibels, ownSignalToNoise: own.decibels,
-          weightSignalToNoise: nil, clippedShare: Double(clipped) / Double(max(exact.count, 1)), range: range)
-      }
-      values.append(value(Graph.inputName, Graph.inputName, quantized.input))
-      for (fused, node) in zip(nodes, quantized.nodes) {
-        var figures = value(node.name, node.operation.name, node.output)
-        if let weights = node.weights {
-          figures.weightSignalToNoise = weights.signalToNoise(
-            of: folded.parameters[fused.parameterName(.weight)]!,
-            isChannelLast: node.operation.weighted?.isChannelLast ?? false)
-        }
-        values.append(figures)
       }
     }
-    self.values = values
+    values = [input.figures(Graph.inputName, operation: Graph.inputName)]
+    for (index, (fused, node)) in zip(nodes, quantized.nodes).enumerated() {
+      var figures = errors[index].figures(node.name, operation: node.operation.name)
+      if let weights = node.weights {
+        figures.weightSignalToNoise = weights.signalToNoise(
+          of: folded.parameters[fused.parameterName(.weight)]!,
+          isChannelLast: node.operation.weighted?.isChannelLast ?? false)
+      }
+      values.append(figures)
+    }
+  }
+}
+
+/// What is found, sample by sample, of one value's errors.
+private struct ValueErrors {
+  private let map: QuantizationParameters
+  private var total = NoiseSum()
+  private var own = NoiseSum()
+  private var clipped = 0
+  private var count = 0
+
+  init(_ map: QuantizationParameters) { self.map = map }
+
+  /// Takes one sample into account.
+  /// - Parameters:
+  ///   - exact: a batch's float values.
+  ///   - sample: which of the batch's samples.
+  ///   - found: the sample's integers.
+  mutating func add(
+    _ exact: UnsafeBufferPointer<Float>, sample: Int, _ found: UnsafeBufferPointer<Int8>
+  ) {
+    let range = map.range
+    let slack = Double(map.scale) / 2
+    for index in found.indices {
+      let real = Double(exact[sample * found.count + index])
+      total.add(real, map.real(found[index]))
+      own.add(real, map.real(map.quantized(real)))
+      if real < range.lowerBound - slack || real > range.upperBound + slack { clipped += 1 }
+    }
+    count += found.count
+  }
+
+  func figures(_ name: String, operation: String) -> QuantizationReport.Value {
+    QuantizationReport.Value(
+      name: name, operation: operation, signalToNoise: total.decibels, ownSignalToNoise: own.decibels,
+      weightSignalToNoise: nil, clippedShare: Double(clipped) / Double(max(count, 1)), range: map.range)
   }
 }
 

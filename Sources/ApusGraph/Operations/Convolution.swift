@@ -53,6 +53,11 @@ public struct Convolution: WeightedOperation {
 
   /// Rows and columns of the window.
   public var kernel: Size { window.kernel }
+
+  /// What the window's taps meet.
+  public func reach(from input: Shape, to output: Shape) -> KernelReach {
+    window.reach(from: input, to: output)
+  }
   /// Channels of one group.
   public var inputChannelsPerOutput: Int { inputChannels / max(groups, 1) }
   /// Only where there is one group.

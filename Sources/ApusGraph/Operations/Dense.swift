@@ -43,6 +43,9 @@ public struct Dense: WeightedOperation {
   /// 1 × 1
   public var kernel: Size { Size(1) }
 
+  /// The one position that there is.
+  public func reach(from input: Shape, to output: Shape) -> KernelReach { .single }
+
   /// `inputFeatures`, `outputFeatures`, `bias`
   public var settings: Settings {
     [

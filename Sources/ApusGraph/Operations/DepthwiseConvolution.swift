@@ -46,6 +46,11 @@ public struct DepthwiseConvolution: WeightedOperation {
 
   /// Rows and columns of the window.
   public var kernel: Size { window.kernel }
+
+  /// What the window's taps meet.
+  public func reach(from input: Shape, to output: Shape) -> KernelReach {
+    window.reach(from: input, to: output)
+  }
   /// One.
   public var inputChannelsPerOutput: Int { 1 }
   /// Always.

@@ -76,6 +76,17 @@ public struct TransposedConvolution: WeightedOperation {
   /// At every position of the input.
   public func positions(for inputs: [Shape], output: Shape) -> Int { inputs[0].height * inputs[0].width }
 
+  /// The positions whose kernel has the tap inside of the output.
+  public func reach(from input: Shape, to output: Shape) -> KernelReach {
+    KernelReach(
+      rows: (0..<kernel.height).map { tap in
+        (0..<input.height).filter { (0..<output.height).contains($0 * stride.height + tap - padding.top) }
+      },
+      columns: (0..<kernel.width).map { tap in
+        (0..<input.width).filter { (0..<output.width).contains($0 * stride.width + tap - padding.left) }
+      })
+  }
+
   /// `inputChannels`, `outputChannels`, `kernel`, `stride`, `padding`, `outputPadding`, `bias`
   public var settings: Settings {
     [

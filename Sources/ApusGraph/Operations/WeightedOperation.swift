@@ -22,6 +22,9 @@ public protocol WeightedOperation: OperationBody {
 
   /// At how many positions of a sample the weights are applied.
   func positions(for inputs: [Shape], output: Shape) -> Int
+
+  /// Which positions of the input the taps of the kernel meet.
+  func reach(from input: Shape, to output: Shape) -> KernelReach
 }
 
 /// What an axis of a weight runs over.

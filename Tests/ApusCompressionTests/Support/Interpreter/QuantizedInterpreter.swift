@@ -1,18 +1,19 @@
+import ApusCompression
 import ApusGraph
 import Foundation
 
 /// Executes a quantized graph by the meaning of its numbers: integer sums, scaled in double precision and
 /// rounded once. Slow and plain; it measures what quantization loses, and checks runtimes, whose
 /// fixed-point rescaling may differ from the exact product by one step now and then.
-public struct QuantizedInterpreter: Sendable {
+struct QuantizedInterpreter: Sendable {
   /// The graph that is executed.
-  public let graph: QuantizedGraph
+  let graph: QuantizedGraph
   let shapes: [String: Shape]
   private var parameters: [String: QuantizationParameters]
 
   /// An interpreter of a graph.
   /// - Throws: `graph` where names or shapes do not fit.
-  public init(_ graph: QuantizedGraph) throws(CompressionError) {
+  init(_ graph: QuantizedGraph) throws(CompressionError) {
     self.graph = graph
     do { shapes = try graph.skeleton.shapes() } catch { throw .graph(error) }
     parameters = [Graph.inputName: graph.input]
@@ -20,23 +21,23 @@ public struct QuantizedInterpreter: Sendable {
   }
 
   /// Every value, by name, for samples given as int8 inputs one after the other.
-  public func values(_ input: [Int8]) -> [String: [Int8]] {
+  func values(_ input: [Int8]) -> [String: [Int8]] {
     var values = [Graph.inputName: input]
     for node in graph.nodes { values[node.name] = value(of: node, from: values) }
     return values
   }
 
   /// The output for samples given as int8 inputs one after the other.
-  public func output(_ input: [Int8]) -> [Int8] { values(input)[graph.nodes.last!.name]! }
+  func output(_ input: [Int8]) -> [Int8] { values(input)[graph.nodes.last!.name]! }
 
   /// The real numbers that a value's integers stand for.
-  public func real(_ values: [Int8], of name: String) -> [Float] {
+  func real(_ values: [Int8], of name: String) -> [Float] {
     let map = parameters[name]!
     return values.map { map.scale * Float(Int($0) - map.zeroPoint) }
   }
 
   /// One node's value from those it takes.
-  package func value(of node: QuantizedNode, from values: [String: [Int8]]) -> [Int8] {
+  func value(of node: QuantizedNode, from values: [String: [Int8]]) -> [Int8] {
     let input = values[node.inputs[0]]!
     let from = shapes[node.inputs[0]]!
     let to = shapes[node.name]!
@@ -197,7 +198,8 @@ public struct QuantizedInterpreter: Sendable {
       ($0, self.shapes[$1]!.count)
     }
     if let constant = body.constant {
-      operands.insert((node.operand!.reals, 0), at: constant.isFirst ? 0 : 1)
+      operands.insert(
+        (node.operand!.values.map { node.operand!.quantization.real($0) }, 0), at: constant.isFirst ? 0 : 1)
     }
     var result: [Int8] = []
     for sample in 0..<inputs[0].count / self.shapes[node.inputs[0]]!.count {

@@ -7,18 +7,19 @@ struct FloatRunner {
   struct Batch {
     fileprivate let engine: Engine
     fileprivate let batchSize: Int
-    /// How many of the batch's samples are images; the rest repeats them to fill it up.
-    let count: Int
+    /// Which of all images they are; the rest of the engine's samples repeats them.
+    let samples: Range<Int>
 
     /// A node's values for the images of the batch.
     func value(of name: String) -> UnsafeBufferPointer<Float> {
       let values = name == Graph.inputName ? UnsafeBufferPointer(engine.input) : engine.value(of: name)!
-      return UnsafeBufferPointer(rebasing: values[..<(values.count / batchSize * count)])
+      return UnsafeBufferPointer(rebasing: values[..<(values.count / batchSize * samples.count)])
     }
   }
 
   private let engine: Engine
-  private let images: CalibrationImages
+  /// What is run.
+  let images: CalibrationImages
   private let batchSize: Int
   private let table: PixelTable
 
@@ -44,7 +45,7 @@ struct FloatRunner {
         table.fill(engine.input, slot: slot, from: images, image: start + slot % count)
       }
       do { try engine.forward() } catch { throw .engine(error) }
-      try body(Batch(engine: engine, batchSize: batchSize, count: count))
+      try body(Batch(engine: engine, batchSize: batchSize, samples: start..<start + count))
     }
   }
 }

@@ -1,0 +1,59 @@
+import ApusExporter
+import ApusGraph
+import ApusRunner
+import Foundation
+
+/// A quantized graph in the runtime, one session for each core: the integers that a device will see.
+struct Int8Runner {
+  /// The sessions; equal inputs give equal bytes in all of them.
+  let models: [LoadedModel]
+  /// For each node of the graph, the operator that makes its value.
+  let operators: [Int]
+  /// For each operator, the node whose value it makes; nil where lowering has put it in.
+  private let nodes: [Int?]
+
+  /// A runner of a graph.
+  /// - Parameter sessions: how many sessions are wanted; one for each core, unless told otherwise.
+  /// - Throws: `export` where the graph cannot become a model.
+  init(
+    _ graph: QuantizedGraph, sessions: Int = ProcessInfo.processInfo.activeProcessorCount
+  ) throws(CompressionError) {
+    let bytes: [UInt8]
+    do { bytes = try Exporter.export(graph.numbered) } catch { throw .export(error) }
+    models = (0..<max(sessions, 1)).map { _ in
+      // The exporter gives nothing that a reader refuses.
+      do { return try LoadedModel(bytes) } catch { preconditionFailure("\(error)") }
+    }
+    let model = models[0].model
+    nodes = (0..<model.operatorCount).map { [models] in Int(models[0].operatorName($0)) }
+    operators = graph.nodes.indices.map { [nodes] in nodes.firstIndex(of: $0)! }
+  }
+
+  /// Executes the graph on an image and shows every value.
+  /// - Parameter observe: called with a node's number, nil for the input, and its integers.
+  func run(_ images: CalibrationImages, image: Int, observe: (Int?, UnsafeBufferPointer<Int8>) -> Void) {
+    let loaded = models[0]
+    images.withPixels(of: image) { loaded.session.setInput(pixels: $0) }
+    observe(nil, UnsafeBufferPointer(loaded.session.input))
+    loaded.session.run { record, value in
+      if let node = nodes[record.index] { observe(node, value) }
+    }
+  }
+}
+
+extension QuantizedGraph {
+  /// The same network with each node called by its number, which fits a file however long a name is and cannot be
+  /// mistaken for the name of an operator that lowering puts in (`3.rescale0`).
+  fileprivate var numbered: QuantizedGraph {
+    var result = self
+    var numbers = [Graph.inputName: Graph.inputName]
+    for (index, node) in nodes.enumerated() {
+      numbers[node.name] = "\(index)"
+      result.nodes[index].name = "\(index)"
+      result.nodes[index].inputs = node.inputs.map { numbers[$0]! }
+    }
+    result.name = ""
+    result.classNames = []
+    return result
+  }
+}

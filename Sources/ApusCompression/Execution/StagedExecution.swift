@@ -1,0 +1,113 @@
+import ApusModel
+import ApusRunner
+import ApusRuntime
+import Dispatch
+
+/// Executes a graph in the runtime on many images, on all cores, from operator to operator as far as its caller has
+/// come, and keeps of each image the values that later operators take.
+///
+/// What is kept of all images together is at most `limit` bytes. Where the values alive are more than that, those of
+/// an earlier operator stay (in the beginning the images themselves), and the way from there is executed again.
+struct StagedExecution {
+  private let images: CalibrationImages
+  private let limit: Int
+  /// The first operator that has not been executed for what is kept.
+  private var next = 0
+  /// For each image, the values alive before `next`, one behind the other.
+  private var kept: [[Int8]]
+
+  /// - Parameters:
+  ///   - images: of the graph's input extent.
+  ///   - limit: how many bytes of values may be kept.
+  init(_ images: CalibrationImages, limit: Int) {
+    self.images = images
+    self.limit = limit
+    kept = Array(repeating: [], count: images.count)
+  }
+
+  /// The sum over all images of each element of an operator's first input.
+  ///
+  /// - Parameters:
+  ///   - index: the operator, behind all that it was called for before.
+  ///   - models: sessions of one model, one for each thread. Operators that have been executed must not have changed
+  ///     since.
+  mutating func inputSums(ofOperator index: Int, in models: [LoadedModel]) -> [Int] {
+    let model = models[0].model
+    let input = model[operator: index].input(0)
+    let restored = next > 0 ? model.valuesAlive(before: next) : []
+    let alive = model.valuesAlive(before: index)
+    let keeps =
+      index > 0 && alive.reduce(0) { $0 + model.value($1).count } * images.count <= limit
+    var sums = Array(
+      repeating: Array(repeating: 0, count: model.value(input).count), count: models.count)
+    let images = self.images
+    let executed = next..<index
+    sums.withUnsafeMutableBufferPointer { sums in
+      kept.withUnsafeMutableBufferPointer { kept in
+        nonisolated(unsafe) let (sums, kept) = (sums, kept)
+        DispatchQueue.concurrentPerform(iterations: models.count) { thread in
+          let loaded = models[thread]
+          for image in images.count * thread / models.count..<images.count * (thread + 1) / models.count {
+            if executed.lowerBound == 0 {
+              images.withPixels(of: image) { loaded.session.setInput(pixels: $0) }
+            } else {
+              loaded.session.restore(restored, from: kept[image])
+            }
+            for index in executed { loaded.session.runOperator(index) }
+            loaded.session.value(input).add(to: &sums[thread])
+            if keeps { kept[image] = loaded.session.copy(of: alive) }
+          }
+        }
+      }
+    }
+    if keeps { next = index }
+    return sums.dropFirst().reduce(into: sums[0]) { total, part in
+      for element in part.indices { total[element] += part[element] }
+    }
+  }
+}
+
+extension Model {
+  /// The values that operators from one on take. A view's bytes are those of what it views, which is among them.
+  fileprivate func valuesAlive(before index: Int) -> [Int] {
+    let last = lastUses
+    return (0...index).filter { last[$0] >= index && ($0 == 0 || self[operator: $0 - 1].kind != .view) }
+  }
+}
+
+extension Session {
+  /// A value's bytes in the arena.
+  fileprivate func value(_ number: Int) -> UnsafeMutableBufferPointer<Int8> {
+    let record = model.value(number)
+    let arena = input.baseAddress! - model.input.offset
+    return UnsafeMutableBufferPointer(start: arena + record.offset, count: record.count)
+  }
+
+  /// Values one behind the other.
+  fileprivate func copy(of values: [Int]) -> [Int8] {
+    var bytes: [Int8] = []
+    bytes.reserveCapacity(values.reduce(0) { $0 + model.value($1).count })
+    for number in values { bytes.append(contentsOf: value(number)) }
+    return bytes
+  }
+
+  /// Puts values back to where they were.
+  fileprivate func restore(_ values: [Int], from bytes: [Int8]) {
+    var position = 0
+    for number in values {
+      let target = value(number)
+      bytes.withUnsafeBufferPointer { bytes in
+        target.baseAddress!.update(from: bytes.baseAddress! + position, count: target.count)
+      }
+      position += target.count
+    }
+  }
+}
+
+extension UnsafeMutableBufferPointer<Int8> {
+  fileprivate func add(to sums: inout [Int]) {
+    sums.withUnsafeMutableBufferPointer { sums in
+      for index in 0..<count { sums[index] &+= Int(self[index]) }
+    }
+  }
+}
