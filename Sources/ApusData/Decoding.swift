@@ -3,12 +3,13 @@ import ApusImage
 import Dispatch
 
 extension ImageFiles {
-  /// At most so many files of each class, chosen by the seed, in the order of the whole.
-  func limited(perClass limit: Int, seed: UInt64) -> ImageFiles {
-    let members = ImageDataset.shuffledMembers(
-      files.map(\.label), classes: classNames.count, seed: seed)
+  /// The classes of the images, for choosing some.
+  var imageLabels: ImageLabels { ImageLabels(files.map(\.label), classes: classNames.count) }
+
+  /// The files at some positions, in that order.
+  func subset(_ positions: [Int]) -> ImageFiles {
     var result = self
-    result.files = members.flatMap { $0.prefix(max(limit, 0)) }.sorted().map { files[$0] }
+    result.files = positions.map { files[$0] }
     return result
   }
 

@@ -24,10 +24,14 @@ extension ImageDataset {
   ///   - limitPerClass: at most so many images of each class, chosen by the seed; no others are decoded.
   ///   - seed: for the choice.
   ///   - progress: called now and then with how many images are decoded, and of how many.
+  ///   - choosing: the positions of the images that are wanted, in the order wanted, out of all that the limit has left;
+  ///     no others are decoded. Nil for all.
   /// - Throws: `DataError`, naming the file, folder or class.
   public static func load(
     _ path: String, part: DatasetPart, format: ImageFormat? = nil, classNames: [String]? = nil,
-    limitPerClass: Int? = nil, seed: UInt64 = 0, progress: (Int, Int) -> Void = { _, _ in }
+    limitPerClass: Int? = nil, seed: UInt64 = 0,
+    progress: (Int, Int) -> Void = { _, _ in },
+    choosing: ((ImageLabels) throws(DataError) -> [Int])? = nil
   ) throws(DataError) -> ImageDataset {
     try format?.check()
     let path = withoutTrailingSlashes(path)
@@ -36,12 +40,16 @@ extension ImageDataset {
         var dataset = try idx(images: images, labels: labels)
         if let classNames { dataset = try dataset.relabelled(by: classNames, path: path) }
         if let limitPerClass { dataset = dataset.limited(perClass: limitPerClass, seed: seed) }
+        if let choosing { dataset = dataset.subset(try choosing(dataset.imageLabels)) }
         return try format.map { (format) throws(DataError) in try dataset.converted(to: format) } ?? dataset
       }
     }
     var files = try imageFiles(at: path, part: part)
     if let classNames { files = try files.labelled(by: classNames, path: path) }
-    if let limitPerClass { files = files.limited(perClass: limitPerClass, seed: seed) }
+    if let limitPerClass {
+      files = files.subset(files.imageLabels.limited(perClass: limitPerClass, seed: seed))
+    }
+    if let choosing { files = files.subset(try choosing(files.imageLabels)) }
     guard !files.files.isEmpty else { throw .noImages(path: path) }
     return try files.decoded(format: format, progress: progress)
   }

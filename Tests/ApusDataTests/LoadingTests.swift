@@ -197,6 +197,26 @@ import Testing
     }
   }
 
+  @Test func decodesOnlyWhatIsChosen() throws {
+    try withTemporaryFolder { folder in
+      for shade in UInt8(0)..<4 {
+        try write([("a/\(shade).png", png(shade)), ("b/\(shade).png", png(100 + shade))], in: folder)
+      }
+      try write([("b/1.png", [1, 2])], in: folder)
+      let dataset = try ImageDataset.load(
+        folder, part: .train,
+        choosing: { labels in
+          #expect(labels == ImageLabels([0, 0, 0, 0, 1, 1, 1, 1], classes: 2))
+          return [7, 0, 4]
+        })
+      #expect(try shades(dataset) == [103, 0, 100])
+      #expect(dataset.labels == [1, 0, 1])
+      #expect(throws: DataError.noImages(path: folder)) {
+        try ImageDataset.load(folder, part: .train, choosing: { _ in [] })
+      }
+    }
+  }
+
   @Test func reportsItsProgress() throws {
     try withTemporaryFolder { folder in
       try write(members(), in: folder)

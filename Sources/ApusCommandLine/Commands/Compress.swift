@@ -65,25 +65,27 @@ struct Compress: ParsableCommand {
     let target = try pruning.target()
 
     let original = try GraphFile.read(path: network)
-    let images = try data.source().load(
-      .train, format: original.imageFormat, classNames: original.classNames, limitPerClass: limitPerClass,
-      seed: seed)
-    let (train, validation) = try images.splitting(validationFraction: 0.1, seed: seed)
-    let calibration = CalibrationImages(train.sample(calibrationImages, seed: seed))
+    let images = try CompressionImages(
+      data.source(), for: original, limitPerClass: limitPerClass, calibrating: calibrationImages,
+      training: target != nil, seed: seed)
+    let calibration = CalibrationImages(images.calibration)
 
     var graph = original
     if let target {
       graph = try pruning.prune(
-        original, to: target, training: train, validation: validation, scoring: calibration, seed: seed)
+        original, to: target, training: images.training, validation: images.validation, scoring: calibration,
+        seed: seed)
     }
-    let quantized = try quantizer.quantize(graph, calibration: calibration)
+    let quantized = try quantizer.quantize(
+      graph, calibration: calibration, progress: Notice.progress("quantizing"))
     let bytes = try Exporter.export(quantized, operatorNames: !strip)
     try AtomicFile.write(bytes, to: out)
     if let floatOut { try GraphFile.write(graph, to: floatOut) }
 
     let report = try QuantizationReport(quantized, of: graph, on: calibration.prefix(32))
     let figures = try Figures(
-      out: out, original: original, pruned: target == nil ? nil : graph, bytes: bytes, validation: validation,
+      out: out, original: original, pruned: target == nil ? nil : graph, bytes: bytes,
+      validation: images.validation,
       report: report)
     if output.json { try JSONOutput.print(figures) } else { print(figures.text(report: report)) }
   }
@@ -129,9 +131,13 @@ struct Compress: ParsableCommand {
       let classifier = try Int8Classifier(bytes)
       arenaBytes = classifier.model.arenaBytes
       validationImages = validation.count
-      validationFloatAccuracy = try Evaluator.accuracy(of: original, on: validation).accuracy
-      validationPrunedAccuracy = try pruned.map { try Evaluator.accuracy(of: $0, on: validation).accuracy }
-      let answers = classifier.predictions(for: validation).answers
+      // The memory for larger batches takes longer to make than it saves.
+      func accuracy(of graph: Graph) throws -> Double {
+        try Evaluator.accuracy(of: graph, on: validation, batchSize: 64).accuracy
+      }
+      validationFloatAccuracy = try accuracy(of: original)
+      validationPrunedAccuracy = try pruned.map(accuracy)
+      let answers = classifier.predictions(for: validation, progress: Notice.progress("evaluating")).answers
       let correct = zip(answers, validation.labels).reduce(0) { $0 + ($1.0 == Int($1.1) ? 1 : 0) }
       validationInt8Accuracy = Double(correct) / Double(validation.count)
       func finite(_ value: Double?) -> Double? { value.flatMap { $0.isFinite ? $0 : nil } }

@@ -45,9 +45,10 @@ enum DataSource: Hashable, CustomStringConvertible {
   /// - Parameters:
   ///   - format: what the network takes; nil for the data's own.
   ///   - classNames: the network's classes, which the data must have; none for the data's own.
+  ///   - choosing: the positions of the images that are wanted, out of all that the limit has left; nil for all.
   func load(
     _ part: DatasetPart, format: ImageFormat? = nil, classNames: [String] = [], limitPerClass: Int? = nil,
-    seed: UInt64 = 0
+    seed: UInt64 = 0, choosing: ((ImageLabels) throws(DataError) -> [Int])? = nil
   ) throws -> ImageDataset {
     if let limitPerClass, limitPerClass < 1 {
       throw ValidationError("--limit-per-class takes a number of at least 1, not \(limitPerClass)")
@@ -62,7 +63,7 @@ enum DataSource: Hashable, CustomStringConvertible {
           if done < total {
             Notice.draw("reading \(path)  \(Format.grouped(done)) of \(Format.grouped(total))")
           }
-        })
+        }, choosing: choosing)
     case .synthetic(let count):
       var images =
         part == .train
@@ -70,7 +71,8 @@ enum DataSource: Hashable, CustomStringConvertible {
         : ImageDataset.syntheticDigits(count: max(count / 5, 10), seed: 2)
       if let format { images = try images.converted(to: format) }
       if !classNames.isEmpty { images = try images.relabelled(by: classNames, path: description) }
-      return limitPerClass.map { images.limited(perClass: $0, seed: seed) } ?? images
+      if let limitPerClass { images = images.limited(perClass: limitPerClass, seed: seed) }
+      return try choosing.map { images.subset(try $0(images.imageLabels)) } ?? images
     }
   }
 }
