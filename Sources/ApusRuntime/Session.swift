@@ -58,6 +58,7 @@ public struct Session: ~Copyable {
     /// Bytes of memory that a session needs: for values, for weights in the order of the kernels, and for what these keep
     /// while they run.
     /// - Parameters:
+    ///   - model: what is to be run.
     ///   - level: which instructions may be used; where the processor lacks them, the nearest level below that it has
     ///     is taken.
     ///   - threads: how many may share the work of large operators.
@@ -68,6 +69,7 @@ public struct Session: ~Copyable {
     /// A session that uses the processor's vector instructions.
     ///
     /// - Parameters:
+    ///   - model: what is run. Its bytes must outlive the session.
     ///   - memory: at least `memoryBytes(for:level:threads:)` bytes for the same level and threads, starting at a multiple
     ///     of `memoryAlignment`. Their contents do not matter. It must outlive the session, and two sessions cannot share
     ///     one.
@@ -75,7 +77,7 @@ public struct Session: ~Copyable {
     ///     is taken. Every level gives the same bytes.
     ///   - threads: how many may share the work of large operators, by `runOperator(_:part:)`; `run` does all parts in
     ///     one.
-    /// - Throws: if the memory does not do.
+    /// - Throws: if the memory is too small or misaligned.
     public init(
       _ model: Model, memory: UnsafeMutableRawBufferPointer, level: KernelLevel = .best, threads: Int = 1
     ) throws(SessionError) {
@@ -88,8 +90,10 @@ public struct Session: ~Copyable {
     }
 
     /// A session that executes the portable operators, which say what the answers are. Faster ones give the same bytes.
-    /// - Parameter memory: at least `model.arenaBytes` bytes, starting at a multiple of 16. Their contents do not matter.
-    /// - Throws: if the memory does not do.
+    /// - Parameters:
+    ///   - model: what is run. Its bytes must outlive the session.
+    ///   - memory: at least `model.arenaBytes` bytes, starting at a multiple of 16. Their contents do not matter.
+    /// - Throws: if the memory is too small or misaligned.
     public init(portable model: Model, memory: UnsafeMutableRawBufferPointer) throws(SessionError) {
       self.init(
         model, arena: try Self.checked(memory, count: model.arenaBytes, alignment: Layout.alignment))
@@ -129,7 +133,7 @@ public struct Session: ~Copyable {
     /// A session.
     /// - Parameter memory: at least `memoryBytes(for: model)` bytes, starting at a multiple of `memoryAlignment`. Their
     ///   contents do not matter. It must outlive the session, and two sessions cannot share one.
-    /// - Throws: if the memory does not do.
+    /// - Throws: if the memory is too small or misaligned.
     public init(_ model: Model, memory: UnsafeMutableRawBufferPointer) throws(SessionError) {
       self.init(
         model,
