@@ -33,7 +33,7 @@ import Testing
     }
   }
 
-  @Test func nearestNeighboursAreCopied() throws {
+  @Test func nearestNeighborsAreCopied() throws {
     var random = RandomSource(seed: 8)
     for _ in 0..<200 {
       let input = Shape(
@@ -66,9 +66,9 @@ import Testing
     }
   }
 
-  /// Sizes at which the rounded scale leaves the input, or is 0: every output is still within its neighbours.
+  /// Sizes at which the rounded scale leaves the input, or is 0: every output is still within its neighbors.
   @Test(arguments: [(1, 3000), (5, 4000), (100, 60_000), (3000, 2), (7, 1), (1, 1)])
-  func bilinearMeansStayWithinTheirNeighbours(_ input: Int, _ output: Int) throws {
+  func bilinearMeansStayWithinTheirNeighbors(_ input: Int, _ output: Int) throws {
     for (alignsCorners, usesHalfPixelCenters) in [(false, false), (true, false), (false, true)] {
       let resampling = Resampling(
         size: Size(height: 1, width: output), alignsCorners: alignsCorners,

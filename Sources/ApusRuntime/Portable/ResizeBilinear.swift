@@ -15,11 +15,11 @@ extension ResizeBilinearRecord: Kernel {
     let source = UnsafePointer(arena + input.offset)
     var target = arena + output.offset
     for row in 0..<output.height {
-      let vertical = rows.neighbours(of: row)
+      let vertical = rows.neighbors(of: row)
       let above = source + vertical.lower &* input.width &* channels
       let below = source + vertical.upper &* input.width &* channels
       for column in 0..<output.width {
-        let horizontal = columns.neighbours(of: column)
+        let horizontal = columns.neighbors(of: column)
         let (left, right) = (horizontal.lower &* channels, horizontal.upper &* channels)
         for channel in 0..<channels {
           let upper = Self.mean(

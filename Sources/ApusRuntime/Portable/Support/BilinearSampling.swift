@@ -10,7 +10,7 @@ struct BilinearSampling {
   private let last: Int32
 
   /// The two rows or columns, and the share of the second in units of 2⁻¹⁰.
-  struct Neighbours {
+  struct Neighbors {
     let lower: Int
     let upper: Int
     let fraction: Int32
@@ -30,11 +30,11 @@ struct BilinearSampling {
 
   /// The neighbors of a position of the output. Where there is but one, it has no fraction: all weight is its own.
   @inline(__always)
-  func neighbours(of position: Int) -> Neighbours {
+  func neighbors(of position: Int) -> Neighbors {
     let place = Int32(truncatingIfNeeded: position) &* scale &+ offset
     let lower = min(max(place, 0) &>> 10, last)
     let upper = place <= 0 ? 0 : min((place &+ 1023) &>> 10, last)
-    return Neighbours(
+    return Neighbors(
       lower: Int(lower), upper: Int(upper), fraction: upper > lower ? place &- lower &<< 10 : 0)
   }
 }
