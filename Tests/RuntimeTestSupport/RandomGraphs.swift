@@ -46,6 +46,8 @@ extension QuantizedGraph {
       // What joins several values gets a scale of its own, so that they must be rescaled.
       if node.operation.int8.keepsScale, inputs.count == 1 { output = quantization[inputs[0]]! }
       if let fixed = node.operation.int8.output { output = fixed }
+      // What compares integers as they are needs one scale of constants, too.
+      if node.operation.int8.keepsScale { operand?.quantization = output }
       result.nodes.append(
         QuantizedNode(
           name: node.name, operation: node.operation, inputs: inputs, output: output, weights: weights,

@@ -70,7 +70,8 @@ public struct Quantizer: Hashable, Sendable {
       name: node.name, operation: node.operation, inputs: node.inputs, activation: node.activation,
       output: scales[node.name])
     if let constant = graph.parameters[node.parameterName(.constant)] {
-      result.operand = QuantizedOperand(quantizing: constant.values)
+      result.operand = QuantizedOperand(
+        quantizing: constant.values, by: node.operation.int8.keepsScale ? result.output : nil)
     }
     guard var layer = node.operation.weighted else { return result }
     let quantizer = WeightQuantizer(

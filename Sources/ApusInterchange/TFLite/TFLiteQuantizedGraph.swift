@@ -63,9 +63,13 @@ extension TFLiteImporter {
 
   private func operand(of node: TFLiteNode) throws(TFLiteError) -> QuantizedOperand? {
     guard let operand = node.operand else { return nil }
+    let quantization = try parameters(of: operand.tensor, "\(node.site)")
+    let output = try parameters(of: node.tensor, "\(node.site)")
+    guard !node.keepsQuantization || quantization == output else {
+      throw .unsupported(node.site, "a constant of another scale or zero point than the output's")
+    }
     return QuantizedOperand(
-      values: file.elements(operand.bytes, as: Int8.self),
-      quantization: try parameters(of: operand.tensor, "\(node.site)"))
+      values: file.elements(operand.bytes, as: Int8.self), quantization: quantization)
   }
 
   private func weights(of node: TFLiteNode) throws(TFLiteError) -> QuantizedWeights? {
