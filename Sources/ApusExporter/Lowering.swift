@@ -73,6 +73,8 @@ struct Lowering {
     case .add(let body): try body.lower(node, arguments, into: &result)
     case .subtract(let body): try body.lower(node, arguments, into: &result)
     case .multiply(let body): try body.lower(node, arguments, into: &result)
+    case .maximum(let body): try body.lower(node, arguments, into: &result)
+    case .minimum(let body): try body.lower(node, arguments, into: &result)
     case .concatenate(let body): try body.lower(into: &result)
     case .pad(let body): try body.lower(into: &result)
     case .softmax(let body): try body.lower(arguments, into: &result)

@@ -37,6 +37,10 @@ public enum Operation: Hashable, Sendable {
   case subtract(Subtract)
   /// Element-wise product.
   case multiply(Multiply)
+  /// Element-wise maximum.
+  case maximum(Maximum)
+  /// Element-wise minimum.
+  case minimum(Minimum)
   /// Values joined along an axis.
   case concatenate(Concatenate)
   /// A border of zeros.
@@ -79,6 +83,8 @@ public enum Operation: Hashable, Sendable {
     case .add(let body): body
     case .subtract(let body): body
     case .multiply(let body): body
+    case .maximum(let body): body
+    case .minimum(let body): body
     case .concatenate(let body): body
     case .pad(let body): body
     case .flatten(let body): body
@@ -97,7 +103,8 @@ public enum Operation: Hashable, Sendable {
   public static let all: [any OperationBody.Type] = [
     Convolution.self, DepthwiseConvolution.self, Dense.self, BatchNormalization.self, MaxPool.self,
     AveragePool.self, GlobalAveragePool.self, ReLU.self, ReLU6.self, LeakyReLU.self, Sigmoid.self,
-    Tanh.self, HardSwish.self, Add.self, Subtract.self, Multiply.self, Concatenate.self, Pad.self,
+    Tanh.self, HardSwish.self, Add.self, Subtract.self, Multiply.self, Maximum.self, Minimum.self,
+    Concatenate.self, Pad.self,
     Flatten.self,
     Reshape.self, Dropout.self, Softmax.self, Slice.self, Transpose.self, ResizeNearest.self,
     ResizeBilinear.self, TransposedConvolution.self,

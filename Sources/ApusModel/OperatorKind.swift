@@ -42,6 +42,10 @@ public enum OperatorKind: UInt8, Sendable {
   case slice = 20
   /// Rows, columns and channels in another order.
   case transpose = 21
+  /// Element-wise maximum of two operands.
+  case maximum = 22
+  /// Element-wise minimum of two operands.
+  case minimum = 23
 
   #if !hasFeature(Embedded)
     /// The name in reports: `convolution`.
@@ -78,6 +82,8 @@ extension OperatorKind {
     case .resizeBilinear: try Self.visit(ResizeBilinearRecord.self, visitor)
     case .slice: try Self.visit(SliceRecord.self, visitor)
     case .transpose: try Self.visit(TransposeRecord.self, visitor)
+    case .maximum: try Self.visit(MaximumRecord.self, visitor)
+    case .minimum: try Self.visit(MinimumRecord.self, visitor)
     }
   }
 

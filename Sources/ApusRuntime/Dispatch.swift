@@ -33,6 +33,8 @@ extension Model {
     case .resizeBilinear: visit(ResizeBilinearRecord.self, of: record, &visitor)
     case .slice: visit(SliceRecord.self, of: record, &visitor)
     case .transpose: visit(TransposeRecord.self, of: record, &visitor)
+    case .maximum: visit(MaximumRecord.self, of: record, &visitor)
+    case .minimum: visit(MinimumRecord.self, of: record, &visitor)
     }
   }
 

@@ -112,6 +112,29 @@ import Testing
     }
   }
 
+  @Test func constantsThatAreComparedTakeTheValuesScale() throws {
+    for operation in [
+      ApusGraph.Operation.maximum(Maximum(constant: ConstantOperand(shape: [4]))),
+      .minimum(Minimum(constant: ConstantOperand(shape: [1], isFirst: true))),
+    ] {
+      var builder = GraphBuilder(name: "extremum", inputShape: [8, 8, 3], preprocessing: .photograph)
+      try builder.convolution("conv", channels: 4, kernel: 3)
+      builder.add("extremum", operation)
+      builder.add("flatten", .flatten(Flatten()))
+      try builder.dense("fc", features: 3)
+      var graph = try builder.build(seed: 6)
+      let count = graph.parameters["extremum.operand"]!.count
+      graph.parameters["extremum.operand"]!.values = (0..<count).map { 0.3 - 0.2 * Float($0) }
+      let images = try CalibrationImages.random(8, for: graph, seed: 6)
+      let quantized = try Quantizer().quantize(graph, calibration: images)
+      #expect(quantized.nodes[0].output == quantized.nodes[1].output)
+      #expect(quantized.nodes[1].operand?.quantization == quantized.nodes[1].output)
+      let report = try QuantizationReport(quantized, of: graph, on: images)
+      #expect(report.values.first { $0.name == "extremum" }!.signalToNoise > 25)
+      _ = try Exporter.export(quantized)
+    }
+  }
+
   @Test func poolsAndConcatenationsShareScales() throws {
     var builder = GraphBuilder(name: "ties", inputShape: [8, 8, 3], preprocessing: .photograph)
     try builder.convolution("a", channels: 4, kernel: 3)

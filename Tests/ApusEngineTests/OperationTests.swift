@@ -117,6 +117,7 @@ struct OperationTests {
     "Sums, differences and products, of values of all extents that go together",
     arguments: [
       (Operation.add(Add()), 0), (.subtract(Subtract()), 1), (.multiply(Multiply()), 2),
+      (.maximum(Maximum()), 3), (.minimum(Minimum()), 4),
     ])
   func pairs(_ operation: Operation, _ seed: Int) throws {
     for (rows, columns, channels) in [

@@ -92,6 +92,8 @@ struct ReferenceNetwork {
     case .add(let body): return combine(node, body, inputs, +)
     case .subtract(let body): return combine(node, body, inputs, -)
     case .multiply(let body): return combine(node, body, inputs, *)
+    case .maximum(let body): return combine(node, body, inputs, max)
+    case .minimum(let body): return combine(node, body, inputs, min)
     case .concatenate(let body) where body.axis != .channels:
       return concatenate(node, inputs, along: body.axis == .rows ? 0 : 1)
     case .concatenate:

@@ -35,7 +35,9 @@ import Testing
     case .hardSwish: return .add(Add())
     case .add: return .subtract(Subtract(constant: constant))
     case .subtract: return .multiply(Multiply(constant: constant))
-    case .multiply: return .concatenate(Concatenate(axis: .rows))
+    case .multiply: return .maximum(Maximum())
+    case .maximum: return .minimum(Minimum(constant: constant))
+    case .minimum: return .concatenate(Concatenate(axis: .rows))
     case .concatenate:
       let border = ResolvedPadding(top: 1, bottom: 2, left: 3, right: 4)
       return .pad(Pad(border: border, channelsBefore: 5, channelsAfter: 6))

@@ -3,7 +3,7 @@ import ApusGraph
 /// Random networks around one kind of operator, on which levels of kernels are compared.
 public enum RandomOperator: String, CaseIterable, Sendable {
   case convolution, alignedConvolution, depthwiseConvolution, dense, maxPool, meanPool, addition,
-    tableOrSoftmax, groupedConvolution, broadcastPair
+    tableOrSoftmax, groupedConvolution, broadcastPair, extremum
 
   /// So many of them, always the same, each with a seed for its inputs.
   public func forEach(_ count: Int, _ body: (QuantizedGraph, UInt64) throws -> Void) throws {
@@ -30,6 +30,7 @@ public enum RandomOperator: String, CaseIterable, Sendable {
     case .alignedConvolution: 48
     case .groupedConvolution: 49
     case .broadcastPair: 50
+    case .extremum: 51
     }
   }
 
@@ -45,6 +46,7 @@ public enum RandomOperator: String, CaseIterable, Sendable {
     case .tableOrSoftmax: try Self.tableOrSoftmax(&random)
     case .groupedConvolution: Self.groupedConvolution(&random)
     case .broadcastPair: Self.broadcastPair(&random)
+    case .extremum: try Self.extremum(&random)
     }
   }
 
@@ -106,6 +108,28 @@ public enum RandomOperator: String, CaseIterable, Sendable {
         Convolution(inputChannels: inputs, outputChannels: outputs, window: window, groups: groups)))
     if random.integer(below: 2) == 0 { builder.add("relu", .relu(ReLU())) }
     return try? builder.build(seed: 1)
+  }
+
+  /// Maxima and minima of two values or of a value and a constant, which may stand for several elements.
+  private static func extremum(_ random: inout RandomSource) throws -> Graph {
+    let extents = [random.upTo(4), random.upTo(7), random.upTo(20)]
+    var builder = builder(Shape(extents))
+    var constant: ConstantOperand?
+    if random.integer(below: 3) == 0 {
+      let shape = Shape(extents.map { random.integer(below: 2) == 0 ? 1 : $0 })
+      constant = ConstantOperand(shape: shape, isFirst: random.integer(below: 2) == 0)
+    } else {
+      let other = random.integer(below: 3) == 0 ? 1 : extents[2]
+      try builder.convolution("other", channels: other, kernel: 1)
+    }
+    let inputs = constant == nil ? [Graph.inputName, "other"] : [Graph.inputName]
+    builder.add(
+      "extremum",
+      random.integer(below: 2) == 0
+        ? .maximum(Maximum(constant: constant)) : .minimum(Minimum(constant: constant)),
+      from: random.integer(below: 2) == 0 ? inputs : inputs.reversed())
+    if random.integer(below: 2) == 0 { builder.add("relu", .relu(ReLU())) }
+    return try builder.build(seed: 1)
   }
 
   /// Sums and differences with constants, either of which may stand for several elements along each axis.

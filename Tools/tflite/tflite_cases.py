@@ -286,6 +286,23 @@ def grown_constant(n: Network) -> Ends:
 
 
 @kind
+def extremum(n: Network) -> Ends:
+    """Maxima and minima of two values or of a value and a constant, all of one scale."""
+    source = n.feature_map()
+    _, height, width, depth = n.shape(source)
+    code = n.choice(CODE.MAXIMUM, CODE.MINIMUM)
+    if n.integer(0, 1) == 0:
+        other = n.add(CODE.RELU, [source], n.shape(source), n.quantized(source))
+    else:
+        shape = n.choice([1, height, width, depth], [1, 1, 1, depth], [depth], [1], [1, height, 1, 1])
+        values = n.random.integers(-128, 128, size=shape).astype(np.int8)
+        other = n.tensor(shape, n.quantized(source), TYPE.INT8, values.astype(np.float32) / 32 if n.real else values)
+    operands = n.choice([source, other], [other, source])
+    options = schema.MaximumMinimumOptionsT()
+    return source, n.add(code, operands, n.shape(source), n.quantized(source), options, 2)
+
+
+@kind
 def vectors(n: Network) -> Ends:
     """Vectors with constants and with feature maps of one position."""
     source = n.tensor([1, n.integer(1, 20)], n.quantization())

@@ -1,6 +1,6 @@
 import ApusGraph
 
-/// The element-wise sum, difference or product of two operands, of which one may be a constant and one may be
+/// The element-wise sum, difference, product, maximum or minimum of two operands, of which one may be a constant and one may be
 /// smaller, its elements standing for several (`Broadcast`). The gradient of such an element is the sum of theirs.
 final class ElementwisePairLayer: Layer {
   /// What is made of two numbers.
@@ -8,6 +8,8 @@ final class ElementwisePairLayer: Layer {
     case sum
     case difference
     case product
+    case maximum
+    case minimum
   }
 
   private let combination: Combination
@@ -47,28 +49,39 @@ final class ElementwisePairLayer: Layer {
     case .sum: walk { output[$0] = one[$1] + other[$2] }
     case .difference: walk { output[$0] = one[$1] - other[$2] }
     case .product: walk { output[$0] = one[$1] * other[$2] }
+    case .maximum: walk { output[$0] = max(one[$1], other[$2]) }
+    case .minimum: walk { output[$0] = min(one[$1], other[$2]) }
     }
   }
 
   func backward() {
     guard let gradient = site.outputGradient else { return }
+    let (one, other) = (first.data, second.data)
     if let target = first.gradient, target != gradient {
       target.update(repeating: 0, count: first.count)
-      let other = second.data
       switch combination {
       case .sum, .difference: walk { index, place, _ in target[place] += gradient[index] }
       case .product: walk { target[$1] += gradient[$0] * other[$2] }
+      case .maximum: walk { target[$1] += gradient[$0] * Self.share(one[$1], over: other[$2]) }
+      case .minimum: walk { target[$1] += gradient[$0] * Self.share(other[$2], over: one[$1]) }
       }
     }
     if let target = second.gradient, target != gradient {
       target.update(repeating: 0, count: second.count)
-      let one = first.data
       switch combination {
       case .sum: walk { index, _, place in target[place] += gradient[index] }
       case .difference: walk { index, _, place in target[place] -= gradient[index] }
       case .product: walk { target[$2] += gradient[$0] * one[$1] }
+      case .maximum: walk { target[$2] += gradient[$0] * Self.share(other[$2], over: one[$1]) }
+      case .minimum: walk { target[$2] += gradient[$0] * Self.share(one[$1], over: other[$2]) }
       }
     }
+  }
+
+  /// The share of a maximum's gradient that an operand has: all where it is larger, half where both are equal, as in
+  /// PyTorch.
+  private static func share(_ operand: Float, over other: Float) -> Float {
+    operand > other ? 1 : operand == other ? 0.5 : 0
   }
 
   /// Calls the body with the positions in the output, the first and the second operand, in the output's order.

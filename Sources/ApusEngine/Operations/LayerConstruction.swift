@@ -22,6 +22,8 @@ extension Operation {
         ? AddLayer(at: site) : ElementwisePairLayer(body, .sum, at: site)
     case .subtract(let body): ElementwisePairLayer(body, .difference, at: site)
     case .multiply(let body): ElementwisePairLayer(body, .product, at: site)
+    case .maximum(let body): ElementwisePairLayer(body, .maximum, at: site)
+    case .minimum(let body): ElementwisePairLayer(body, .minimum, at: site)
     case .concatenate(let body): ConcatenateLayer(body, at: site)
     case .pad(let body): PadLayer(body, at: site)
     case .flatten, .reshape: ViewLayer(at: site)

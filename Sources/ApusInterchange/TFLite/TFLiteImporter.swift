@@ -54,6 +54,8 @@ struct TFLiteImporter {
     case .add: try pair(step, TFLiteOptions.Kind.add) { .add(Add(constant: $0)) }
     case .subtract: try pair(step, TFLiteOptions.Kind.subtract) { .subtract(Subtract(constant: $0)) }
     case .multiply: try pair(step, TFLiteOptions.Kind.multiply) { .multiply(Multiply(constant: $0)) }
+    case .maximum: try pair(step, TFLiteOptions.Kind.extremum) { .maximum(Maximum(constant: $0)) }
+    case .minimum: try pair(step, TFLiteOptions.Kind.extremum) { .minimum(Minimum(constant: $0)) }
     case .averagePool2D: try averagePool(step)
     case .concatenation: try concatenation(step)
     case .convolution2D: try convolution(step)

@@ -42,7 +42,7 @@ typedef struct {
   /* The most groups of a kernel row that a convolution takes at a time. A longer row is taken in several pieces of the
      same number of groups each. */
   size_t max_row_groups;
-  apus_kernel *convolve, *depthwise, *max_pool, *mean_pool, *add;
+  apus_kernel *convolve, *depthwise, *max_pool, *mean_pool, *add, *maximum, *minimum;
   /* Does nothing but multiply-accumulates, as fast as the processor can, and returns how many they were. */
   uint64_t (*peak)(uint64_t rounds);
   /* Whether bytes are multiplied as they are; else as unsigned numbers, value + 128. */
@@ -182,5 +182,13 @@ typedef struct {
      2^23. All are computed exactly where fraction_bits is 0. */
   int32_t first_factor, second_factor, offset, fraction_bits, doubtful_bits;
 } apus_addition;
+
+/* The element-wise maximum or minimum of bytes, clamped. `output` may be one of the inputs. */
+typedef struct {
+  const int8_t *first, *second;
+  int8_t *output;
+  size_t count;
+  int8_t clamp_low, clamp_high;
+} apus_extremum;
 
 #endif

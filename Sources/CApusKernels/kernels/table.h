@@ -11,12 +11,15 @@ INHERIT(depthwise, depthwise)
 INHERIT(max_pool, max_pool)
 INHERIT(mean_pool, mean_pool)
 INHERIT(add_all, add)
+INHERIT(maximum, maximum)
+INHERIT(minimum, minimum)
 #else
 #include "padding.h"
 
 #include "addition.h"
 #include "convolution.h"
 #include "depthwise.h"
+#include "extremum.h"
 #include "peak.h"
 #include "pooling.h"
 #endif
@@ -42,5 +45,7 @@ const apus_kernels TABLE = {
     .max_pool = max_pool,
     .mean_pool = mean_pool,
     .add = add_all,
+    .maximum = maximum,
+    .minimum = minimum,
     .peak = peak,
 };

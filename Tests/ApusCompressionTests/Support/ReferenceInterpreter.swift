@@ -95,6 +95,8 @@ struct ReferenceInterpreter {
     case .add(let body): return combined(node, body, values, +)
     case .subtract(let body): return combined(node, body, values, -)
     case .multiply(let body): return combined(node, body, values, *)
+    case .maximum(let body): return combined(node, body, values, max)
+    case .minimum(let body): return combined(node, body, values, min)
     case .concatenate(let body) where body.axis == .rows:
       return node.inputs.flatMap { values[$0]! }
     case .concatenate(let body) where body.axis == .columns:

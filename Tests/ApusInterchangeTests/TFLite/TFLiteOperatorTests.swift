@@ -13,7 +13,7 @@ import Testing
     "multiply_broadcast", "multiply_constant", "squeeze_and_excite", "subtract", "subtract_broadcast",
     "subtract_constant", "vectors",
     "strided_slice", "strided_slice_masks", "slice", "split", "split_v",
-    "transpose", "resize_nearest", "resize_bilinear", "transpose_conv", "tanh",
+    "transpose", "resize_nearest", "resize_bilinear", "transpose_conv", "tanh", "extremum",
   ])
   func int8EqualsTensorFlowLiteMicroByteForByte(_ kind: String) throws {
     for (number, fixture) in try TFLiteFixture.int8(kind).enumerated() {
@@ -30,7 +30,7 @@ import Testing
     "multiply_constant", "squeeze_and_excite", "subtract", "subtract_broadcast", "subtract_constant",
     "vectors",
     "strided_slice", "strided_slice_masks", "slice", "split", "split_v",
-    "transpose", "resize_nearest", "resize_bilinear", "transpose_conv", "tanh",
+    "transpose", "resize_nearest", "resize_bilinear", "transpose_conv", "tanh", "extremum",
   ])
   func floatAgreesWithTensorFlowLiteMicro(_ kind: String) throws {
     for (number, fixture) in try TFLiteFixture.float(kind).enumerated() {

@@ -19,6 +19,8 @@ enum TFLiteBuiltinOperator: Int {
   case mean = 40
   case subtract = 41
   case squeeze = 43
+  case maximum = 55
+  case minimum = 57
   case leakyReLU = 98
   case quantize = 114
   case hardSwish = 117
@@ -43,7 +45,7 @@ enum TFLiteBuiltinOperator: Int {
     case .fullyConnected: 13
     case .multiply: 7
     case .add, .subtract, .dequantize: 5
-    case .concatenation, .pad: 4
+    case .concatenation, .pad, .maximum, .minimum: 4
     case .averagePool2D, .maxPool2D, .mean, .relu, .relu6, .softmax, .quantize, .logistic, .tanh: 3
     case .squeeze, .leakyReLU: 2
     case .reshape, .hardSwish: 1

@@ -17,6 +17,7 @@ struct TFLiteOptions {
     static let multiply = 21
     static let reducer = 27
     static let subtract = 28
+    static let extremum = 39
     static let leakyReLU = 75
     static let stridedSlice = 32
     static let split = 35

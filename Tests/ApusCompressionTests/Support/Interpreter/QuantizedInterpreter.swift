@@ -73,6 +73,8 @@ struct QuantizedInterpreter: Sendable {
     case .add(let body): return combined(body, node, values, +)
     case .subtract(let body): return combined(body, node, values, -)
     case .multiply(let body): return combined(body, node, values, *)
+    case .maximum(let body): return combined(body, node, values, max)
+    case .minimum(let body): return combined(body, node, values, min)
     case .concatenate(let body):
       let pieces = samples * body.pieceCount(of: to)
       let parts = node.inputs.map { name in mapped(values[name]!, parameters[name]!, node) { $0 } }
@@ -138,7 +140,7 @@ struct QuantizedInterpreter: Sendable {
         to: Shape(height: 1, width: 1, channels: to.count))
       return layout.sums(centred, weights, bias)
     case .batchNormalization, .maxPool, .averagePool, .globalAveragePool, .relu, .relu6, .leakyReLU, .sigmoid,
-      .tanh, .hardSwish, .add, .subtract, .multiply,
+      .tanh, .hardSwish, .add, .subtract, .multiply, .maximum, .minimum,
       .concatenate, .pad, .flatten, .reshape, .dropout, .softmax:
       preconditionFailure("\(node.name) has no weights")
     case .transposedConvolution(let body):
