@@ -6,6 +6,7 @@ import json
 import pathlib
 import sys
 from collections.abc import Iterable, Iterator
+from typing import TypeGuard
 
 from command_line import ToolError
 from kernels import KERNEL_MODULES
@@ -80,13 +81,13 @@ class _Facts:
 
     def text(self, key: str) -> str:
         value = self.value(key)
-        if not isinstance(value, str) or not value.strip():
+        if not _is_line(value) or not value.strip():
             raise BoardError(f'{self.path}: "{key}" must be a text, and is {_shown(value)}')
         return value
 
     def texts(self, key: str) -> list[str]:
         value = self.value(key)
-        if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+        if not isinstance(value, list) or not all(map(_is_line, value)):
             raise BoardError(f'{self.path}: "{key}" must be a list of texts, and is {_shown(value)}')
         return value
 
@@ -106,7 +107,12 @@ class _Facts:
         """Refuses keys that nobody has asked for, which may be misspelt ones."""
         for key in self.facts:
             if key not in self.asked:
-                raise BoardError(f'{self.path}: there is no key "{key[:40]}"')
+                raise BoardError(f"{self.path}: there is no key {_shown(key)}")
+
+
+def _is_line(value: object) -> TypeGuard[str]:
+    """Whether a value is a text that can be printed and handed to a program."""
+    return isinstance(value, str) and value.isprintable()
 
 
 def _shown(value: object) -> str:
