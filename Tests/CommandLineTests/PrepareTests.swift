@@ -5,6 +5,10 @@ import Testing
 struct PrepareTests {
   private let fixture: Fixture
 
+  private static func grouped(_ number: Int) -> String {
+    number < 1000 ? "\(number)" : "\(number / 1000)," + String("\(1000 + number % 1000)".dropFirst())
+  }
+
   init() throws { fixture = try Fixture.shared.get() }
 
   @Test func preparedInputsGiveTheAnswersOfTheImages() throws {
@@ -49,5 +53,9 @@ struct PrepareTests {
       #expect(memory.arenaBytes >= found.arenaBytes)
       #expect(memory.libraryBytes == memory.arenaBytes + 48)
     }
+    let text = try Program.apus.run("inspect", fixture.model).output
+    let portable = "on a microcontroller: \(Self.grouped(found.arenaBytes)) bytes with portable kernels, "
+    #expect(text.contains(portable))
+    #expect(text.contains(" with helium\n"))
   }
 }

@@ -41,6 +41,7 @@ struct Inspect: ParsableCommand {
       \(Format.grouped(description.fileBytes - description.constantsBytes)) of header, records and names
       arena: \(Format.bytes(description.arenaBytes)); no plan can need less than \
       \(Format.grouped(description.arenaLowerBound))
+      on a microcontroller: \(description.kernelArenas)
 
       \(ArenaMap(loaded.model).text)
       """)
@@ -139,6 +140,16 @@ struct ModelDescription: Encodable {
           KernelMemory(arenaBytes: arena, libraryBytes: Session.bytesOn32Bits + arena)
         )
       })
+  }
+
+  /// `5,488 bytes with portable kernels, 5,776 with dsp, 5,712 with helium`
+  var kernelArenas: String {
+    let arenas = KernelSet.allCases.compactMap { kernels in
+      kernelSets[kernels.rawValue].map { (kernels.rawValue, Format.grouped($0.arenaBytes)) }
+    }
+    return arenas.enumerated().map { index, arena in
+      index == 0 ? "\(arena.1) bytes with \(arena.0) kernels" : "\(arena.1) with \(arena.0)"
+    }.joined(separator: ", ")
   }
 
   private static func extent(_ record: TensorRecord) -> String {
