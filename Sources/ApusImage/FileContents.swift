@@ -47,9 +47,10 @@ package enum FileContents {
 }
 
 extension Image {
-  /// Reads a JPEG file.
+  /// Reads a JPEG file. With `ApusData`, an initializer of the same name reads PNG files as well, and is preferred.
   /// - Throws: `ImageError`, naming the file.
-  public init(jpegFile path: String) throws(ImageError) {
+  @_disfavoredOverload
+  public init(file path: String) throws(ImageError) {
     let bytes = try FileContents.read(path)
     var result: Result<Image, ImageError>?
     bytes.withUnsafeBytes { buffer in

@@ -1,10 +1,8 @@
 import ApusImage
 import ApusModel
 
-/// What a model says of one image.
+/// What a model says of one image. Prints as `7, 99.9 %`.
 public struct Answer: Hashable, Sendable {
-  /// The image's file.
-  public var path: String
   /// What the model takes it for.
   public var className: String
   /// The probability that the model gives it, in `0 … 1`.
@@ -15,25 +13,29 @@ public struct Answer: Hashable, Sendable {
   public var outputs: [Int8]
 
   /// An answer from its parts.
-  package init(path: String, className: String, confidence: Float, scores: [Float], outputs: [Int8]) {
-    self.path = path
+  package init(className: String, confidence: Float, scores: [Float], outputs: [Int8]) {
     self.className = className
     self.confidence = confidence
     self.scores = scores
     self.outputs = outputs
   }
 
-  /// `photo.jpg	7	99.87 %`, separated by tabs.
-  public var text: String {
-    let hundredths = Int((confidence * 10_000).rounded())
-    let (whole, rest) = hundredths.quotientAndRemainder(dividingBy: 100)
-    return "\(path)\t\(className)\t\(whole).\(rest < 10 ? "0" : "")\(rest) %"
-  }
+  /// The line that programs print for the file that the image came from: `photo.jpg	7	99.87 %`, separated by tabs.
+  public func line(for path: String) -> String { "\(path)\t\(className)\t\(percentage(places: 2))" }
 
   /// A JSON object with `path`, `class`, `confidence`, `scores` and `outputs`.
-  public var json: String {
+  /// - Parameter path: the file that the image came from.
+  public func json(for path: String) -> String {
     "{\"path\":\(Self.quoted(path)),\"class\":\(Self.quoted(className)),\"confidence\":\(confidence),"
       + "\"scores\":\(Self.list(scores)),\"outputs\":\(Self.list(outputs))}"
+  }
+
+  /// The confidence as text, rounded to one decimal place or two: `99.9 %`.
+  private func percentage(places: Int) -> String {
+    let unit = places == 1 ? 10 : 100
+    let (whole, rest) = Int((confidence * 100 * Float(unit)).rounded()).quotientAndRemainder(dividingBy: unit)
+    let digits = String(rest)
+    return "\(whole).\(String(repeating: "0", count: places - digits.count))\(digits) %"
   }
 
   private static func list(_ numbers: some Sequence<some LosslessStringConvertible>) -> String {
@@ -57,13 +59,26 @@ public struct Answer: Hashable, Sendable {
   }
 }
 
+extension Answer: CustomStringConvertible {
+  /// The class and the confidence: `7, 99.9 %`.
+  public var description: String { "\(className), \(percentage(places: 1))" }
+}
+
 extension LoadedModel {
+  /// The answer to a picture of any size, which is prepared in the style that the model was made for.
+  ///
+  ///     let model = try LoadedModel(path: "digits.apus")
+  ///     print(try model.answer(for: Image(file: "photo.jpg")))  // 7, 99.9 %
+  ///
+  /// - Throws: `channels` for a model whose input is no picture.
+  public func answer(for image: Image) throws(RunnerError) -> Answer { answer(prepared: try prepared(image)) }
+
   /// The picture as the model's input takes it: `height × width × channels` pixels, prepared in the style
   /// that the model was made for.
   /// - Throws: `channels` for a model whose input is no picture.
-  public func prepared(_ image: Image, path: String) throws(RunnerError) -> Image {
+  public func prepared(_ image: Image) throws(RunnerError) -> Image {
     let input = model.input
-    guard input.channels == 1 || input.channels == 3 else { throw .channels(path: path, input.channels) }
+    guard input.channels == 1 || input.channels == 3 else { throw .channels(model: name, input.channels) }
     return switch model.preprocessing {
     case .photograph: image.fitted(width: input.width, height: input.height, channels: input.channels)
     case .digit: image.digit(width: input.width, height: input.height, channels: input.channels)
@@ -72,11 +87,10 @@ extension LoadedModel {
 
   /// The answer to an image of the model's input size, as `prepared` makes it.
   /// - Precondition: it has that size.
-  public func answer(prepared image: Image, path: String) -> Answer {
+  public func answer(prepared image: Image) -> Answer {
     let outputs = image.pixels.withUnsafeBufferPointer { Array(run(pixels: $0)) }
     let scores = softmax(scores(of: session.output))
     let best = argmax(scores)
-    return Answer(
-      path: path, className: className(best), confidence: scores[best], scores: scores, outputs: outputs)
+    return Answer(className: className(best), confidence: scores[best], scores: scores, outputs: outputs)
   }
 }

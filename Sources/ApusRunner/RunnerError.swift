@@ -10,7 +10,7 @@ public enum RunnerError: Error, Sendable, CustomStringConvertible {
   /// The image cannot be read.
   case image(ImageError)
   /// The model takes inputs that no image can become.
-  case channels(path: String, Int)
+  case channels(model: String, Int)
 
   /// One sentence.
   public var description: String {
@@ -18,8 +18,8 @@ public enum RunnerError: Error, Sendable, CustomStringConvertible {
     case .unreadable(let error): error.description
     case .model(let path, let error): "\(path): \(error)"
     case .image(let error): error.description
-    case .channels(let path, let count):
-      "\(path): takes inputs of \(count) channels, but images have 1 or 3"
+    case .channels(let name, let count):
+      "the model \(name) takes inputs of \(count) channels, but images have 1 or 3"
     }
   }
 }

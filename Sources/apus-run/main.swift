@@ -53,14 +53,13 @@ guard arguments.count >= 2, let path = arguments.first else {
 }
 
 var failures = 0
-var answers: [Answer] = []
+var answers: [String] = []
 do {
   let model = try LoadedModel(path: path, threads: threads)
   for file in arguments.dropFirst() {
     do {
-      let image = try Image(jpegFile: file)
-      let answer = model.answer(prepared: try model.prepared(image, path: path), path: file)
-      if isJSON { answers.append(answer) } else { print(answer.text) }
+      let answer = try model.answer(for: Image(file: file))
+      if isJSON { answers.append(answer.json(for: file)) } else { print(answer.line(for: file)) }
     } catch {
       complain("\(error)")
       failures += 1
@@ -70,5 +69,5 @@ do {
   complain("\(error)")
   exit(1)
 }
-if isJSON { print("[" + answers.map(\.json).joined(separator: ",") + "]") }
+if isJSON { print("[" + answers.joined(separator: ",") + "]") }
 exit(failures == 0 ? 0 : 1)

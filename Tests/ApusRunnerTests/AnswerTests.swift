@@ -3,17 +3,27 @@ import Foundation
 import Testing
 
 struct AnswerTests {
+  private let path = "a \"b\"\\\n.jpg"
   private let answer = Answer(
-    path: "a \"b\"\\\n.jpg", className: "Übung", confidence: 0.99999, scores: [0.00001, 0.99999],
+    className: "Übung", confidence: 0.99999, scores: [0.00001, 0.99999],
     outputs: [-128, 127])
 
-  @Test func textIsTabsAndTwoPlaces() {
-    #expect(answer.text == "a \"b\"\\\n.jpg\tÜbung\t100.00 %")
+  @Test func printsItsClassAndOneDecimalPlace() {
+    var answer = answer
+    #expect("\(answer)" == "Übung, 100.0 %")
+    answer.confidence = 0.9987
+    #expect("\(answer)" == "Übung, 99.9 %")
+    answer.confidence = 0.0704
+    #expect("\(answer)" == "Übung, 7.0 %")
+  }
+
+  @Test func lineIsTabsAndTwoPlaces() {
+    #expect(answer.line(for: path) == "a \"b\"\\\n.jpg\tÜbung\t100.00 %")
     var other = answer
     other.confidence = 0.0704
-    #expect(other.text.hasSuffix("\t7.04 %"))
+    #expect(other.line(for: path).hasSuffix("\t7.04 %"))
     other.confidence = 0
-    #expect(other.text.hasSuffix("\t0.00 %"))
+    #expect(other.line(for: path).hasSuffix("\t0.00 %"))
   }
 
   @Test func jsonIsReadBackByFoundation() throws {
@@ -24,8 +34,8 @@ struct AnswerTests {
       var scores: [Float]
       var outputs: [Int8]
     }
-    let decoded = try JSONDecoder().decode(Decoded.self, from: Data(answer.json.utf8))
-    #expect(decoded.path == answer.path)
+    let decoded = try JSONDecoder().decode(Decoded.self, from: Data(answer.json(for: path).utf8))
+    #expect(decoded.path == path)
     #expect(decoded.class == answer.className)
     #expect(decoded.confidence == answer.confidence)
     #expect(decoded.scores == answer.scores)

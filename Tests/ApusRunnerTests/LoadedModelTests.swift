@@ -25,7 +25,7 @@ struct LoadedModelTests {
     let model = try ApusRunner.LoadedModel(means(.photograph, channels: 3))
     let image = Image(
       width: 2, height: 2, channels: 3, pixels: [10, 200, 30, 10, 200, 30, 10, 200, 30, 10, 200, 30])
-    let answer = model.answer(prepared: try model.prepared(image, path: "model"), path: "image")
+    let answer = try model.answer(for: image)
     // Pixels less 128; classes without names are numbers.
     #expect(answer.outputs == [-118, 72, -98])
     #expect(answer.className == "1")
@@ -38,15 +38,15 @@ struct LoadedModelTests {
   @Test func imagesAreBroughtToTheInputsSizeAndChannels() throws {
     let model = try ApusRunner.LoadedModel(means(.photograph, channels: 1))
     let image = Image(width: 5, height: 9, channels: 3, filledWith: 90)
-    let prepared = try model.prepared(image, path: "model")
+    let prepared = try model.prepared(image)
     #expect(prepared == Image(width: 2, height: 2, channels: 1, filledWith: 90))
   }
 
   @Test func aModelWhoseInputIsNoPictureIsNamed() throws {
     let model = try ApusRunner.LoadedModel(means(.photograph, channels: 2))
     let image = Image(width: 2, height: 2, channels: 1)
-    let error = #expect(throws: RunnerError.self) { try model.prepared(image, path: "two.apus") }
-    #expect(error?.description.contains("two.apus") == true)
+    let error = #expect(throws: RunnerError.self) { try model.answer(for: image) }
+    #expect(error?.description == "the model means takes inputs of 2 channels, but images have 1 or 3")
   }
 
   @Test func filesThatAreNoModelsAreNamed() throws {

@@ -55,19 +55,19 @@ struct Run: ParsableCommand {
   func run() throws {
     if let inputFile, let outputFile { return try run(inputFile, to: outputFile) }
     let loaded = try LoadedModel(path: model, threads: threading.threads)
-    var answers: [Answer] = []
+    var answers: [String] = []
     var failures: [String] = []
     for path in images {
       do {
-        let picture = try loaded.prepared(try Image(file: path), path: model)
-        let answer = loaded.answer(prepared: picture, path: path)
-        if output.json { answers.append(answer) } else { print(answer.text) }
+        let picture = try loaded.prepared(Image(file: path))
+        let answer = loaded.answer(prepared: picture)
+        if output.json { answers.append(answer.json(for: path)) } else { print(answer.line(for: path)) }
         if show, !output.json { print(TerminalPicture(picture).text) }
       } catch {
         failures.append("\(error)")
       }
     }
-    if output.json { print("[" + answers.map(\.json).joined(separator: ",") + "]") }
+    if output.json { print("[" + answers.joined(separator: ",") + "]") }
     guard failures.isEmpty else { throw Failures(messages: failures) }
   }
 

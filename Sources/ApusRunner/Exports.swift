@@ -1,0 +1,4 @@
+// `import ApusRunner` is enough: images, models and sessions are part of its interface.
+@_exported import ApusImage
+@_exported import ApusModel
+@_exported import ApusRuntime

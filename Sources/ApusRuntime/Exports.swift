@@ -1,0 +1,2 @@
+// `import ApusRuntime` is enough: models are part of its interface.
+@_exported import ApusModel
