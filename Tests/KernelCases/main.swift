@@ -8,12 +8,15 @@ import RuntimeTestSupport
 // Writes networks with inputs and what the portable operators of this machine answer, for a program on another kind of
 // processor to compare with: Tests/EmulatedRuntime.
 //
-//   kernel-cases COUNT [SHARED]
+//   kernel-cases [--answers] COUNT [SHARED]
 //
 // So many random networks of each kind, then the networks in SHARED/models with the answers in SHARED/golden. A case
 // is 32 bytes of name; as 32-bit numbers the file's bytes, the number of inputs, the bytes of each, and whether all
 // operators' outputs are expected or the last one's; the file; and for each input its bytes and the CRC-32C of what is
-// expected. A case without a name is the end.
+// expected: with --answers always the last one's output. A case without a name is the end.
+
+let wantsAnswers = CommandLine.arguments.contains("--answers")
+let arguments = CommandLine.arguments.dropFirst().filter { $0 != "--answers" }
 
 func write(_ bytes: [UInt8]) {
   guard fwrite(bytes, 1, bytes.count, stdout) == bytes.count else { exit(1) }
@@ -46,11 +49,15 @@ func writeRandom(_ name: String, _ graph: QuantizedGraph, seed: UInt64) throws {
     let input = random.integers(model.session.input.count)
     _ = model.session.input.update(fromContentsOf: input)
     var outputs: [Int8] = []
-    withExtendedLifetime(model) { model.session.run { _, output in outputs += output } }
+    withExtendedLifetime(model) {
+      model.session.run { record, output in
+        if !wantsAnswers || record.index == model.session.model.operatorCount - 1 { outputs += output }
+      }
+    }
     inputs.append(input)
     expected.append(outputs)
   }
-  write(name, file, inputs, coversAll: true, expected)
+  write(name, file, inputs, coversAll: !wantsAnswers, expected)
 }
 
 func rows(_ path: String) throws -> [[Int8]] {
@@ -69,8 +76,8 @@ func writeGolden(_ name: String, _ shared: String) throws {
     try rows("\(golden)/int8-output.npy"))
 }
 
-guard CommandLine.arguments.count >= 2, let count = Int(CommandLine.arguments[1]) else {
-  fputs("usage: kernel-cases COUNT [SHARED]\n", stderr)
+guard let count = arguments.first.flatMap({ Int($0) }) else {
+  fputs("usage: kernel-cases [--answers] COUNT [SHARED]\n", stderr)
   exit(2)
 }
 for kind in RandomOperator.allCases {
@@ -81,9 +88,9 @@ for kind in [RandomOperator.convolution, .depthwiseConvolution, .dense, .grouped
     try? writeRandom("\(kind.rawValue), unusual", graph.withUnusualFactors(seed: seed), seed: seed)
   }
 }
-if CommandLine.arguments.count > 2 {
+if arguments.count > 1 {
   for name in ["ad-autoencoder", "ic-resnet8", "kws-dscnn", "vww-mobilenet-v1-025"] {
-    try writeGolden(name, CommandLine.arguments[2])
+    try writeGolden(name, arguments[1])
   }
 }
 writeName("")
