@@ -4,18 +4,17 @@ import PackageDescription
 let package = Package(
   name: "apus",
   products: [
+    // The runtime alone: a session in memory of the caller's.
     .library(name: "ApusRuntime", targets: ["ApusModel", "ApusRuntime"]),
-    .library(
-      name: "Apus",
-      targets: [
-        "ApusGraph", "ApusEngine", "ApusImage", "ApusData", "ApusInterchange", "ApusTraining",
-        "ApusCompression", "ApusExporter", "ApusRunner", "ApusEvaluation", "ApusZoo",
-      ]),
+    // The runtime on images: needs libjpeg.
+    .library(name: "ApusRunner", targets: ["ApusRunner"]),
+    // All of the kit: needs libjpeg, libpng and oneDNN as well.
+    .library(name: "Apus", targets: ["Apus"]),
     .executable(name: "apus", targets: ["ApusCommandLine"]),
     .executable(name: "apus-run", targets: ["apus-run"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    .package(url: "https://github.com/apple/swift-argument-parser", .upToNextMinor(from: "1.8.2"))
   ],
   targets: [
     // Runtime: the Swift standard library and nothing else; also built as Embedded Swift.
@@ -46,15 +45,17 @@ let package = Package(
     .target(name: "ApusExporter", dependencies: ["ApusGraph", "ApusModel", "ApusRuntime"]),
     .target(
       name: "ApusEvaluation", dependencies: ["ApusEngine", "ApusRunner", "ApusData", "ApusInterchange"]),
+    .target(
+      name: "Apus",
+      dependencies: [
+        "ApusCompression", "ApusData", "ApusEngine", "ApusEvaluation", "ApusExporter", "ApusGraph",
+        "ApusImage", "ApusInterchange", "ApusModel", "ApusRunner", "ApusRuntime", "ApusTraining", "ApusZoo",
+      ]),
 
     // Programs.
     .executableTarget(
       name: "ApusCommandLine",
-      dependencies: [
-        "ApusCompression", "ApusData", "ApusEngine", "ApusEvaluation", "ApusExporter", "ApusGraph",
-        "ApusImage", "ApusInterchange", "ApusModel", "ApusRunner", "ApusRuntime", "ApusTraining", "ApusZoo",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ]),
+      dependencies: ["Apus", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
     .executableTarget(name: "apus-run", dependencies: ["ApusModel", "ApusImage", "ApusRunner"]),
     .executableTarget(name: "apus-bench-training", dependencies: ["ApusTraining", "ApusZoo"]),
 
@@ -99,7 +100,9 @@ let package = Package(
         "CAllocationCounter",
       ],
       path: "Tests/Fuzzing", exclude: ["Harness"], resources: [.copy("Corpus")]),
+    .testTarget(name: "ApusTests", dependencies: ["Apus"]),
     .testTarget(
-      name: "CommandLineTests", dependencies: ["ApusCommandLine", "apus-run", "ApusData", "ApusInterchange"]),
+      name: "CommandLineTests",
+      dependencies: ["Apus", "ApusCommandLine", "apus-run", "ApusData", "ApusInterchange"]),
   ]
 )

@@ -1,3 +1,4 @@
+import ApusData
 import ApusRunner
 
 /// How a float network and its int8 model answer the same images.
@@ -63,6 +64,12 @@ public struct Predictions: Hashable, Sendable {
     for start in stride(from: 0, to: logits.count - classes + 1, by: classes) {
       append(Array(logits[start..<start + classes]))
     }
+  }
+
+  /// How many answers are right.
+  /// - Parameter images: those that were answered, in the same order.
+  public func correct(for images: ImageDataset) -> Int {
+    zip(answers, images.labels).count { $0 == Int($1) }
   }
 
   /// Adds the answers to further images.

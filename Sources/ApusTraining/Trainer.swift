@@ -12,7 +12,7 @@ import ApusGraph
 ///
 /// Equal networks, images and options give equal bits on the same machine, also when the run was killed at
 /// any moment and then begun again with the same checkpoint path.
-public struct Trainer {
+public struct Trainer: Sendable {
   /// The network that training begins with, its head already made for the images' classes.
   public let graph: Graph
   /// Whether the network had another number of outputs, and so got a fresh head.

@@ -56,6 +56,28 @@ extension Zoo {
     return Pretrained(graph: graph, fresh: fresh)
   }
 
+  /// The network that training begins with: `pretrained` where its weights ship with the kit, and one with random
+  /// weights, all of them `fresh`, otherwise.
+  ///
+  /// - Parameters:
+  ///   - architecture: which.
+  ///   - inputShape: `height × width × channels`; the architecture's own unless given.
+  ///   - seed: for what is drawn anew.
+  /// - Throws: `missing`, `file` or `graph`.
+  public static func startingPoint(
+    _ architecture: Architecture, inputShape: Shape? = nil, seed: UInt64 = 0
+  ) throws(ZooError) -> Pretrained {
+    guard !pretrainedArchitectures.contains(architecture) else {
+      return try pretrained(architecture, inputShape: inputShape, seed: seed)
+    }
+    do throws(GraphError) {
+      let graph = try build(architecture, inputShape: inputShape, seed: seed)
+      return Pretrained(graph: graph, fresh: graph.parameterList.map(\.name))
+    } catch {
+      throw .graph(error)
+    }
+  }
+
   /// Where an architecture's weights are: `$APUS_WEIGHTS`, the package's resources beside the running
   /// program, or the package's sources.
   private static func weightsPath(_ architecture: Architecture) throws(ZooError) -> String {

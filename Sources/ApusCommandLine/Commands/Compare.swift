@@ -43,7 +43,7 @@ struct Compare: ParsableCommand {
     let int8 = try Int8Classifier(path: model)
     guard graph.imageFormat == int8.format else { throw Mismatch.input(network, model, graph, int8) }
     guard graph.classNames == int8.model.classNames else { throw Mismatch.classes(network, model) }
-    let images = try data.source().load(
+    let images = try data.source().read(
       part, format: graph.imageFormat, classNames: graph.classNames, limitPerClass: limitPerClass)
     let comparison = Comparison(
       classNames: images.classNames, truths: images.labels.map(Int.init),

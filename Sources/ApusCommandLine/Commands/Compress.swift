@@ -1,3 +1,4 @@
+import Apus
 import ApusCompression
 import ApusData
 import ApusEvaluation
@@ -37,7 +38,7 @@ struct Compress: ParsableCommand {
   var calibrator = "mse"
 
   @Option(help: ArgumentHelp("How many training images ranges are chosen by.", valueName: "count"))
-  var calibrationImages = 1024
+  var calibrationImages = CompressionImages.usualCalibrationCount
 
   @Option(help: ArgumentHelp("Also write the pruned float network.", valueName: "file"))
   var floatOut: String?
@@ -62,29 +63,28 @@ struct Compress: ParsableCommand {
     if let floatOut { try OutputFile.check(floatOut, ending: ".safetensors") }
     var quantizer = Quantizer()
     do { quantizer.calibrator = try Calibrator(calibrator) } catch { throw ValidationError("\(error)") }
-    let target = try pruning.target()
+    let pruner = pruning.pruner(seed: seed)
 
     let original = try GraphFile.read(path: network)
     let images = try CompressionImages(
-      data.source(), for: original, limitPerClass: limitPerClass, calibrating: calibrationImages,
-      training: target != nil, seed: seed)
-    let calibration = CalibrationImages(images.calibration)
+      WatchedImages(data.source(), .train, limitPerClass: limitPerClass, seed: seed), for: original,
+      calibrationCount: calibrationImages, trains: pruner != nil, seed: seed)
 
     var graph = original
-    if let target {
-      graph = try pruning.prune(
-        original, to: target, training: images.training, validation: images.validation, scoring: calibration,
-        seed: seed)
+    if let pruner {
+      graph = try pruner.prune(original, with: images) { progress in
+        ProgressBar(title: "recovering \(progress.round)/\(progress.rounds)").report(progress.training)
+      }
     }
     let quantized = try quantizer.quantize(
-      graph, calibration: calibration, progress: Notice.progress("quantizing"))
+      graph, calibration: images.calibration, progress: Notice.progress("quantizing"))
     let bytes = try Exporter.export(quantized, operatorNames: !strip)
     try AtomicFile.write(bytes, to: out)
     if let floatOut { try GraphFile.write(graph, to: floatOut) }
 
-    let report = try QuantizationReport(quantized, of: graph, on: calibration.prefix(32))
+    let report = try QuantizationReport(quantized, of: graph, on: images.calibration.prefix(32))
     let figures = try Figures(
-      out: out, original: original, pruned: target == nil ? nil : graph, bytes: bytes,
+      out: out, original: original, pruned: pruner == nil ? nil : graph, bytes: bytes,
       validation: images.validation,
       report: report)
     if output.json { try JSONOutput.print(figures) } else { print(figures.text(report: report)) }
@@ -137,8 +137,8 @@ struct Compress: ParsableCommand {
       }
       validationFloatAccuracy = try accuracy(of: original)
       validationPrunedAccuracy = try pruned.map(accuracy)
-      let answers = classifier.predictions(for: validation, progress: Notice.progress("evaluating")).answers
-      let correct = zip(answers, validation.labels).reduce(0) { $0 + ($1.0 == Int($1.1) ? 1 : 0) }
+      let correct = classifier.predictions(for: validation, progress: Notice.progress("evaluating"))
+        .correct(for: validation)
       validationInt8Accuracy = Double(correct) / Double(validation.count)
       func finite(_ value: Double?) -> Double? { value.flatMap { $0.isFinite ? $0 : nil } }
       layers = report.values.map {

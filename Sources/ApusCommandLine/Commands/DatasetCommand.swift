@@ -41,7 +41,7 @@ struct DatasetCommand: ParsableCommand {
     }
 
     func run() throws {
-      let images = try data.source().load(part)
+      let images = try data.source().read(part)
       let written = min(count, images.count)
       let show = Notice.progress("writing")
       try images.exportJPEGs(count: count, to: out, quality: quality, seed: seed) { done, total in

@@ -30,7 +30,7 @@ struct Evaluate: ParsableCommand {
 
   func run() throws {
     let classifier = try Classifier(path: file)
-    let images = try data.source().load(
+    let images = try data.source().read(
       part, format: classifier.format, classNames: classifier.classNames, limitPerClass: limitPerClass)
     let answers = try classifier.predictions(for: images, progress: Notice.progress("evaluating")).answers
     let matrix = ConfusionMatrix(

@@ -35,7 +35,7 @@ struct FineTune: ParsableCommand {
   func run() throws {
     try OutputFile.check(out, ending: ".safetensors")
     let graph = try network.graph(seed: training.seed)
-    let images = try data.source().load(
+    let images = try data.source().read(
       .train, format: graph.imageFormat, limitPerClass: limitPerClass, seed: training.seed)
     let (result, seconds) = try training.train(
       graph, on: images, epochs: epochs, title: "fine-tuning", out: out,

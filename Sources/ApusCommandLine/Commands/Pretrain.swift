@@ -64,7 +64,7 @@ struct Pretrain: ParsableCommand {
     var parts: [ImageDataset] = []
     for argument in data {
       parts.append(
-        try DataSource(argument).load(
+        try ImageSource(argument).read(
           .train, format: graph.imageFormat, limitPerClass: limitPerClass, seed: training.seed))
     }
     let images = ImageDataset.joined(parts)

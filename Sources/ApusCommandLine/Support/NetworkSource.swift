@@ -34,16 +34,13 @@ struct NetworkSource: ParsableArguments {
       }
       return graph
     }
-    guard Zoo.pretrainedArchitectures.contains(architecture) else {
+    let start = try Zoo.startingPoint(architecture, inputShape: shape, seed: seed)
+    if !Zoo.pretrainedArchitectures.contains(architecture) {
       Notice.say("\(from) has no pretrained weights: it begins with random ones")
-      return try Zoo.build(architecture, inputShape: shape, seed: seed)
-    }
-    let pretrained = try Zoo.pretrained(architecture, inputShape: shape, seed: seed)
-    if !pretrained.fresh.isEmpty {
+    } else if !start.fresh.isEmpty {
       Notice.say(
-        "\(from): for this input, these begin with random weights: \(pretrained.fresh.joined(separator: ", "))"
-      )
+        "\(from): for this input, these begin with random weights: \(start.fresh.joined(separator: ", "))")
     }
-    return pretrained.graph
+    return start.graph
   }
 }

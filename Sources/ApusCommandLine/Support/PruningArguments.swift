@@ -1,15 +1,7 @@
-import ApusCompression
-import ApusData
-import ApusGraph
-import ApusTraining
+import Apus
 import ArgumentParser
 
 extension PruningArguments {
-  /// What decides which channels go.
-  enum CriterionName: String, ExpressibleByArgument, CaseIterable {
-    case taylor, l1
-  }
-
   /// `conv1=0.5`: the share of a layer's channels to keep.
   struct LayerRatio: ExpressibleByArgument {
     var ratio: ChannelPruner.LayerRatio
@@ -41,7 +33,7 @@ struct PruningArguments: ParsableArguments {
   var layer: [LayerRatio] = []
 
   @Option(help: "What decides which channels go: their effect on the loss, or the norm of their weights.")
-  var by = CriterionName.taylor
+  var by = RecoveringPruner.Criterion.taylor
 
   @Option(
     help: ArgumentHelp(
@@ -63,47 +55,22 @@ struct PruningArguments: ParsableArguments {
     }
   }
 
-  /// What to prune to, before the network is known; nil for no pruning.
-  enum Aim {
-    case budget(keep: Double, bytes: Int?)
-    case ratios([ChannelPruner.LayerRatio])
-  }
-
-  func target() throws -> Aim? {
-    if !layer.isEmpty { return .ratios(layer.map(\.ratio)) }
-    guard keep != nil || maxBytes != nil else { return nil }
-    return .budget(keep: keep ?? 1, bytes: maxBytes)
-  }
-
-  /// Prunes, and trains back what that cost.
-  func prune(
-    _ original: Graph, to aim: Aim, training: ImageDataset, validation: ImageDataset,
-    scoring: CalibrationImages, seed: UInt64
-  ) throws -> Graph {
-    let target: ChannelPruner.Target =
-      switch aim {
-      case .budget(let keep, let bytes): .budget(try Budget(keeping: keep, of: original, bytes: bytes))
-      case .ratios(let ratios): .ratios(ratios)
-      }
-    var pruner = ChannelPruner(to: target, by: by == .taylor ? .taylor(scoring) : .l1Norm)
-    pruner.rounds = recoverEpochs == 0 ? 1 : rounds
-    var round = 0
-    do {
-      return try pruner.prune(original) { graph in
-        round += 1
-        guard recoverEpochs > 0 else { return }
-        let isLast = round == pruner.rounds
-        var options = TrainingOptions()
-        options.epochs = isLast ? recoverEpochs : 1
-        options.augmentation = graph.preprocessing.style == .digit ? .digits : .photographs
-        options.seed = seed &+ UInt64(round)
-        options.teacher = original
-        let bar = ProgressBar(title: "recovering \(round)/\(pruner.rounds)")
-        graph = try Trainer(graph, on: training, validation: validation, options: options)
-          .run(reporting: bar.report).graph
-      }
-    } catch CompressionError.recovery(let error) {
-      throw error
+  /// What prunes so; nil for no pruning.
+  func pruner(seed: UInt64) -> RecoveringPruner? {
+    var pruner: RecoveringPruner
+    if !layer.isEmpty {
+      pruner = RecoveringPruner(to: .ratios(layer.map(\.ratio)))
+    } else if keep != nil || maxBytes != nil {
+      pruner = RecoveringPruner(to: .budget(keeping: keep ?? 1, bytes: maxBytes))
+    } else {
+      return nil
     }
+    pruner.criterion = by
+    pruner.rounds = rounds
+    pruner.recoveryEpochs = recoverEpochs
+    pruner.seed = seed
+    return pruner
   }
 }
+
+extension RecoveringPruner.Criterion: ExpressibleByArgument {}

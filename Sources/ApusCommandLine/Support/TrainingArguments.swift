@@ -63,8 +63,10 @@ struct TrainingArguments: ParsableArguments {
       "Stop after so many epochs without progress on the validation images.", valueName: "epochs"))
   var patience: Int?
 
-  @Option(help: ArgumentHelp("The part of the training images that judges each epoch.", valueName: "share"))
-  var validation = 0.1
+  @Option(
+    help: ArgumentHelp(
+      "The part of the training images that judges each epoch (default: 0.1).", valueName: "share"))
+  var validation: Double?
 
   @Option(help: "How training images are varied; auto chooses by what the network was made for.")
   var augment = AugmentationName.automatic
@@ -89,7 +91,7 @@ struct TrainingArguments: ParsableArguments {
 
   /// The options for a network.
   func options(epochs: Int, for graph: Graph, checkpointPath: String) -> TrainingOptions {
-    var options = TrainingOptions()
+    var options = TrainingOptions(fineTuning: graph)
     options.epochs = epochs
     if let batch { options.batchSize = batch }
     options.optimizer = optimizer == .adamW ? .adamW() : .stochasticGradientDescent()
@@ -107,14 +109,13 @@ struct TrainingArguments: ParsableArguments {
     options.gradientClipping = clip
     if let average { options.averagingDecay = average > 0 ? average : nil }
     options.patience = patience
-    options.validationFraction = validation
-    options.augmentation =
-      switch augment {
-      case .automatic: graph.preprocessing.style == .digit ? .digits : .photographs
-      case .none: .none
-      case .digits: .digits
-      case .photographs: .photographs
-      }
+    if let validation { options.validationFraction = validation }
+    switch augment {
+    case .automatic: break
+    case .none: options.augmentation = .none
+    case .digits: options.augmentation = .digits
+    case .photographs: options.augmentation = .photographs
+    }
     options.frozen = freeze.map { NamePattern($0) }
     options.seed = seed
     options.checkpointPath = checkpointPath

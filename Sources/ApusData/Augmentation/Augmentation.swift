@@ -1,3 +1,5 @@
+import ApusGraph
+
 /// Random changes that leave an image's class as it is, drawn anew for each image and epoch.
 ///
 /// Lengths are shares of the image's width, so that one setting suits any size.
@@ -57,6 +59,14 @@ public struct Augmentation: Hashable, Sendable {
     augmentation.crop = 4
     return augmentation
   }()
+
+  /// What suits pictures of a style: `digits` or `photographs`.
+  public init(for style: Preprocessing.Style) {
+    switch style {
+    case .digit: self = .digits
+    case .photograph: self = .photographs
+    }
+  }
 
   /// The presets by name.
   public static let presets: [(name: String, augmentation: Augmentation)] = [

@@ -1,0 +1,27 @@
+extension Graph {
+  /// The network in int8, as `apus compress` makes it.
+  ///
+  /// - Parameters:
+  ///   - images: labelled images of the network's classes; 1,024 of those that pruning would train on choose the
+  ///     ranges, evenly of all classes.
+  ///   - quantizer: how.
+  ///   - count: how many images choose the ranges, in place of 1,024.
+  ///   - seed: chooses the images.
+  /// - Throws: `data` or `compression`.
+  public func quantized(
+    calibratedOn images: some ImageProvider, by quantizer: Quantizer = Quantizer(),
+    count: Int = CompressionImages.usualCalibrationCount, seed: UInt64 = 0
+  ) throws(ApusError) -> QuantizedGraph {
+    let chosen: CompressionImages
+    do throws(DataError) {
+      chosen = try CompressionImages(images, for: self, calibrationCount: count, trains: false, seed: seed)
+    } catch {
+      throw .data(error)
+    }
+    do throws(CompressionError) {
+      return try quantizer.quantize(self, calibration: chosen.calibration)
+    } catch {
+      throw .compression(error)
+    }
+  }
+}
