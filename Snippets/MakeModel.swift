@@ -1,4 +1,4 @@
-// Makes an int8 model of labelled images: MakeModel images/
+// Makes an int8 model of labeled images: MakeModel images/
 import Apus
 
 // Class folders of pictures, MNIST's files or a .tar of these; else MNIST where it is, or the kit's own handwriting.
@@ -10,7 +10,7 @@ let slim = try tuned.pruned(keeping: 0.5, recoveringOn: digits.training)
 try slim.write(to: "digits.safetensors")
 try slim.quantized(calibratedOn: digits.training).write(to: "digits.apus")
 
-// What int8 costs, on images that no step has seen.
+// What int8 costs, on the test images.
 let test = try digits.test.images(in: slim.imageFormat)
 for file in ["digits.safetensors", "digits.apus"] {
   let answers = try Classifier(path: file).predictions(for: test)

@@ -1,4 +1,4 @@
-/// What compression does with labelled images: most train back what pruning cost, a tenth only judges, and some of
+/// What compression does with labeled images: most train back what pruning cost, a tenth only judges, and some of
 /// those that train choose channels and ranges.
 public struct CompressionImages: Sendable {
   /// How many images choose channels and ranges, unless a number is given.

@@ -1,4 +1,4 @@
-/// Trains a pretrained network on labelled images, as `apus finetune` does: a tenth of them judges each epoch, and
+/// Trains a pretrained network on labeled images, as `apus finetune` does: a tenth of them judges each epoch, and
 /// the weights of the best epoch stay. Equal settings, images and seeds give equal bits on the same machine.
 ///
 ///     let digits = ImageSource(at: "mnist/")

@@ -2,7 +2,7 @@ extension Graph {
   /// The network in int8, as `apus compress` makes it.
   ///
   /// - Parameters:
-  ///   - images: labelled images of the network's classes; 1,024 of those that pruning would train on choose the
+  ///   - images: labeled images of the network's classes; 1,024 of those that pruning would train on choose the
   ///     ranges, evenly of all classes.
   ///   - quantizer: how.
   ///   - count: how many images choose the ranges, in place of 1,024.

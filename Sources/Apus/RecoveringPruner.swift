@@ -99,7 +99,7 @@ extension Graph {
   /// - Parameters:
   ///   - share: at most this share of the multiply-accumulates is left, above 0 and at most 1.
   ///   - bytes: at most so many bytes of the `.apus` file are left; nil for any number.
-  ///   - images: labelled images of the network's classes. A tenth of them only judges.
+  ///   - images: labeled images of the network's classes. A tenth of them only judges.
   ///   - seed: for all that is random.
   ///   - reporting: called a few times a second and at the end of each epoch.
   /// - Throws: `data`, `compression` or `training`.

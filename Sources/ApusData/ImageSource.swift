@@ -1,4 +1,4 @@
-/// Where labelled images come from. They are read when they are needed, in the format of the network that needs
+/// Where labeled images come from. They are read when they are needed, in the format of the network that needs
 /// them, so that photographs of any size are scaled only once.
 ///
 ///     let digits = ImageSource(at: "mnist/")

@@ -72,25 +72,34 @@ struct FacadeTests {
   }
 
   @Test func trainingThatFailsWhilePruningIsTrainingsError() throws {
-    let network = try Zoo.pretrained(.leNet5).graph
-    let images = try CompressionImages(
-      source.training.images(in: ImageFormat(shape: [20, 20, 1], style: .digit)))
+    // The network has ten outputs, its images three classes: the one before pruning cannot teach the one after it.
+    let network = try Zoo.build(.leNet5)
+    let images = try CompressionImages(threeDigits(), for: network)
     var pruner = RecoveringPruner(to: .ratios([ChannelPruner.LayerRatio("conv1", keep: 0.5)]))
     pruner.criterion = .l1
-    var trouble: TrainingError?
+    var cause: TrainingError?
     do throws(ApusError) {
       _ = try pruner.prune(network, with: images)
     } catch {
-      if case .training(let cause) = error { trouble = cause }
+      if case .training(let error) = error { cause = error }
     }
-    guard case .imageShape = trouble else { return #expect(Bool(false), "\(String(describing: trouble))") }
+    #expect(cause?.description == "the teacher has another number of outputs than the network")
   }
 
   @Test func compressionImagesAreOfAllClasses() throws {
-    let images = try source.training.images(in: Zoo.pretrained(.leNet5).graph.imageFormat)
-    let divided = try CompressionImages(images, calibrationCount: 30)
+    let network = try Zoo.pretrained(.leNet5).graph
+    let divided = try CompressionImages(source.training, for: network, calibrationCount: 30)
     #expect(divided.training.count + divided.validation.count == 200)
     #expect(divided.validation.classCounts.allSatisfy { $0 == 2 })
     #expect((0..<10).allSatisfy { digit in divided.calibration.labels.filter { $0 == digit }.count == 3 })
+  }
+
+  @Test func withoutTrainingNoMoreImagesAreDecodedThanCalibrate() throws {
+    let network = try Zoo.pretrained(.leNet5).graph
+    let all = try CompressionImages(source.training, for: network, calibrationCount: 30)
+    let few = try CompressionImages(source.training, for: network, calibrationCount: 30, trains: false)
+    #expect(few.training.count == 30)
+    #expect(few.calibration.pixels == all.calibration.pixels)
+    #expect(few.validation.pixels == all.validation.pixels)
   }
 }
