@@ -33,7 +33,7 @@ struct Prepare: ParsableCommand {
     defer { withExtendedLifetime(loaded) {} }
     var elements: [Int8] = []
     for path in images {
-      let picture = try loaded.prepared(try Image(file: path), path: model)
+      let picture = try loaded.prepared(Image(file: path))
       picture.pixels.withUnsafeBufferPointer { loaded.session.setInput(pixels: $0) }
       elements += loaded.session.input
     }
