@@ -1,5 +1,5 @@
 // Pools: a vector of channels at a time, read from the whole window before it is written, so that the output may lie
-// over the input as ApusModel's InPlace allows.
+// over the input as PoolRecord.mayOverwrite of ApusModel allows.
 #include "scaling.h"
 
 // The part of a window inside the input.
