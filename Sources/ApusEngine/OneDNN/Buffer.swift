@@ -6,24 +6,54 @@
 /// faults and translations in every pass over a batch's activations.
 final class Buffer {
   let values: UnsafeMutableBufferPointer<Float>
-  private let base: UnsafeMutableRawPointer
+  private let memory: UnsafeMutableRawBufferPointer
+  private let isMapped: Bool
 
   /// Floats behind the end that kernels may read, and write to where they say so.
   private static let slack = 64
 
   init(count: Int) {
-    let hugePage = 2 << 20
     let byteCount = (count + Self.slack) * MemoryLayout<Float>.stride
-    let isLarge = byteCount >= hugePage
-    let size = isLarge ? (byteCount + hugePage - 1) / hugePage * hugePage : byteCount
-    base = .allocate(byteCount: size, alignment: isLarge ? hugePage : 64)
-    #if canImport(Glibc)
-      if isLarge { madvise(base, size, MADV_HUGEPAGE) }
-    #endif
-    base.initializeMemory(as: UInt8.self, repeating: 0, count: size)
+    let start: UnsafeMutableRawPointer
+    if let mapped = Self.hugePages(byteCount) {
+      (memory, start, isMapped) = (mapped.memory, mapped.start, true)
+    } else {
+      memory = .allocate(byteCount: byteCount, alignment: 64)
+      memory.initializeMemory(as: UInt8.self, repeating: 0)
+      (start, isMapped) = (memory.baseAddress!, false)
+    }
     values = UnsafeMutableBufferPointer(
-      start: base.bindMemory(to: Float.self, capacity: count + Self.slack), count: count)
+      start: start.bindMemory(to: Float.self, capacity: count + Self.slack), count: count)
   }
 
-  deinit { base.deallocate() }
+  deinit {
+    #if canImport(Glibc)
+      if isMapped {
+        munmap(memory.baseAddress, memory.count)
+        return
+      }
+    #endif
+    memory.deallocate()
+  }
+
+  /// New pages for a large number of bytes, and where among them a huge page starts; nil for a small number, or where
+  /// the system has none. They are zero without being written: the threads that use them first have the system make
+  /// them, all at once.
+  private static func hugePages(
+    _ byteCount: Int
+  ) -> (memory: UnsafeMutableRawBufferPointer, start: UnsafeMutableRawPointer)? {
+    #if canImport(Glibc)
+      let hugePage = 2 << 20
+      guard byteCount >= hugePage else { return nil }
+      let size = (byteCount + 2 * hugePage - 1) / hugePage * hugePage
+      guard let mapped = mmap(nil, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0),
+        mapped != MAP_FAILED
+      else { return nil }
+      let start = mapped.alignedUp(toMultipleOf: hugePage)
+      madvise(start, size - hugePage, MADV_HUGEPAGE)
+      return (UnsafeMutableRawBufferPointer(start: mapped, count: size), start)
+    #else
+      return nil
+    #endif
+  }
 }
