@@ -11,7 +11,10 @@ extension ImageFiles {
     if Gzip.isGzip(bytes) { bytes = try Gzip.expand(bytes, path: path) }
     let entries = try Tar.entries(of: bytes, path: path)
     let images = entries.compactMap { entry -> (folders: [Substring], entry: Tar.Entry)? in
-      let parts = entry.path.split(separator: "/").filter { $0 != "." }
+      // By bytes, which takes half the time that characters take.
+      let parts = entry.path.utf8.split(separator: UInt8(ascii: "/")).map { Substring($0) }.filter {
+        $0 != "."
+      }
       guard parts.count >= 2, Self.isImage(parts[parts.count - 1]),
         !parts.contains(where: { $0.hasPrefix(".") && $0 != ".." })
       else { return nil }

@@ -133,7 +133,7 @@ struct Compress: ParsableCommand {
       validationImages = validation.count
       // The memory for larger batches takes longer to make than it saves.
       func accuracy(of graph: Graph) throws -> Double {
-        try Evaluator.accuracy(of: graph, on: validation, batchSize: 64).accuracy
+        try Evaluator.accuracy(of: graph, on: validation, batchSize: 32).accuracy
       }
       validationFloatAccuracy = try accuracy(of: original)
       validationPrunedAccuracy = try pruned.map(accuracy)

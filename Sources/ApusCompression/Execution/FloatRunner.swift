@@ -23,12 +23,19 @@ struct FloatRunner {
   private let batchSize: Int
   private let table: PixelTable
 
+  /// How many values a batch may have, all nodes together: 1 GiB.
+  private static let mostFloats = 1 << 28
+
   /// A runner over images.
+  /// - Parameter batchSize: how many images are executed at a time; fewer of a network whose values are many.
   /// - Throws: `noImages` or `images` where they do not fit the graph, `engine` where it cannot be executed.
   init(_ graph: Graph, images: CalibrationImages, batchSize: Int) throws(CompressionError) {
     try images.check(for: graph)
     self.images = images
-    self.batchSize = max(1, min(batchSize, images.count))
+    let shapes: [String: Shape]
+    do { shapes = try graph.shapes() } catch { throw .graph(error) }
+    let floats = shapes.values.reduce(0) { $0 + $1.count }
+    self.batchSize = max(1, min(batchSize, images.count, Self.mostFloats / max(floats, 1)))
     table = PixelTable(graph.preprocessing, channels: graph.inputShape.channels)
     do { engine = try Engine(graph, batchSize: self.batchSize, mode: .inference) } catch {
       throw .engine(error)

@@ -31,11 +31,12 @@ struct AccumulatorTotals {
     let perOutput = layer.inputChannelsPerOutput
     let outputsPerGroup = channels / (from.channels / perOutput)
     let positions = samples * (to.count / channels)
+    let (taps, isChannelLast) = (layer.taps, layer.isChannelLast)
     return (0..<channels).map { channel in
       let first = channel / outputsPerGroup * perOutput
       var total = positions * Int(bias[channel])
-      for element in 0..<layer.taps {
-        let position = layer.isChannelLast ? element * channels + channel : channel * layer.taps + element
+      for element in 0..<taps {
+        let position = isChannelLast ? element * channels + channel : channel * taps + element
         let (tap, c) = element.quotientAndRemainder(dividingBy: perOutput)
         total += Int(weights[position]) * met[tap * from.channels + first + c]
       }

@@ -41,25 +41,24 @@ public struct QuantizationReport: Hashable, Sendable {
     let folded = try graph.folded()
     let nodes = folded.fusedNodes()
     guard nodes.map(\.name) == quantized.nodes.map(\.name) else { throw .unrelated }
-    var input = ValueErrors(quantized.input)
-    var errors = quantized.nodes.map { ValueErrors($0.output) }
+    let names = [Graph.inputName] + quantized.nodes.map(\.name)
+    var errors = ([quantized.input] + quantized.nodes.map(\.output)).map { ValueErrors($0) }
     let int8 = try Int8Runner(quantized, sessions: 1)
     let float = try FloatRunner(folded, images: images, batchSize: 32)
     try float.forEachBatch { (batch) throws(CompressionError) in
-      let exact = quantized.nodes.map { batch.value(of: $0.name) }
-      for (sample, image) in batch.samples.enumerated() {
-        int8.run(images, image: image) { node, found in
-          if let node {
-            errors[node].add(exact[node], sample: sample, found)
-          } else {
-            input.add(batch.value(of: Graph.inputName), sample: sample, found)
-          }
-        }
+      let exact = names.map { batch.value(of: $0) }
+      // Each value's integers, one sample after the other.
+      var found: [[Int8]] = names.map { _ in [] }
+      for image in batch.samples {
+        int8.run(images, image: image) { node, integers in found[node.map { $0 + 1 } ?? 0] += integers }
+      }
+      errors.withUnsafeMutableBufferPointer { errors in
+        Concurrent.forEach(names.count) { [errors, found] in errors[$0].add(exact[$0], found[$0]) }
       }
     }
-    values = [input.figures(Graph.inputName, operation: Graph.inputName)]
+    values = [errors[0].figures(Graph.inputName, operation: Graph.inputName)]
     for (index, (fused, node)) in zip(nodes, quantized.nodes).enumerated() {
-      var figures = errors[index].figures(node.name, operation: node.operation.name)
+      var figures = errors[index + 1].figures(node.name, operation: node.operation.name)
       if let weights = node.weights {
         figures.weightSignalToNoise = weights.signalToNoise(
           of: folded.parameters[fused.parameterName(.weight)]!,
@@ -70,7 +69,7 @@ public struct QuantizationReport: Hashable, Sendable {
   }
 }
 
-/// What is found, sample by sample, of one value's errors.
+/// What is found, batch by batch, of one value's errors.
 private struct ValueErrors {
   private let map: QuantizationParameters
   private var total = NoiseSum()
@@ -80,19 +79,13 @@ private struct ValueErrors {
 
   init(_ map: QuantizationParameters) { self.map = map }
 
-  /// Takes one sample into account.
-  /// - Parameters:
-  ///   - exact: a batch's float values.
-  ///   - sample: which of the batch's samples.
-  ///   - found: the sample's integers.
-  mutating func add(
-    _ exact: UnsafeBufferPointer<Float>, sample: Int, _ found: UnsafeBufferPointer<Int8>
-  ) {
+  /// Takes values and the integers found for them into account.
+  mutating func add(_ exact: UnsafeBufferPointer<Float>, _ found: [Int8]) {
     let range = map.range
     let slack = Double(map.scale) / 2
-    for index in found.indices {
-      let real = Double(exact[sample * found.count + index])
-      total.add(real, map.real(found[index]))
+    for (real, integer) in zip(exact, found) {
+      let real = Double(real)
+      total.add(real, map.real(integer))
       own.add(real, map.real(map.quantized(real)))
       if real < range.lowerBound - slack || real > range.upperBound + slack { clipped += 1 }
     }
