@@ -2,8 +2,15 @@ import ApusExporter
 import ApusGraph
 import ApusInterchange
 import ApusModel
-@preconcurrency import Glibc
 import RuntimeTestSupport
+
+#if canImport(Glibc)
+  @preconcurrency import Glibc
+#elseif canImport(Musl)
+  @preconcurrency import Musl
+#elseif canImport(Darwin)
+  @preconcurrency import Darwin
+#endif
 
 // Writes networks with inputs and what the portable operators of this machine answer, for a program on another kind of
 // processor to compare with: Tests/EmulatedRuntime.

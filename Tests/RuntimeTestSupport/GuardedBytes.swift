@@ -1,4 +1,10 @@
-import Glibc
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
 
 /// Memory that ends (to within 15 bytes) where an unreadable page begins, and has another before it: whatever
 /// reads or writes past the end stops the test program.
