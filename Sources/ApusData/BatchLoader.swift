@@ -12,8 +12,8 @@ public struct BatchLoader: Sendable {
   public let augmentation: Augmentation
   /// What randomness depends on.
   public let seed: UInt64
-  private let offset: [Float]
-  private let factor: [Float]
+  private let channels: [Preprocessing.Channel]
+  private let table: Preprocessing.Table
   private let augmenter: Augmenter
 
   /// A loader.
@@ -24,11 +24,11 @@ public struct BatchLoader: Sendable {
     self.dataset = dataset
     self.augmentation = augmentation
     self.seed = seed
-    offset = (0..<dataset.channels).map { preprocessing.offset(channel: $0) }
-    factor = (0..<dataset.channels).map { 1 / preprocessing.divisor(channel: $0) }
+    channels = (0..<dataset.channels).map { preprocessing.channel($0) }
+    table = Preprocessing.Table(preprocessing, channels: dataset.channels)
     augmenter = Augmenter(
       augmentation, height: dataset.height, width: dataset.width, channels: dataset.channels,
-      background: offset)
+      background: channels.map(\.offset))
   }
 
   /// Fills a batch on all cores.
@@ -41,7 +41,7 @@ public struct BatchLoader: Sendable {
   /// - Precondition: there is room, and the indices are the data set's.
   public func fill(
     _ inputs: UnsafeMutableBufferPointer<Float>, labels: UnsafeMutableBufferPointer<Int32>? = nil,
-    indices: ArraySlice<Int>, epoch: Int = 0
+    indices: some RandomAccessCollection<Int> & Sendable, epoch: Int = 0
   ) {
     let size = dataset.imageBytes
     precondition(inputs.count >= indices.count * size)
@@ -56,7 +56,7 @@ public struct BatchLoader: Sendable {
       let chunk = 16
       DispatchQueue.concurrentPerform(iterations: (indices.count + chunk - 1) / chunk) { number in
         for position in number * chunk..<min((number + 1) * chunk, indices.count) {
-          let index = indices[indices.startIndex + position]
+          let index = indices[indices.index(indices.startIndex, offsetBy: position)]
           make(images + index * size, index: index, epoch: epoch, into: target + position * size)
         }
       }
@@ -66,23 +66,13 @@ public struct BatchLoader: Sendable {
   private func make(
     _ image: UnsafePointer<UInt8>, index: Int, epoch: Int, into target: UnsafeMutablePointer<Float>
   ) {
-    let channels = dataset.channels
     let count = dataset.imageBytes
-    if augmentation == .none {
-      if channels == 1 {
-        let (offset, factor) = (offset[0], factor[0])
-        for at in 0..<count { target[at] = (Float(image[at]) - offset) * factor }
-        return
-      }
-      for at in 0..<count { target[at] = Float(image[at]) }
-    } else {
-      var source = RandomSource(seed: seed, stream: UInt64(epoch) << 32 | UInt64(index))
-      augmenter.apply(to: image, into: target, using: &source)
-    }
-    for channel in 0..<channels {
-      let (offset, factor) = (offset[channel], factor[channel])
-      for at in stride(from: channel, to: count, by: channels) {
-        target[at] = (target[at] - offset) * factor
+    guard augmentation != .none else { return table.fill(target, from: image, count: count) }
+    var source = RandomSource(seed: seed, stream: UInt64(epoch) << 32 | UInt64(index))
+    augmenter.apply(to: image, into: target, using: &source)
+    for (first, channel) in channels.enumerated() {
+      for at in stride(from: first, to: count, by: channels.count) {
+        target[at] = channel.real(pixel: target[at])
       }
     }
   }

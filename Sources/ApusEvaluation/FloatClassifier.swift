@@ -30,16 +30,13 @@ public struct FloatClassifier {
     let batchSize = min(batchSize, max(dataset.count, 1))
     let engine = try Engine(graph, batchSize: batchSize, mode: .inference)
     let loader = BatchLoader(dataset, preprocessing: graph.preprocessing)
-    let indices = Array(0..<dataset.count)
     let classes = engine.output.count / batchSize
     var predictions = Predictions(answers: [], confidences: [])
-    for start in stride(from: 0, to: dataset.count, by: batchSize) {
-      let part = indices[start..<min(start + batchSize, dataset.count)]
-      loader.fill(engine.input, indices: part)
-      try engine.forward()
-      let logits = UnsafeBufferPointer(rebasing: engine.output[..<(part.count * classes)])
-      predictions.append(contentsOf: Predictions(logits: logits, classes: classes))
-      progress(Double(part.endIndex) / Double(dataset.count))
+    try engine.forEachBatch(
+      of: dataset.count, fill: { loader.fill(engine.input, indices: $0) }, failure: { $0 }
+    ) { (batch) throws(EngineError) in
+      predictions.append(contentsOf: Predictions(logits: batch.output, classes: classes))
+      progress(Double(batch.samples.upperBound) / Double(dataset.count))
     }
     return predictions
   }

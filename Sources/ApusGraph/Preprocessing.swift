@@ -32,9 +32,33 @@ public struct Preprocessing: Hashable, Sendable {
   /// Natural images: mean 120 and standard deviation 64.
   public static let photograph = Preprocessing(style: .photograph, offset: [120], divisor: [64])
 
-  /// The offset for a channel.
-  public func offset(channel: Int) -> Float { offset.count == 1 ? offset[0] : offset[channel] }
+  /// What the pixels of a channel go through.
+  public func channel(_ index: Int) -> Channel {
+    Channel(
+      offset: offset.count == 1 ? offset[0] : offset[index],
+      divisor: divisor.count == 1 ? divisor[0] : divisor[index])
+  }
 
-  /// The divisor for a channel.
-  public func divisor(channel: Int) -> Float { divisor.count == 1 ? divisor[0] : divisor[channel] }
+  /// The real input that a pixel of a channel becomes: `(pixel − offset) / divisor`, a difference and a quotient
+  /// in the argument's precision. Pixels that augmentation has moved need not be whole.
+  @inlinable
+  public func real<Real: BinaryFloatingPoint>(pixel: Real, channel: Int) -> Real {
+    self.channel(channel).real(pixel: pixel)
+  }
+}
+
+extension Preprocessing {
+  /// The preprocessing of one channel, for loops over its pixels.
+  public struct Channel: Hashable, Sendable {
+    /// Subtracted from a pixel.
+    public let offset: Float
+    /// Then divides it.
+    public let divisor: Float
+
+    /// The real input that a pixel becomes: `(pixel − offset) / divisor`.
+    @inlinable @inline(__always)
+    public func real<Real: BinaryFloatingPoint>(pixel: Real) -> Real {
+      (pixel - Real(offset)) / Real(divisor)
+    }
+  }
 }

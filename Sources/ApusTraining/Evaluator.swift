@@ -58,15 +58,12 @@ public final class Evaluator {
     let loader = BatchLoader(images, preprocessing: graph.preprocessing)
     let loss = LossFunction()
     var evaluation = Evaluation(correct: 0, total: images.count, loss: 0)
-    for begin in stride(from: 0, to: images.count, by: engine.batchSize) {
-      // The last batch may be a part; what an earlier one has left behind it is not counted.
-      let batch = Array(begin..<min(begin + engine.batchSize, images.count))
-      loader.fill(engine.input, indices: batch[...])
-      do throws(EngineError) { try engine.forward() } catch { throw .engine(error) }
-      let labels = images.labels[begin..<begin + batch.count]
-      let result = loss.evaluate(engine.output, labels: labels, classes: classes)
+    try engine.forEachBatch(
+      of: images.count, fill: { loader.fill(engine.input, indices: $0) }, failure: TrainingError.engine
+    ) { (batch) throws(TrainingError) in
+      let result = loss.evaluate(batch.output, labels: images.labels[batch.samples], classes: classes)
       evaluation.correct += result.correct
-      evaluation.loss += result.mean * Double(batch.count)
+      evaluation.loss += result.mean * Double(batch.samples.count)
     }
     evaluation.loss /= Double(images.count)
     return evaluation

@@ -50,30 +50,13 @@ public struct CalibrationImages: Sendable {
   }
 }
 
-/// The real input that each pixel value becomes, for each channel.
-struct PixelTable {
-  private let reals: [Float]
-  private let channels: Int
-
-  init(_ preprocessing: Preprocessing, channels: Int) {
-    self.channels = channels
-    reals = (0..<channels * 256).map { index in
-      let channel = index / 256
-      return (Float(index % 256) - preprocessing.offset(channel: channel))
-        / preprocessing.divisor(channel: channel)
-    }
-  }
-
+extension Preprocessing.Table {
   /// Writes one image as one sample of a batch.
   func fill(_ batch: UnsafeMutableBufferPointer<Float>, slot: Int, from images: CalibrationImages, image: Int)
   {
-    let target = batch.baseAddress! + slot * images.shape.count
+    let extent = images.shape.count
     images.withPixels(of: image) { pixels in
-      var channel = 0
-      for index in pixels.indices {
-        target[index] = reals[channel << 8 + Int(pixels[index])]
-        channel = channel + 1 == channels ? 0 : channel + 1
-      }
+      fill(batch.baseAddress! + slot * extent, from: pixels.baseAddress!, count: extent)
     }
   }
 }

@@ -38,7 +38,7 @@ struct TaylorScores {
   private func accumulate() throws(EngineError) -> [String: [Double]] {
     let batchSize = min(Self.batchSize, images.count)
     let engine = try Engine(graph, batchSize: batchSize, mode: .training)
-    let table = PixelTable(graph.preprocessing, channels: graph.inputShape.channels)
+    let table = Preprocessing.Table(graph.preprocessing, channels: graph.inputShape.channels)
     let slots = Dictionary(
       uniqueKeysWithValues: engine.parameters.slots.map { ($0.name, $0.range.lowerBound) })
     var scores: [String: [Double]] = [:]

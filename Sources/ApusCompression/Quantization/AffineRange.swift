@@ -36,7 +36,7 @@ extension Preprocessing {
     var range = 0.0...0.0
     for channel in 0..<channels {
       for pixel in [0.0, 255.0] {
-        let real = (pixel - Double(offset(channel: channel))) / Double(divisor(channel: channel))
+        let real = real(pixel: pixel, channel: channel)
         range = min(range.lowerBound, real)...max(range.upperBound, real)
       }
     }

@@ -119,10 +119,8 @@ public struct QuantizedGraph: Hashable, Sendable {
     let areAlike = preprocessing.offset.count == 1 && preprocessing.divisor.count == 1
     var table: [Int8] = []
     for channel in 0..<(areAlike ? 1 : inputShape.channels) {
-      let offset = Double(preprocessing.offset(channel: channel))
-      let divisor = Double(preprocessing.divisor(channel: channel))
       for pixel in 0..<256 {
-        table.append(input.quantized((Double(pixel) - offset) / divisor))
+        table.append(input.quantized(preprocessing.real(pixel: Double(pixel), channel: channel)))
       }
     }
     let isIdentity = table.indices.allSatisfy { Int(table[$0]) == $0 % 256 - 128 }

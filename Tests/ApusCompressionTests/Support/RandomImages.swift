@@ -18,9 +18,9 @@ extension CalibrationImages {
   /// The real inputs of one image.
   func reals(_ index: Int, _ preprocessing: Preprocessing) -> [Double] {
     (0..<shape.count).map { position in
-      let channel = position % shape.channels
-      return (Double(pixels[index * shape.count + position]) - Double(preprocessing.offset(channel: channel)))
-        / Double(preprocessing.divisor(channel: channel))
+      let channel = preprocessing.channel(position % shape.channels)
+      return (Double(pixels[index * shape.count + position]) - Double(channel.offset))
+        / Double(channel.divisor)
     }
   }
 }
