@@ -17,7 +17,7 @@ final class GradientSums {
     into target: UnsafeMutablePointer<Float>, as plain: dnnl_memory_desc_t, in wanted: dnnl_memory_desc_t,
     threads: Int, site: Site
   ) throws(EngineError) {
-    let written = try ReorderedWeights(writing: target, as: plain, in: wanted, site: site)
+    let written = try ReorderedWeights(.toGraph, target, as: plain, in: wanted, site: site)
     let count = wanted.elementCount
     layout = wanted
     self.count = count

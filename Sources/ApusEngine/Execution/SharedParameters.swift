@@ -67,7 +67,7 @@ final class SharedParameters {
     in wanted: dnnl_memory_desc_t, site: Site
   ) throws(EngineError) -> ReorderedWeights {
     if let found = weights[purpose] { return found }
-    let made = try ReorderedWeights(reading: source, as: plain, in: wanted, site: site)
+    let made = try ReorderedWeights(.fromGraph, source, as: plain, in: wanted, site: site)
     weights[purpose] = made
     layouts[purpose] = wanted
     reorders.append(made)

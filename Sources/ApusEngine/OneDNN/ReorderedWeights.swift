@@ -2,52 +2,45 @@ import COneDNN
 
 /// Weights in the layout that a primitive wants. Where that is the graph's own layout there is no copy.
 struct ReorderedWeights {
+  /// Which way they are copied.
+  enum Direction {
+    /// Weights that a primitive reads: `refresh()` before it runs.
+    case fromGraph
+    /// Gradients that a primitive writes: `refresh()` after it has run.
+    case toGraph
+  }
+
   /// Where a primitive finds or leaves them.
   let pointer: UnsafeMutablePointer<Float>
   let layout: dnnl_memory_desc_t
   private let reorder: Primitive?
 
-  /// Weights that a primitive reads: `refresh()` before it runs.
+  /// - Parameters:
+  ///   - graph: where the graph's weights or gradients are.
+  ///   - plain: their layout there.
+  ///   - wanted: the layout that the primitive wants.
   init(
-    reading source: UnsafeMutablePointer<Float>, as plain: dnnl_memory_desc_t, in wanted: dnnl_memory_desc_t,
-    site: Site
+    _ direction: Direction, _ graph: UnsafeMutablePointer<Float>, as plain: dnnl_memory_desc_t,
+    in wanted: dnnl_memory_desc_t, site: Site
   ) throws(EngineError) {
     layout = wanted
     guard !wanted.isSame(as: plain) else {
-      pointer = source
+      pointer = graph
       reorder = nil
       return
     }
     pointer = site.library.allocate(wanted.elementCount).baseAddress!
-    reorder = try Self.reorder(plain, source, wanted, pointer, site)
-  }
-
-  /// Gradients that a primitive writes: `refresh()` after it has run.
-  init(
-    writing target: UnsafeMutablePointer<Float>, as plain: dnnl_memory_desc_t, in wanted: dnnl_memory_desc_t,
-    site: Site
-  ) throws(EngineError) {
-    layout = wanted
-    guard !wanted.isSame(as: plain) else {
-      pointer = target
-      reorder = nil
-      return
-    }
-    pointer = site.library.allocate(wanted.elementCount).baseAddress!
-    reorder = try Self.reorder(wanted, pointer, plain, target, site)
+    let (from, to) =
+      switch direction {
+      case .fromGraph: ((plain, graph), (wanted, pointer))
+      case .toGraph: ((wanted, pointer), (plain, graph))
+      }
+    let descriptor = try PrimitiveDescriptor(
+      reorder: from.0, to: to.0, library: site.library, node: site.name)
+    reorder = try Primitive(
+      descriptor, thread: nil, [(DNNL_ARG_FROM, from.0, from.1), (DNNL_ARG_TO, to.0, to.1)])
   }
 
   /// Copies between the layouts.
   func refresh() throws(EngineError) { try reorder?.execute() }
-
-  private static func reorder(
-    _ sourceLayout: dnnl_memory_desc_t, _ source: UnsafeMutablePointer<Float>,
-    _ targetLayout: dnnl_memory_desc_t, _ target: UnsafeMutablePointer<Float>, _ site: Site
-  ) throws(EngineError) -> Primitive {
-    let descriptor = try PrimitiveDescriptor(
-      reorder: sourceLayout, to: targetLayout, library: site.library, node: site.name)
-    return try Primitive(
-      descriptor, thread: nil,
-      [(DNNL_ARG_FROM, sourceLayout, source), (DNNL_ARG_TO, targetLayout, target)])
-  }
 }

@@ -43,102 +43,73 @@ struct ConvolutionShape {
   }
 }
 
-/// Convolution, ordinary, grouped or depthwise.
+/// A convolution as oneDNN is told of it.
+private struct ConvolutionPasses: WeightedPasses {
+  static let title = "a convolution"
+
+  let shape: ConvolutionShape
+  let geometry: WindowGeometry
+  var hasBias: Bool { shape.hasBias }
+
+  func layouts(at site: Site) throws(EngineError) -> WeightedLayouts {
+    try WeightedLayouts(
+      input: .featureMaps(site.input.shape, batchSize: site.batchSize, node: site.name),
+      output: .featureMaps(site.output.shape, batchSize: site.batchSize, node: site.name),
+      weightExtents: shape.weightExtents, weightStrides: shape.weightStrides,
+      biasCount: hasBias ? shape.outputChannels : nil, node: site.name)
+  }
+
+  func describeForward(
+    _ descriptor: inout dnnl_convolution_desc_t, _ kind: dnnl_prop_kind_t, _ layouts: inout WeightedLayouts
+  ) -> dnnl_status_t {
+    dnnl_dilated_convolution_forward_desc_init(
+      &descriptor, kind, dnnl_convolution_direct, &layouts.input, &layouts.weights, &layouts.bias,
+      &layouts.output, geometry.strides, geometry.dilations, geometry.paddingBefore, geometry.paddingAfter)
+  }
+
+  func describeParameterGradients(
+    _ descriptor: inout dnnl_convolution_desc_t, _ layouts: inout WeightedLayouts
+  ) -> dnnl_status_t {
+    dnnl_dilated_convolution_backward_weights_desc_init(
+      &descriptor, dnnl_convolution_direct, &layouts.input, &layouts.weights, &layouts.bias, &layouts.output,
+      geometry.strides, geometry.dilations, geometry.paddingBefore, geometry.paddingAfter)
+  }
+
+  func describeInputGradient(
+    _ descriptor: inout dnnl_convolution_desc_t, _ layouts: inout WeightedLayouts
+  ) -> dnnl_status_t {
+    dnnl_dilated_convolution_backward_data_desc_init(
+      &descriptor, dnnl_convolution_direct, &layouts.input, &layouts.weights, &layouts.output,
+      geometry.strides, geometry.dilations, geometry.paddingBefore, geometry.paddingAfter)
+  }
+}
+
+/// Convolution, ordinary, grouped or depthwise: by the engine's own kernels where they can do it, else by oneDNN.
 final class ConvolutionLayer: Layer {
-  private let part: Partition.Part
   private let directForward: DirectConvolution?
-  private var directInputGradient: DirectConvolution?
-  private var forwardPass: Primitive?
-  private var inputGradientPass: Primitive?
-  private var parameterGradientPass: Primitive?
-  private var parameterGradients: [GradientSums] = []
+  private let directInputGradient: DirectConvolution?
+  private let others: WeightedLayer<ConvolutionPasses>
 
   init(_ shape: ConvolutionShape, at site: Site) throws(EngineError) {
-    part = site.part
-    let (name, library) = (site.name, site.library)
-    let geometry = WindowGeometry(shape.window, input: site.input.shape)
-    let weight = site.parameter("weight")
-    let bias = shape.hasBias ? site.parameter("bias") : nil
-    let plain = try dnnl_memory_desc_t.strided(
-      shape.weightExtents, strides: shape.weightStrides, node: name)
-    let any = try dnnl_memory_desc_t.any(shape.weightExtents, node: name)
-    var source = try dnnl_memory_desc_t.featureMaps(site.input.shape, batchSize: site.batchSize, node: name)
-    var target = try dnnl_memory_desc_t.featureMaps(site.output.shape, batchSize: site.batchSize, node: name)
-    var vector = shape.hasBias ? try dnnl_memory_desc_t.vector(shape.outputChannels, node: name) : .init()
-
-    var wish = site.shared.layout("forward", otherwise: any)
-    var operation = dnnl_convolution_desc_t()
-    let kind = site.mode == .training ? dnnl_forward_training : dnnl_forward_inference
-    try check(
-      dnnl_dilated_convolution_forward_desc_init(
-        &operation, kind, dnnl_convolution_direct, &source, &wish, &vector, &target, geometry.strides,
-        geometry.dilations, geometry.paddingBefore, geometry.paddingAfter),
-      "describe a convolution", node: name)
-    let descriptor = try PrimitiveDescriptor(operation, library: library, node: name)
     directForward = DirectConvolution(forward: shape, at: site)
-    if directForward == nil {
-      let weights = try site.shared.weights(
-        "forward", weight.values, as: plain, in: descriptor.layout(of: dnnl_query_weights_md), site: site)
-      forwardPass = try Primitive(
-        descriptor, thread: part.thread,
-        [
-          (DNNL_ARG_SRC, source, site.input.data), (DNNL_ARG_WEIGHTS, weights.layout, weights.pointer),
-          (DNNL_ARG_DST, target, site.output.data),
-        ] + (bias.map { [(DNNL_ARG_BIAS, vector, $0.values)] } ?? []))
+    if let gradient = site.outputGradient, let inputGradient = site.inputGradients[0] {
+      directInputGradient = DirectConvolution(inputGradient: inputGradient, from: gradient, shape, at: site)
+    } else {
+      directInputGradient = nil
     }
-
-    guard let gradient = site.outputGradient else { return }
-    wish = site.shared.layout("weight gradient", otherwise: any)
-    try check(
-      dnnl_dilated_convolution_backward_weights_desc_init(
-        &operation, dnnl_convolution_direct, &source, &wish, &vector, &target, geometry.strides,
-        geometry.dilations, geometry.paddingBefore, geometry.paddingAfter),
-      "describe a convolution's parameter gradients", node: name)
-    let parameterPass = try PrimitiveDescriptor(operation, hint: descriptor, library: library, node: name)
-    let weightSums = try site.shared.sums(
-      "weight", into: weight.gradients, as: plain, in: parameterPass.layout(of: dnnl_query_diff_weights_md),
-      site: site)
-    parameterGradients = [weightSums]
-    var results = [
-      (DNNL_ARG_SRC, source, site.input.data), (DNNL_ARG_DIFF_DST, target, gradient),
-      (DNNL_ARG_DIFF_WEIGHTS, weightSums.layout, weightSums.target(part)),
-    ]
-    if let bias {
-      let biasSums = try site.shared.sums("bias", into: bias.gradients, as: vector, in: vector, site: site)
-      parameterGradients.append(biasSums)
-      results.append((DNNL_ARG_DIFF_BIAS, vector, biasSums.target(part)))
-    }
-    parameterGradientPass = try Primitive(parameterPass, thread: part.thread, results)
-
-    guard let inputGradient = site.inputGradients[0] else { return }
-    directInputGradient = DirectConvolution(inputGradient: inputGradient, from: gradient, shape, at: site)
-    guard directInputGradient == nil else { return }
-    wish = site.shared.layout("gradient", otherwise: any)
-    try check(
-      dnnl_dilated_convolution_backward_data_desc_init(
-        &operation, dnnl_convolution_direct, &source, &wish, &target, geometry.strides, geometry.dilations,
-        geometry.paddingBefore, geometry.paddingAfter),
-      "describe a convolution's input gradient", node: name)
-    let inputPass = try PrimitiveDescriptor(operation, hint: descriptor, library: library, node: name)
-    let reordered = try site.shared.weights(
-      "gradient", weight.values, as: plain, in: inputPass.layout(of: dnnl_query_weights_md), site: site)
-    inputGradientPass = try Primitive(
-      inputPass, thread: part.thread,
-      [
-        (DNNL_ARG_DIFF_DST, target, gradient), (DNNL_ARG_WEIGHTS, reordered.layout, reordered.pointer),
-        (DNNL_ARG_DIFF_SRC, source, inputGradient),
-      ])
+    let passes = ConvolutionPasses(
+      shape: shape, geometry: WindowGeometry(shape.window, input: site.input.shape))
+    others = try WeightedLayer(
+      passes, at: site, makesOutput: directForward == nil, makesInputGradient: directInputGradient == nil)
   }
 
   func forward() throws(EngineError) {
     directForward?.run()
-    try forwardPass?.execute()
+    try others.forward()
   }
 
   func backward() throws(EngineError) {
-    try parameterGradientPass?.execute()
-    for sums in parameterGradients { sums.add(part) }
+    try others.backward()
     directInputGradient?.run()
-    try inputGradientPass?.execute()
   }
 }

@@ -6,7 +6,7 @@ extension Operation {
     switch self {
     case .convolution(let body): try ConvolutionLayer(ConvolutionShape(body), at: site)
     case .depthwiseConvolution(let body): try ConvolutionLayer(ConvolutionShape(body), at: site)
-    case .dense(let body): try DenseLayer(body, at: site)
+    case .dense(let body): try WeightedLayer(body, at: site)
     case .batchNormalization: preconditionFailure("normalizations are planned by themselves")
     case .maxPool(let body): try PoolLayer(.maximum, body.window, at: site)
     case .averagePool(let body): try PoolLayer(.average, body.window, at: site)
@@ -33,7 +33,7 @@ extension Operation {
     case .transpose(let body): RearrangementLayer(body, at: site)
     case .resizeNearest(let body): RearrangementLayer(body, at: site)
     case .resizeBilinear(let body): ResizeBilinearLayer(body, at: site)
-    case .transposedConvolution(let body): try TransposedConvolutionLayer(body, at: site)
+    case .transposedConvolution(let body): try WeightedLayer(body, at: site)
     }
   }
 
