@@ -1,5 +1,7 @@
 #if canImport(Glibc)
   import Glibc
+#elseif canImport(Musl)
+  import Musl
 #elseif canImport(Darwin)
   import Darwin
 #endif
@@ -38,29 +40,25 @@ public struct LossFunction: Hashable, Sendable {
     var correct = 0
     let elsewhere = labelSmoothing / Float(classes)
     let scale = 1 / Float(count)
+    var unused = [Float](repeating: 0, count: gradient == nil ? classes : 0)
     for (sample, label) in labels.enumerated() {
       let label = Int(label)
       precondition(label >= 0 && label < classes, "a label is out of range")
-      let row = logits.baseAddress! + sample * classes
-      var best = 0
-      for index in 1..<classes where row[index] > row[best] { best = index }
-      let largest = row[best]
-      var sum: Float = 0
+      let row = UnsafeBufferPointer(rebasing: logits[sample * classes..<(sample + 1) * classes])
+      // The exponentials become the gradient in place.
+      let output = gradient.map { $0.baseAddress! + sample * classes }
+      let powers =
+        output.map { Exponentials(of: row, into: $0) }
+        ?? unused.withUnsafeMutableBufferPointer { Exponentials(of: row, into: $0.baseAddress!) }
+      let largest = row[powers.best]
       var mean: Float = 0
-      for index in 0..<classes {
-        sum += expf(row[index] - largest)
-        mean += row[index] - largest
-      }
-      let logarithm = logf(sum)
+      for logit in row { mean += logit - largest }
       let target = (1 - labelSmoothing) * (row[label] - largest) + elsewhere * mean
-      total += Double(logarithm - target)
-      if best == label { correct += 1 }
-      if let gradient {
-        let output = gradient.baseAddress! + sample * classes
-        let factor = scale / sum
-        for index in 0..<classes {
-          output[index] = expf(row[index] - largest) * factor - elsewhere * scale
-        }
+      total += Double(logf(powers.sum) - target)
+      if powers.best == label { correct += 1 }
+      if let output {
+        let factor = scale / powers.sum
+        for index in 0..<classes { output[index] = output[index] * factor - elsewhere * scale }
         output[label] -= (1 - labelSmoothing) * scale
       }
     }

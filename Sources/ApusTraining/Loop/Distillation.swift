@@ -1,5 +1,9 @@
+import ApusEngine
+
 #if canImport(Glibc)
   import Glibc
+#elseif canImport(Musl)
+  import Musl
 #elseif canImport(Darwin)
   import Darwin
 #endif
@@ -59,14 +63,10 @@ package struct Distillation {
 
   /// The softmax of logits at the temperature, and the logarithm of its normalizer.
   private func soften(_ logits: UnsafeBufferPointer<Float>, into probabilities: inout [Float]) -> Float {
-    var highest = -Float.infinity
-    for logit in logits { highest = max(highest, logit) }
-    var sum: Float = 0
-    for index in logits.indices {
-      probabilities[index] = expf((logits[index] - highest) / temperature)
-      sum += probabilities[index]
+    let powers = probabilities.withUnsafeMutableBufferPointer {
+      Exponentials(of: logits, temperature: temperature, into: $0.baseAddress!)
     }
-    for index in logits.indices { probabilities[index] /= sum }
-    return highest / temperature + logf(sum)
+    for index in logits.indices { probabilities[index] /= powers.sum }
+    return logits[powers.best] / temperature + logf(powers.sum)
   }
 }
