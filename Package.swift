@@ -67,6 +67,7 @@ let package = Package(
       name: "kernel-cases",
       dependencies: ["ApusExporter", "ApusGraph", "ApusInterchange", "ApusModel", "RuntimeTestSupport"],
       path: "Tests/KernelCases"),
+    .target(name: "FloatReference", dependencies: ["ApusGraph"], path: "Tests/FloatReference"),
     .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
     .testTarget(name: "ApusModelTests", dependencies: ["ApusModel", "RuntimeTestSupport"]),
     .testTarget(
@@ -74,7 +75,7 @@ let package = Package(
       dependencies: ["ApusRuntime", "RuntimeTestSupport", "CAllocationCounter"],
       resources: [.copy("Fixtures")]),
     .testTarget(name: "ApusGraphTests", dependencies: ["ApusGraph", "ApusZoo"]),
-    .testTarget(name: "ApusEngineTests", dependencies: ["ApusEngine", "ApusZoo"]),
+    .testTarget(name: "ApusEngineTests", dependencies: ["ApusEngine", "ApusZoo", "FloatReference"]),
     .testTarget(name: "ApusImageTests", dependencies: ["ApusImage"]),
     .testTarget(name: "ApusDataTests", dependencies: ["ApusData"]),
     .testTarget(
@@ -86,7 +87,10 @@ let package = Package(
     .testTarget(name: "ApusTrainingTests", dependencies: ["ApusTraining", "ApusZoo"]),
     .testTarget(
       name: "ApusCompressionTests",
-      dependencies: ["ApusCompression", "ApusEngine", "ApusExporter", "ApusModel", "ApusRuntime", "ApusZoo"]),
+      dependencies: [
+        "ApusCompression", "ApusEngine", "ApusExporter", "ApusModel", "ApusRuntime", "ApusZoo",
+        "FloatReference",
+      ]),
     .testTarget(name: "ApusExporterTests", dependencies: ["ApusExporter", "ApusZoo", "RuntimeTestSupport"]),
     .testTarget(name: "ApusRunnerTests", dependencies: ["ApusRunner", "ApusExporter", "RuntimeTestSupport"]),
     .testTarget(

@@ -3,6 +3,7 @@ import ApusExporter
 import ApusGraph
 import ApusRuntime
 import ApusZoo
+import FloatReference
 import Testing
 
 @Suite struct BiasCorrectionTests {
@@ -53,7 +54,7 @@ import Testing
 
   /// The means of each layer's channels in double precision.
   private static func means(of graph: Graph, on images: CalibrationImages) throws -> [String: [Double]] {
-    let reference = try ReferenceInterpreter(graph)
+    let reference = try ReferenceNetwork(graph)
     var sums: [String: [Double]] = [:]
     for image in 0..<images.count {
       for (name, values) in reference.values(images.reals(image, graph.preprocessing)) {

@@ -1,6 +1,7 @@
 import ApusCompression
 import ApusGraph
 import ApusZoo
+import FloatReference
 import Testing
 
 @Suite struct ChannelDependenciesTests {
@@ -127,7 +128,7 @@ import Testing
       let smaller = try graph.removing(units: removed, dependencies: dependencies)
       try smaller.validate()
       #expect(smaller.trainableParameterCount < graph.trainableParameterCount)
-      let output = try ReferenceInterpreter(smaller).output(RandomGraph.input(for: graph, seed: seed))
+      let output = try ReferenceNetwork(smaller).output(RandomGraph.input(for: graph, seed: seed))
       #expect(output.count == 5 && output.allSatisfy(\.isFinite))
     }
   }
@@ -148,8 +149,8 @@ import Testing
     graph.kill(dead, dependencies)
     let smaller = try graph.removing(units: dead, dependencies: dependencies)
     let input = RandomGraph.input(for: graph, seed: seed)
-    let expected = try ReferenceInterpreter(graph).output(input)
-    let found = try ReferenceInterpreter(smaller).output(input)
+    let expected = try ReferenceNetwork(graph).output(input)
+    let found = try ReferenceNetwork(smaller).output(input)
     for (a, b) in zip(expected, found) { #expect(abs(a - b) <= 1e-12 * max(1, abs(a))) }
     // The analysis of the smaller graph still ties what was tied.
     let again = try ChannelDependencies(smaller)

@@ -3,6 +3,8 @@ import ApusEngine
 import ApusExporter
 import ApusGraph
 import ApusZoo
+import FloatReference
+import Foundation
 import Testing
 
 @Suite struct ChannelPrunerTests {
@@ -90,8 +92,8 @@ import Testing
       let pruned = try ChannelPruner(to: .ratios(ratios), by: criterion).prune(graph)
       #expect(pruned.trainableParameterCount < graph.trainableParameterCount)
       let input = RandomGraph.input(for: graph, seed: seed)
-      let expected = try ReferenceInterpreter(graph).output(input)
-      let found = try ReferenceInterpreter(pruned).output(input)
+      let expected = try ReferenceNetwork(graph).output(input)
+      let found = try ReferenceNetwork(pruned).output(input)
       for (a, b) in zip(expected, found) { #expect(abs(a - b) <= 1e-12 * max(1, abs(a))) }
     }
   }
@@ -102,7 +104,7 @@ import Testing
     let graph = try Zoo.leNet5(inputShape: [12, 12, 1], seed: 5)
     let images = try CalibrationImages.random(8, for: graph, seed: 5)
     func loss(_ graph: Graph) throws -> Double {
-      let reference = try ReferenceInterpreter(graph)
+      let reference = try ReferenceNetwork(graph)
       return (0..<8).reduce(0.0) { total, image in
         let logits = reference.output(images.reals(image, graph.preprocessing))
         return total + logits.logSumOfExponentials - logits[images.labels[image]]
@@ -160,5 +162,13 @@ import Testing
       try ChannelPruner(to: .uniform(keep: 0.5), by: .l1Norm).prune(Zoo.leNet5()) { _ in throw Refusal() }
     }
     #expect(error?.description == "recovery after pruning failed: out of coffee")
+  }
+}
+
+extension [Double] {
+  /// `log Σ exp(x)`, without overflow.
+  fileprivate var logSumOfExponentials: Double {
+    let largest = self.max()!
+    return largest + log(reduce(0) { $0 + exp($1 - largest) })
   }
 }

@@ -1,6 +1,7 @@
 import ApusCompression
 import ApusGraph
 import ApusZoo
+import FloatReference
 import Testing
 
 @Suite struct FoldingTests {
@@ -13,8 +14,8 @@ import Testing
     }
     #expect(removed.isEmpty)
     let input = RandomGraph.input(for: graph, seed: seed)
-    let expected = try ReferenceInterpreter(graph).output(input)
-    let found = try ReferenceInterpreter(folded).output(input)
+    let expected = try ReferenceNetwork(graph).output(input)
+    let found = try ReferenceNetwork(folded).output(input)
     let magnitude = expected.map(abs).max()!
     for (a, b) in zip(expected, found) { #expect(abs(a - b) <= 2e-6 * max(magnitude, 1)) }
   }
@@ -38,8 +39,8 @@ import Testing
     #expect(folded[node: "bn"]?.operation.body is DepthwiseConvolution)
     #expect(folded.parameters["conv.weight"] == graph.parameters["conv.weight"])
     let input = RandomGraph.input(for: graph, seed: 5)
-    let expected = try ReferenceInterpreter(graph).output(input)
-    for (a, b) in zip(expected, try ReferenceInterpreter(folded).output(input)) {
+    let expected = try ReferenceNetwork(graph).output(input)
+    for (a, b) in zip(expected, try ReferenceNetwork(folded).output(input)) {
       #expect(abs(a - b) < 1e-5)
     }
   }

@@ -4,6 +4,7 @@ import ApusGraph
 import ApusModel
 import ApusRuntime
 import ApusZoo
+import FloatReference
 import Testing
 
 @Suite struct QuantizerTests {
@@ -17,7 +18,7 @@ import Testing
     quantizer.calibrator = .minMax
     quantizer.preservesDecisions = false
     let quantized = try quantizer.quantize(graph, calibration: images)
-    let reference = try ReferenceInterpreter(graph)
+    let reference = try ReferenceNetwork(graph)
     let interpreter = try QuantizedInterpreter(quantized)
     let last = quantized.nodes.last!.name
     let observed = try Exporter.export(quantized).runtimeValues(of: quantized.integers(of: images))
@@ -171,7 +172,7 @@ import Testing
   @Test func biasCorrectionTakesTheMeanErrorAway() throws {
     let graph = try Zoo.leNet5(seed: 6)
     let images = try CalibrationImages.random(64, for: graph, seed: 6)
-    let reference = try ReferenceInterpreter(graph)
+    let reference = try ReferenceNetwork(graph)
     let expected = (0..<images.count).map { reference.output(images.reals($0, graph.preprocessing)) }
     func meanError(_ quantizer: Quantizer) throws -> Double {
       let quantized = try quantizer.quantize(graph, calibration: images)

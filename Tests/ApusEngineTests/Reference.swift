@@ -1,17 +1,10 @@
 import ApusEngine
 import ApusGraph
+import FloatReference
 import Testing
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// Compares an engine with the slow interpreter.
 enum Reference {
-  static func exponential(_ x: Double) -> Double { exp(x) }
-
   /// A graph around one operation: the input goes through a probe, a depthwise 1×1 convolution that makes the
   /// operation's input a value with a gradient.
   static func graph(_ operation: Operation, input: Shape, seed: UInt64) throws -> Graph {

@@ -1,19 +1,27 @@
 import ApusGraph
+import Foundation
 
-/// A slow interpreter of graphs in double precision, written straight from the operators' definitions: the
-/// oracle that the engine's values and gradients are compared with.
-struct ReferenceNetwork {
-  let graph: Graph
-  let shapes: [String: Shape]
-  let batchSize: Int
-  let mode: Mode
-  var parameters: [String: [Double]]
-  /// What dropout multiplies with, by node.
-  var dropoutFactors: [String: [Double]] = [:]
+/// A slow interpreter of float graphs in double precision, written straight from the operators' definitions and
+/// independent of the engine: the oracle that values, gradients and rewritten graphs are compared with.
+public struct ReferenceNetwork {
+  /// What is executed.
+  public let graph: Graph
+  /// Samples that are executed together.
+  public let batchSize: Int
+  /// Whether normalizations take the batch's statistics and dropout drops.
+  public let mode: Mode
+  /// The values of each parameter, by its full name.
+  public var parameters: [String: [Double]]
+  /// What dropout multiplies with while training, by node.
+  public var dropoutFactors: [String: [Double]] = [:]
+  /// Every value's extents, by node.
+  public let shapes: [String: Shape]
 
-  enum Mode { case inference, training }
+  /// As the engine's.
+  public enum Mode { case inference, training }
 
-  init(_ graph: Graph, batchSize: Int, mode: Mode) throws {
+  /// An interpreter of a sound graph.
+  public init(_ graph: Graph, batchSize: Int = 1, mode: Mode = .inference) throws {
     self.graph = graph
     self.batchSize = batchSize
     self.mode = mode
@@ -22,9 +30,9 @@ struct ReferenceNetwork {
   }
 
   /// Every node's value. One element of one of them may be moved as soon as it is known, to see what follows.
-  func values(_ input: [Double], moving moved: (node: String, index: Int, by: Double)? = nil) -> [String:
-    [Double]]
-  {
+  public func values(
+    _ input: [Double], moving moved: (node: String, index: Int, by: Double)? = nil
+  ) -> [String: [Double]] {
     var values = [Graph.inputName: input]
     for node in graph.nodes {
       var value = evaluate(node, node.inputs.map { values[$0]! })
@@ -35,7 +43,9 @@ struct ReferenceNetwork {
   }
 
   /// The output alone.
-  func output(_ input: [Double], moving moved: (node: String, index: Int, by: Double)? = nil) -> [Double] {
+  public func output(
+    _ input: [Double], moving moved: (node: String, index: Int, by: Double)? = nil
+  ) -> [Double] {
     values(input, moving: moved)[graph.nodes.last!.name]!
   }
 
@@ -45,26 +55,15 @@ struct ReferenceNetwork {
     switch node.operation {
     case .convolution(let body):
       let perGroup = (body.inputChannels / body.groups, body.outputChannels / body.groups)
-      return convolve(node, x, body.window, bias: body.hasBias) { output in
+      return convolve(node, x, body.window) { output, y, x in
         let first = output / perGroup.1 * perGroup.0
-        return (first..<first + perGroup.0).map { input in
-          (
-            input,
-            { y, x in
-              ((output * body.window.kernel.height + y) * body.window.kernel.width + x) * perGroup.0
-                + (input - first)
-            }
-          )
-        }
+        let kernel = body.window.kernel
+        return (first..<first + perGroup.0, ((output * kernel.height + y) * kernel.width + x) * perGroup.0)
       }
     case .depthwiseConvolution(let body):
-      return convolve(node, x, body.window, bias: body.hasBias) { output in
-        [
-          (
-            output / body.multiplier,
-            { y, x in (y * body.window.kernel.width + x) * body.outputChannels + output }
-          )
-        ]
+      return convolve(node, x, body.window) { output, y, x in
+        let input = output / body.multiplier
+        return (input..<input + 1, (y * body.window.kernel.width + x) * body.outputChannels + output)
       }
     case .dense(let body):
       let weight = parameters["\(node.name).weight"]!
@@ -86,8 +85,8 @@ struct ReferenceNetwork {
     case .relu: return x.map { max($0, 0) }
     case .relu6: return x.map { min(max($0, 0), 6) }
     case .leakyReLU(let body): return x.map { $0 < 0 ? Double(body.slope) * $0 : $0 }
-    case .sigmoid: return x.map { 1 / (1 + Reference.exponential(-$0)) }
-    case .tanh: return x.map { 1 - 2 / (Reference.exponential(2 * $0) + 1) }
+    case .sigmoid: return x.map { 1 / (1 + exp(-$0)) }
+    case .tanh: return x.map { tanh($0) }
     case .hardSwish: return x.map { $0 * min(max($0 + 3, 0), 6) / 6 }
     case .add(let body): return combine(node, body, inputs, +)
     case .subtract(let body): return combine(node, body, inputs, -)
@@ -107,7 +106,8 @@ struct ReferenceNetwork {
     case .softmax:
       let channels = shape.channels
       return stride(from: 0, to: x.count, by: channels).flatMap { row in
-        let powers = x[row..<row + channels].map { Reference.exponential($0) }
+        let largest = x[row..<row + channels].max()!
+        let powers = x[row..<row + channels].map { exp($0 - largest) }
         let sum = powers.reduce(0, +)
         return powers.map { $0 / sum }
       }
@@ -275,9 +275,11 @@ struct ReferenceNetwork {
     }
   }
 
+  /// - Parameter taps: for an output channel and a tap's row and column, the input channels that it takes, and
+  ///   where their weights begin.
   private func convolve(
-    _ node: Node, _ x: [Double], _ window: Window, bias hasBias: Bool,
-    _ sources: (_ output: Int) -> [(input: Int, weight: (_ y: Int, _ x: Int) -> Int)]
+    _ node: Node, _ x: [Double], _ window: Window,
+    _ taps: (_ output: Int, _ y: Int, _ x: Int) -> (inputs: Range<Int>, weight: Int)
   ) -> [Double] {
     let (input, output) = (shapes[node.inputs[0]]!, shapes[node.name]!)
     let weight = parameters["\(node.name).weight"]!
@@ -285,13 +287,14 @@ struct ReferenceNetwork {
     if let bias = parameters["\(node.name).bias"] {
       for index in result.indices { result[index] = bias[index % output.channels] }
     }
-    let plan = (0..<output.channels).map(sources)
     forEachTap(node, window) { target, source, y, column in
       for channel in 0..<output.channels {
-        for (inputChannel, index) in plan[channel] {
-          result[target * output.channels + channel] +=
-            weight[index(y, column)] * x[source * input.channels + inputChannel]
+        let (inputs, first) = taps(channel, y, column)
+        var sum = 0.0
+        for (offset, inputChannel) in inputs.enumerated() {
+          sum += weight[first + offset] * x[source * input.channels + inputChannel]
         }
+        result[target * output.channels + channel] += sum
       }
     }
     return result
