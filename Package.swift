@@ -28,15 +28,16 @@ let package = Package(
     .target(name: "CPNG", linkerSettings: [.linkedLibrary("png16"), .linkedLibrary("z")]),
 
     // Toolchain.
+    .target(name: "ApusFiles"),
     .target(name: "ApusGraph"),
     .target(name: "ApusZoo", dependencies: ["ApusGraph", "ApusInterchange"], resources: [.copy("Weights")]),
     .target(name: "CFloatKernels"),
     .target(name: "ApusEngine", dependencies: ["ApusGraph", "CFloatKernels", "COneDNN"]),
-    .target(name: "ApusImage", dependencies: ["CJPEG"]),
-    .target(name: "ApusRunner", dependencies: ["ApusModel", "ApusRuntime", "ApusImage"]),
-    .target(name: "ApusData", dependencies: ["ApusGraph", "ApusImage", "ApusInterchange", "CPNG"]),
-    .target(name: "ApusInterchange", dependencies: ["ApusGraph"]),
-    .target(name: "ApusTraining", dependencies: ["ApusEngine", "ApusData", "ApusInterchange"]),
+    .target(name: "ApusImage", dependencies: ["ApusFiles", "CJPEG"]),
+    .target(name: "ApusRunner", dependencies: ["ApusFiles", "ApusModel", "ApusRuntime", "ApusImage"]),
+    .target(name: "ApusData", dependencies: ["ApusFiles", "ApusGraph", "ApusImage", "CPNG"]),
+    .target(name: "ApusInterchange", dependencies: ["ApusFiles", "ApusGraph"]),
+    .target(name: "ApusTraining", dependencies: ["ApusEngine", "ApusData", "ApusFiles", "ApusInterchange"]),
     .target(
       name: "ApusCompression",
       dependencies: [
@@ -44,12 +45,14 @@ let package = Package(
       ]),
     .target(name: "ApusExporter", dependencies: ["ApusGraph", "ApusModel", "ApusRuntime"]),
     .target(
-      name: "ApusEvaluation", dependencies: ["ApusEngine", "ApusRunner", "ApusData", "ApusInterchange"]),
+      name: "ApusEvaluation",
+      dependencies: ["ApusEngine", "ApusRunner", "ApusData", "ApusFiles", "ApusInterchange"]),
     .target(
       name: "Apus",
       dependencies: [
-        "ApusCompression", "ApusData", "ApusEngine", "ApusEvaluation", "ApusExporter", "ApusGraph",
-        "ApusImage", "ApusInterchange", "ApusModel", "ApusRunner", "ApusRuntime", "ApusTraining", "ApusZoo",
+        "ApusCompression", "ApusData", "ApusEngine", "ApusEvaluation", "ApusExporter", "ApusFiles",
+        "ApusGraph", "ApusImage", "ApusInterchange", "ApusModel", "ApusRunner", "ApusRuntime", "ApusTraining",
+        "ApusZoo",
       ]),
 
     // Programs.
@@ -67,6 +70,7 @@ let package = Package(
       name: "kernel-cases",
       dependencies: ["ApusExporter", "ApusGraph", "ApusInterchange", "ApusModel", "RuntimeTestSupport"],
       path: "Tests/KernelCases"),
+    .target(name: "FileTestSupport", path: "Tests/FileTestSupport"),
     .target(name: "FloatReference", dependencies: ["ApusGraph"], path: "Tests/FloatReference"),
     .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
     .testTarget(name: "ApusModelTests", dependencies: ["ApusModel", "RuntimeTestSupport"]),
@@ -76,15 +80,18 @@ let package = Package(
       resources: [.copy("Fixtures")]),
     .testTarget(name: "ApusGraphTests", dependencies: ["ApusGraph", "ApusZoo"]),
     .testTarget(name: "ApusEngineTests", dependencies: ["ApusEngine", "ApusZoo", "FloatReference"]),
+    .testTarget(name: "ApusFilesTests", dependencies: ["ApusFiles", "FileTestSupport"]),
     .testTarget(name: "ApusImageTests", dependencies: ["ApusImage"]),
-    .testTarget(name: "ApusDataTests", dependencies: ["ApusData"]),
+    .testTarget(name: "ApusDataTests", dependencies: ["ApusData", "FileTestSupport"]),
     .testTarget(
       name: "ApusInterchangeTests",
       dependencies: [
-        "ApusInterchange", "ApusZoo", "ApusEngine", "ApusExporter", "ApusRuntime", "RuntimeTestSupport",
+        "ApusInterchange", "ApusZoo", "ApusEngine", "ApusExporter", "ApusFiles", "ApusRuntime",
+        "FileTestSupport", "RuntimeTestSupport",
       ],
       resources: [.copy("Fixtures")]),
-    .testTarget(name: "ApusTrainingTests", dependencies: ["ApusTraining", "ApusZoo"]),
+    .testTarget(
+      name: "ApusTrainingTests", dependencies: ["ApusFiles", "ApusTraining", "ApusZoo", "FileTestSupport"]),
     .testTarget(
       name: "ApusCompressionTests",
       dependencies: [
@@ -92,10 +99,14 @@ let package = Package(
         "FloatReference",
       ]),
     .testTarget(name: "ApusExporterTests", dependencies: ["ApusExporter", "ApusZoo", "RuntimeTestSupport"]),
-    .testTarget(name: "ApusRunnerTests", dependencies: ["ApusRunner", "ApusExporter", "RuntimeTestSupport"]),
+    .testTarget(
+      name: "ApusRunnerTests",
+      dependencies: ["ApusRunner", "ApusExporter", "FileTestSupport", "RuntimeTestSupport"]),
     .testTarget(
       name: "ApusEvaluationTests",
-      dependencies: ["ApusEvaluation", "ApusCompression", "ApusExporter", "ApusZoo"]),
+      dependencies: [
+        "ApusEvaluation", "ApusCompression", "ApusExporter", "ApusFiles", "ApusZoo", "FileTestSupport",
+      ]),
     // What the fuzzers demand, of the inputs that they kept; Tools/fuzz builds the harness.
     .testTarget(
       name: "FuzzingTests",

@@ -4,6 +4,7 @@
 @_exported import ApusEngine
 @_exported import ApusEvaluation
 @_exported import ApusExporter
+@_exported import ApusFiles
 @_exported import ApusGraph
 @_exported import ApusImage
 @_exported import ApusInterchange

@@ -1,10 +1,12 @@
+import ApusFiles
 import ApusImage
-import ApusInterchange
 
 /// Why a data set cannot be read or used.
 public enum DataError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// A file or folder cannot be opened or read; the reason is the system's.
-  case unreadable(path: String, reason: String)
+  /// A file or folder cannot be read or written.
+  case file(FileError)
+  /// What `APUS_DATA` names is not a place where MNIST is.
+  case noMNIST(path: String)
   /// An image is damaged or of an unsupported kind.
   case image(ImageError)
   /// A gzip file is damaged or ends early.
@@ -15,8 +17,6 @@ public enum DataError: Error, Hashable, Sendable, CustomStringConvertible {
   case labelCount(path: String, labels: Int, images: Int)
   /// A tar file is damaged.
   case tar(path: String, reason: String)
-  /// A file has more bytes than the limit.
-  case tooLarge(path: String, limit: Int)
   /// There is nothing in a folder or file that could be data.
   case noData(path: String)
   /// A folder or archive has no images.
@@ -29,10 +29,6 @@ public enum DataError: Error, Hashable, Sendable, CustomStringConvertible {
   case strayClass(path: String, name: String)
   /// Data that is divided into parts lacks the wanted one.
   case missingPart(path: String, part: String, found: String)
-  /// A folder cannot be made; the reason is the system's.
-  case unwritable(path: String, reason: String)
-  /// An image's file cannot be written.
-  case output(FileError)
   /// A split leaves a part without images.
   case split(reason: String)
   /// A network needs images with other extents than these can be made into.
@@ -41,14 +37,15 @@ public enum DataError: Error, Hashable, Sendable, CustomStringConvertible {
   /// One sentence.
   public var description: String {
     switch self {
-    case .unreadable(let path, let reason): "\(path): cannot be read: \(reason)"
+    case .file(let error): "\(error)"
+    case .noMNIST(let path):
+      "\(path): APUS_DATA names this folder, but neither it nor mnist/ in it holds train-images-idx3-ubyte"
     case .image(let error): "\(error)"
     case .gzip(let path, let reason): "\(path): damaged gzip file: \(reason)"
     case .idx(let path, let reason): "\(path): not a sound IDX file: \(reason)"
     case .labelCount(let path, let labels, let images):
       "\(path): has \(labels) labels for \(images) images"
     case .tar(let path, let reason): "\(path): damaged tar file: \(reason)"
-    case .tooLarge(let path, let limit): "\(path): is larger than \(limit >> 20) MiB"
     case .noData(let path):
       "\(path): holds neither IDX files nor class folders of images nor .tar files of these"
     case .noImages(let path): "\(path): has no JPEG or PNG images in class folders"
@@ -58,8 +55,6 @@ public enum DataError: Error, Hashable, Sendable, CustomStringConvertible {
       "\(path): has images of \(name), a class that the network does not know"
     case .missingPart(let path, let part, let found):
       "\(path): is divided and has \(found), but nothing for the \(part) part"
-    case .unwritable(let path, let reason): "\(path): cannot be written: \(reason)"
-    case .output(let error): "\(error)"
     case .split(let reason): "the data cannot be split: \(reason)"
     case .channels(let count): "images have 1 or 3 channels, but the network takes \(count)"
     }

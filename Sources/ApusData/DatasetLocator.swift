@@ -6,16 +6,14 @@ public enum DatasetLocator {
   /// `../shared/data/mnist` from the current folder, and `data/mnist` (where `Tools/fetch-mnist` puts it) in
   /// the current folder or one above it. Nil where none does.
   ///
-  /// - Throws: `DataError.unreadable` where `APUS_DATA` is set to a place that does not hold MNIST: what a
+  /// - Throws: `DataError.noMNIST` where `APUS_DATA` is set to a place that does not hold MNIST: what a
   ///   person names is used or refused, never passed over.
   public static func mnist(
     environment: [String: String] = ProcessInfo.processInfo.environment, currentFolder: String = "."
   ) throws(DataError) -> String? {
     if let given = environment["APUS_DATA"], !given.isEmpty {
       for place in [given, "\(given)/mnist"] where holdsMNIST(place) { return place }
-      throw .unreadable(
-        path: given,
-        reason: "APUS_DATA names this folder, but neither it nor mnist/ in it holds train-images-idx3-ubyte")
+      throw .noMNIST(path: given)
     }
     let shared = "\(currentFolder)/../shared/data/mnist"
     if holdsMNIST(shared) { return shared }

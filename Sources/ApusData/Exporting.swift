@@ -1,6 +1,5 @@
+import ApusFiles
 import ApusImage
-import ApusInterchange
-import Foundation
 
 extension ImageDataset {
   /// Writes images as JPEG files in class folders, `FOLDER/CLASS/00012.jpg`, each file whole or not at all.
@@ -11,15 +10,17 @@ extension ImageDataset {
   ///   - quality: 1 to 100, as libjpeg counts it.
   ///   - seed: chooses the images.
   ///   - progress: called now and then with how many images are written, and of how many.
-  /// - Throws: `unwritable` or `output`, naming the path; what was written before stays.
+  /// - Throws: `file` or `image`, naming the path; what was written before stays.
   public func exportJPEGs(
     count: Int, to folder: String, quality: Int = 95, seed: UInt64 = 0,
     progress: (Int, Int) -> Void = { _, _ in }
   ) throws(DataError) {
     let chosen = sample(count, seed: seed)
     let names = Self.folderNames(classNames)
-    for name in Set(chosen.labels.map { names[Int($0)] }).sorted() {
-      try Self.makeFolder("\(folder)/\(name)")
+    do throws(FileError) {
+      for name in Set(chosen.labels.map { names[Int($0)] }).sorted() { try Folder.make("\(folder)/\(name)") }
+    } catch {
+      throw .file(error)
     }
     for index in 0..<chosen.count {
       let number = "\(index)"
@@ -34,7 +35,7 @@ extension ImageDataset {
       do throws(FileError) {
         try AtomicFile.write(bytes, to: path)
       } catch {
-        throw .output(error)
+        throw .file(error)
       }
       if (index + 1) % 64 == 0 || index + 1 == chosen.count { progress(index + 1, chosen.count) }
     }
@@ -52,18 +53,6 @@ extension ImageDataset {
       var folder = isHidden ? "_\(safe)" : safe
       while !taken.insert(folder).inserted { folder += "_" }
       return folder
-    }
-  }
-
-  /// Makes a folder and those above it.
-  private static func makeFolder(_ path: String) throws(DataError) {
-    var code = mkdir(path, 0o777) == 0 ? 0 : errno
-    if code == ENOENT, let slash = path.lastIndex(of: "/"), slash != path.startIndex {
-      try makeFolder(String(path[..<slash]))
-      code = mkdir(path, 0o777) == 0 ? 0 : errno
-    }
-    guard code == 0 || isFolder(path) else {
-      throw .unwritable(path: path, reason: String(cString: strerror(code)))
     }
   }
 }

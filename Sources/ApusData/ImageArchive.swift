@@ -5,7 +5,7 @@ extension ImageFiles {
   /// - Parameters:
   ///   - archive: the path of the file, possibly gzip.
   ///   - part: which part, where there is a division.
-  /// - Throws: `unreadable`, `tar`, `gzip`, `missingPart` or `noImages`.
+  /// - Throws: `file`, `tar`, `gzip`, `missingPart` or `noImages`.
   init(archive path: String, part: DatasetPart) throws(DataError) {
     var bytes = try readFile(path)
     if Gzip.isGzip(bytes) { bytes = try Gzip.expand(bytes, path: path) }

@@ -1,3 +1,4 @@
+import ApusFiles
 import ApusImage
 import Dispatch
 import Foundation
@@ -35,7 +36,7 @@ extension ImageDataset {
   ) throws(DataError) -> ImageDataset {
     try format?.check()
     let path = withoutTrailingSlashes(path)
-    if isFolder(path) {
+    if Folder.exists(path) {
       if let (images, labels) = idxFiles(in: path, part: part) {
         var dataset = try idx(images: images, labels: labels)
         if let classNames { dataset = try dataset.relabelled(by: classNames, path: path) }
@@ -73,7 +74,7 @@ extension ImageDataset {
   }
 
   private static func imageFiles(at path: String, part: DatasetPart) throws(DataError) -> ImageFiles {
-    guard isFolder(path) else {
+    guard Folder.exists(path) else {
       let name = path.lowercased()
       if FileManager.default.fileExists(atPath: path),
         ![".tar", ".tar.gz", ".tgz"].contains(where: name.hasSuffix)
@@ -84,14 +85,14 @@ extension ImageDataset {
     }
     for name in part.folderNames {
       guard let place = holder(of: name, in: path) else { continue }
-      return isFolder(place) ? try ImageFiles(folder: place) : try ImageFiles(archive: place, part: part)
+      return Folder.exists(place) ? try ImageFiles(folder: place) : try ImageFiles(archive: place, part: part)
     }
     // A folder called train beside class folders is a division, not a class.
     let others = DatasetPart.allCases.filter { $0 != part }.flatMap(\.folderNames)
     if let other = others.first(where: { holder(of: $0, in: path) != nil }) {
       throw .missingPart(path: path, part: part.rawValue, found: other)
     }
-    guard try listFolder(path).contains(where: { isFolder("\(path)/\($0)") }) else {
+    guard try namesInFolder(path).contains(where: { Folder.exists("\(path)/\($0)") }) else {
       throw .noData(path: path)
     }
     return try ImageFiles(folder: path)
@@ -99,7 +100,7 @@ extension ImageDataset {
 
   /// The folder or archive of a part's images; nil where there is neither.
   private static func holder(of name: String, in folder: String) -> String? {
-    if isFolder("\(folder)/\(name)") { return "\(folder)/\(name)" }
+    if Folder.exists("\(folder)/\(name)") { return "\(folder)/\(name)" }
     return ["tar", "tar.gz", "tgz"].map { "\(folder)/\(name).\($0)" }.first {
       FileManager.default.fileExists(atPath: $0)
     }

@@ -52,7 +52,7 @@ extension Image {
   /// Reads a JPEG or PNG file.
   /// - Throws: `ImageError`, naming the file.
   public init(file path: String) throws(ImageError) {
-    self = try Image.decode(FileContents.read(path), name: path)
+    self = try Image.decode(Image.bytes(ofFile: path), name: path)
   }
 
   package static func decode(_ bytes: [UInt8], name: String) throws(ImageError) -> Image {

@@ -1,5 +1,6 @@
 import ApusData
 import ApusEngine
+import ApusFiles
 import ApusGraph
 import ApusInterchange
 import ApusModel

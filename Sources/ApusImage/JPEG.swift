@@ -1,8 +1,36 @@
+import ApusFiles
 import CJPEG
 
 extension Image {
   /// Larger images are refused before anything is allocated for them: 2²⁸ pixels.
   public static let mostPixels = 1 << 28
+  /// No sound image file is larger: 512 MiB.
+  public static let mostFileBytes = 512 << 20
+
+  /// The bytes of an image file.
+  /// - Throws: `ImageError.file`.
+  package static func bytes(ofFile path: String) throws(ImageError) -> [UInt8] {
+    do throws(FileError) {
+      return try FileBytes.read(path, limit: mostFileBytes)
+    } catch {
+      throw .file(error)
+    }
+  }
+
+  /// Reads a JPEG file. With `ApusData`, an initializer of the same name reads PNG files as well, and is preferred.
+  /// - Throws: `ImageError`, naming the file.
+  @_disfavoredOverload
+  public init(file path: String) throws(ImageError) {
+    let bytes = try Self.bytes(ofFile: path)
+    let result: Result<Image, ImageError> = bytes.withUnsafeBytes { buffer in
+      do throws(ImageError) {
+        return .success(try Image(jpeg: buffer, name: path))
+      } catch {
+        return .failure(error)
+      }
+    }
+    self = try result.get()
+  }
 
   /// Decodes a JPEG: baseline or progressive, grayscale or RGB, turned upright as its EXIF data says.
   ///

@@ -1,3 +1,5 @@
+import ApusFiles
+
 /// Why a file could not be read or written in one of the formats known here. Every case names the file.
 public enum InterchangeError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The file itself.

@@ -1,4 +1,4 @@
-import ApusImage
+import ApusFiles
 import ApusModel
 import ApusRuntime
 
@@ -56,13 +56,13 @@ public final class LoadedModel: @unchecked Sendable {
   }
 
   /// Reads an `.apus` file.
-  /// - Throws: `unreadable` or `model`, naming the file.
+  /// - Throws: `file` or `model`, naming the file.
   public convenience init(path: String, threads: Int = 1) throws(RunnerError) {
     let bytes: [UInt8]
-    do throws(ImageError) {
-      bytes = try FileContents.read(path, limit: Int(Int32.max))
+    do throws(FileError) {
+      bytes = try FileBytes.read(path, limit: Int(Int32.max))
     } catch {
-      throw .unreadable(error)
+      throw .file(error)
     }
     do throws(ModelError) { try self.init(bytes, threads: threads) } catch { throw .model(path: path, error) }
   }

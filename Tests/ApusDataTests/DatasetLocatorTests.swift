@@ -1,4 +1,5 @@
 import ApusData
+import FileTestSupport
 import Foundation
 import Testing
 

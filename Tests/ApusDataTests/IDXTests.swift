@@ -1,5 +1,6 @@
 import ApusData
 import ApusGraph
+import FileTestSupport
 import Foundation
 import Testing
 

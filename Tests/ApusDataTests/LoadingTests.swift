@@ -1,6 +1,7 @@
 import ApusData
 import ApusGraph
 import ApusImage
+import FileTestSupport
 import Foundation
 import Testing
 
@@ -226,7 +227,7 @@ import Testing
     }
   }
 
-  private static let cifar = sharedPath("data/cifar10-jpeg")
+  private static let cifar = sharedFile("data/cifar10-jpeg")
 
   @Test(.enabled(if: cifar != nil, "needs CIFAR-10 in ../shared/data/cifar10-jpeg"))
   func readsAShareOfCIFAR() throws {

@@ -1,11 +1,12 @@
 import ApusData
 import ApusGraph
 import ApusImage
+import FileTestSupport
 import Testing
 
 /// MNIST's digits, made into photographs, must come back.
 @Suite struct PhotographedDigitTests {
-  private static let mnist = sharedPath("data/mnist")
+  private static let mnist = sharedFile("data/mnist")
 
   /// Seven times as large, as dark ink on paper that is lit from one side, with noise.
   private func photograph(_ digit: Image, seed: UInt64) -> Image {

@@ -1,8 +1,9 @@
 import ApusData
+import FileTestSupport
 import Testing
 
 @Suite struct RealDataTests {
-  private static let mnist = sharedPath("data/mnist")
+  private static let mnist = sharedFile("data/mnist")
 
   @Test(.enabled(if: mnist != nil, "needs MNIST in ../shared/data/mnist"))
   func readsTheTestImagesOfMNIST() throws {

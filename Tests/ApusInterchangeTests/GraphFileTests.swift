@@ -1,6 +1,7 @@
 import ApusGraph
 import ApusInterchange
 import ApusZoo
+import FileTestSupport
 import Foundation
 import Testing
 

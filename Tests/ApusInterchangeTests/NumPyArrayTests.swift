@@ -1,4 +1,5 @@
 import ApusInterchange
+import FileTestSupport
 import Testing
 
 @Suite struct NumPyArrayTests {

@@ -1,5 +1,7 @@
+import ApusFiles
 import ApusGraph
 import ApusInterchange
+import FileTestSupport
 import Foundation
 import Testing
 

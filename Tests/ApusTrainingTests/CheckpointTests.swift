@@ -1,7 +1,9 @@
 import ApusData
+import ApusFiles
 import ApusGraph
 import ApusInterchange
 import ApusTraining
+import FileTestSupport
 import Foundation
 import Testing
 

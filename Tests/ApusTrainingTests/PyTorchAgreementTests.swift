@@ -2,6 +2,7 @@ import ApusEngine
 import ApusGraph
 import ApusInterchange
 import ApusZoo
+import FileTestSupport
 import Testing
 
 @Suite struct PyTorchAgreementTests {

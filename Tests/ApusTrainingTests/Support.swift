@@ -4,27 +4,6 @@ import ApusTraining
 import Foundation
 import Testing
 
-/// Runs a body with a fresh folder that is gone afterwards.
-func withTemporaryFolder<Result>(_ body: (String) throws -> Result) throws -> Result {
-  let url = FileManager.default.temporaryDirectory.appendingPathComponent("apus-\(UUID().uuidString)")
-  try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-  defer { try? FileManager.default.removeItem(at: url) }
-  return try body(url.path)
-}
-
-/// All names in a folder, hidden ones included, sorted.
-func names(in folder: String) throws -> [String] {
-  try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
-}
-
-/// A file of the shared data, or nil where it is missing.
-func sharedFile(_ name: String) -> String? {
-  let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent()
-  let path = root.appendingPathComponent("../shared/\(name)").standardizedFileURL.path
-  return FileManager.default.fileExists(atPath: path) ? path : nil
-}
-
 /// Small images of three patterns (rows, columns, a checkerboard), shifted and noisy: learned in moments,
 /// but not at once.
 func patterns(count: Int, seed: UInt64) -> ImageDataset {

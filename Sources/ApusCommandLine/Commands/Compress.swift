@@ -3,6 +3,7 @@ import ApusCompression
 import ApusData
 import ApusEvaluation
 import ApusExporter
+import ApusFiles
 import ApusGraph
 import ApusInterchange
 import ApusTraining

@@ -1,4 +1,5 @@
 import ApusExporter
+import ApusFiles
 import ApusGraph
 import ApusInterchange
 import ApusRunner

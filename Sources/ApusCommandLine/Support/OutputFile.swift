@@ -1,4 +1,4 @@
-import ApusInterchange
+import ApusFiles
 import ArgumentParser
 
 /// Looks, before long work begins, whether its result could be written.

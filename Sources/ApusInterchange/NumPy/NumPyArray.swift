@@ -1,3 +1,5 @@
+import ApusFiles
+
 /// An array in NumPy's `.npy` format (numpy.org, "NEP 1"): float32, int8 or uint8 elements, little-endian,
 /// in C's order.
 public struct NumPyArray: Hashable, Sendable {

@@ -1,3 +1,4 @@
+import ApusFiles
 import ApusGraph
 
 /// Tensors by name and a few words of metadata: the safetensors format of Hugging Face

@@ -1,3 +1,4 @@
+import ApusFiles
 import ApusGraph
 
 /// Networks in TensorFlow Lite's `.tflite` format (now LiteRT): float32 ones as graphs, fully quantized int8

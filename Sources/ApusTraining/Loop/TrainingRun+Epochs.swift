@@ -1,4 +1,5 @@
 import ApusEngine
+import ApusFiles
 import ApusGraph
 import ApusInterchange
 

@@ -2,6 +2,7 @@ import ApusEngine
 import ApusGraph
 import ApusInterchange
 import ApusRuntime
+import FileTestSupport
 import Foundation
 import RuntimeTestSupport
 import Testing

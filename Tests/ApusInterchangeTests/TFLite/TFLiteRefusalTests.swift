@@ -1,6 +1,8 @@
 import ApusExporter
+import ApusFiles
 import ApusGraph
 import ApusInterchange
+import FileTestSupport
 import Foundation
 import Testing
 

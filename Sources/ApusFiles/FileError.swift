@@ -1,5 +1,7 @@
 #if canImport(Glibc)
   import Glibc
+#elseif canImport(Musl)
+  import Musl
 #elseif canImport(Darwin)
   import Darwin
 #endif
@@ -10,6 +12,10 @@ public enum FileError: Error, Hashable, Sendable, CustomStringConvertible {
   case notFound(path: String)
   /// A folder, where a file is needed.
   case isFolder(path: String)
+  /// A device, where a file is needed.
+  case isDevice(path: String)
+  /// A file of more bytes than the limit.
+  case tooLarge(path: String, limit: Int)
   /// The folder that the file belongs in is not there.
   case noSuchFolder(path: String, folder: String)
   /// Not allowed to read the file.
@@ -26,6 +32,8 @@ public enum FileError: Error, Hashable, Sendable, CustomStringConvertible {
     switch self {
     case .notFound(let path): "\(path) does not exist"
     case .isFolder(let path): "\(path) is a folder, not a file"
+    case .isDevice(let path): "\(path) is a device, not a file"
+    case .tooLarge(let path, let limit): "\(path) is larger than \(limit >> 20) MiB"
     case .noSuchFolder(let path, let folder):
       "cannot write \(path): there is no folder \(folder)"
     case .notReadable(let path): "cannot read \(path): permission denied"
@@ -42,6 +50,15 @@ public enum FileError: Error, Hashable, Sendable, CustomStringConvertible {
     case EISDIR: .isFolder(path: path)
     case EACCES, EPERM: .notReadable(path: path)
     default: .system(path: path, action: "read", reason: String(cString: strerror(code)))
+    }
+  }
+
+  /// What a failed call to make a folder means.
+  static func makingFolder(_ path: String, code: Int32) -> FileError {
+    switch code {
+    case EACCES, EPERM, EROFS: .notWritable(path: path)
+    case ENOSPC, EDQUOT: .diskFull(path: path)
+    default: .system(path: path, action: "make the folder", reason: String(cString: strerror(code)))
     }
   }
 

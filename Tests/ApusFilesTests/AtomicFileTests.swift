@@ -1,4 +1,5 @@
-import ApusInterchange
+import ApusFiles
+import FileTestSupport
 import Foundation
 import Testing
 

@@ -1,24 +1,35 @@
 #if canImport(Glibc)
   import Glibc
+#elseif canImport(Musl)
+  import Musl
 #elseif canImport(Darwin)
   import Darwin
 #endif
 
 /// Whole files as bytes.
 public enum FileBytes {
-  /// All bytes of a file.
-  /// - Throws: `FileError`, naming the file.
-  public static func read(_ path: String) throws(FileError) -> [UInt8] {
+  /// All bytes of a regular file or a pipe.
+  ///
+  /// - Parameters:
+  ///   - path: the file.
+  ///   - limit: the most bytes that it may have.
+  /// - Throws: `FileError`, naming the file: `isDevice` for a device, which may never end, and `tooLarge` beyond
+  ///   the limit, before more than twice as much is held in memory.
+  public static func read(_ path: String, limit: Int = .max) throws(FileError) -> [UInt8] {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw .reading(path, code: errno) }
     defer { close(descriptor) }
-
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { throw .reading(path, code: errno) }
-    guard status.st_mode & S_IFMT != S_IFDIR else { throw .isFolder(path: path) }
+    switch status.st_mode & S_IFMT {
+    case S_IFDIR: throw .isFolder(path: path)
+    case S_IFCHR, S_IFBLK: throw .isDevice(path: path)
+    default: break
+    }
+    guard status.st_size <= limit else { throw .tooLarge(path: path, limit: limit) }
 
-    // A pipe has no size; a regular file may change between the question and the answer.
-    var bytes = [UInt8](repeating: 0, count: max(Int(status.st_size) + 1, 1 << 12))
+    // A pipe has no size, and a file may change between the question and the answer: read until nothing comes.
+    var bytes = [UInt8](repeating: 0, count: max(Int(status.st_size), 1 << 14) + 1)
     var count = 0
     while true {
       if count == bytes.count { bytes.append(contentsOf: repeatElement(0, count: bytes.count)) }
@@ -32,6 +43,7 @@ public enum FileBytes {
       }
       if received == 0 { break }
       count += received
+      guard count <= limit else { throw .tooLarge(path: path, limit: limit) }
     }
     bytes.removeLast(bytes.count - count)
     return bytes
