@@ -29,6 +29,7 @@ let package = Package(
 
     // Toolchain.
     .target(name: "ApusFiles"),
+    .target(name: "ApusReporting"),
     .target(name: "ApusGraph"),
     .target(name: "ApusZoo", dependencies: ["ApusGraph", "ApusInterchange"], resources: [.copy("Weights")]),
     .target(name: "CFloatKernels"),
@@ -37,16 +38,19 @@ let package = Package(
     .target(name: "ApusRunner", dependencies: ["ApusFiles", "ApusModel", "ApusRuntime", "ApusImage"]),
     .target(name: "ApusData", dependencies: ["ApusFiles", "ApusGraph", "ApusImage", "CPNG"]),
     .target(name: "ApusInterchange", dependencies: ["ApusFiles", "ApusGraph"]),
-    .target(name: "ApusTraining", dependencies: ["ApusEngine", "ApusData", "ApusFiles", "ApusInterchange"]),
+    .target(
+      name: "ApusTraining",
+      dependencies: ["ApusEngine", "ApusData", "ApusFiles", "ApusInterchange", "ApusReporting"]),
     .target(
       name: "ApusCompression",
       dependencies: [
-        "ApusGraph", "ApusEngine", "ApusData", "ApusExporter", "ApusModel", "ApusRunner", "ApusRuntime",
+        "ApusGraph", "ApusEngine", "ApusData", "ApusExporter", "ApusModel", "ApusReporting", "ApusRunner",
+        "ApusRuntime",
       ]),
     .target(name: "ApusExporter", dependencies: ["ApusGraph", "ApusModel", "ApusRuntime"]),
     .target(
       name: "ApusEvaluation",
-      dependencies: ["ApusEngine", "ApusRunner", "ApusData", "ApusFiles", "ApusInterchange"]),
+      dependencies: ["ApusEngine", "ApusRunner", "ApusData", "ApusFiles", "ApusInterchange", "ApusReporting"]),
     .target(
       name: "Apus",
       dependencies: [
@@ -58,7 +62,9 @@ let package = Package(
     // Programs.
     .executableTarget(
       name: "ApusCommandLine",
-      dependencies: ["Apus", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+      dependencies: [
+        "Apus", "ApusReporting", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
     .executableTarget(name: "apus-run", dependencies: ["ApusModel", "ApusImage", "ApusRunner"]),
     .executableTarget(name: "apus-bench-training", dependencies: ["ApusTraining", "ApusZoo"]),
 

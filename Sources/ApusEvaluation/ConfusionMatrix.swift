@@ -1,3 +1,5 @@
+import ApusReporting
+
 /// How often images of each class were taken for each class.
 public struct ConfusionMatrix: Hashable, Sendable {
   /// What the classes are called.
@@ -48,20 +50,21 @@ public struct ConfusionMatrix: Hashable, Sendable {
     ]
     for truth in counts.indices {
       let cells = counts[truth].map { right($0 == 0 ? "·" : String($0), width) }.joined()
-      let share = Self.percent(counts[truth][truth], of: counts[truth].reduce(0, +))
-      lines.append(right(names[truth], first) + cells + right(share, 10))
+      let recall = Self.share(counts[truth][truth], of: counts[truth].reduce(0, +))
+      lines.append(
+        right(names[truth], first) + cells + right(recall.map { Format.percent($0, places: 1) } ?? "–", 10))
     }
     let precision = counts.indices.map { answer in
-      Self.percent(counts[answer][answer], of: counts.reduce(0) { $0 + $1[answer] }, places: 0)
+      Self.share(counts[answer][answer], of: counts.reduce(0) { $0 + $1[answer] })
     }
-    lines.append(right("prec.", first) + precision.map { right($0, width) }.joined())
+    // There is no room for a space before the sign.
+    let cells = precision.map { $0.map { Format.decimal($0 * 100, 0) + "%" } ?? "–" }
+    lines.append(right("prec.", first) + cells.map { right($0, width) }.joined())
     return lines.joined(separator: "\n")
   }
 
-  private static func percent(_ part: Int, of whole: Int, places: Int = 1) -> String {
-    guard whole > 0 else { return "–" }
-    let scale = places == 0 ? 100.0 : 1000.0
-    let number = (Double(part) / Double(whole) * scale).rounded() / (scale / 100)
-    return places == 0 ? "\(Int(number))%" : "\(number) %"
+  /// Nil of nothing.
+  private static func share(_ part: Int, of whole: Int) -> Double? {
+    whole > 0 ? Double(part) / Double(whole) : nil
   }
 }

@@ -2,12 +2,13 @@ import ApusCompression
 import ApusData
 import ApusEvaluation
 import ApusExporter
+import ApusFiles
 import ApusGraph
 import ApusInterchange
 import ApusRunner
 import ApusTraining
 import ApusZoo
-import Foundation
+import FileTestSupport
 import Testing
 
 struct ClassifierTests {
@@ -47,20 +48,19 @@ struct ClassifierTests {
   }
 
   @Test func filesAreToldApartByTheirNames() throws {
-    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("apus-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let paths = ["net.safetensors", "net.apus"].map { folder.appendingPathComponent($0).path }
-    try GraphFile.write(graph, to: paths[0])
-    try AtomicFile.write(model(), to: paths[1])
-    for path in paths {
-      let classifier = try Classifier(path: path)
-      #expect(classifier.format == ImageFormat(shape: [28, 28, 1], style: .digit))
-      #expect(classifier.classNames == graph.classNames)
-      #expect(try classifier.predictions(for: images).answers.count == 300)
+    try withTemporaryFolder { folder in
+      let paths = ["\(folder)/net.safetensors", "\(folder)/net.apus"]
+      try GraphFile.write(graph, to: paths[0])
+      try AtomicFile.write(model(), to: paths[1])
+      for path in paths {
+        let classifier = try Classifier(path: path)
+        #expect(classifier.format == ImageFormat(shape: [28, 28, 1], style: .digit))
+        #expect(classifier.classNames == graph.classNames)
+        #expect(try classifier.predictions(for: images).answers.count == 300)
+      }
+      for name in ["net.onnx", "none.apus", "none.safetensors"] {
+        #expect(throws: EvaluationError.self) { try Classifier(path: "\(folder)/\(name)") }
+      }
     }
-    #expect(throws: EvaluationError.self) { try Classifier(path: folder.path + "/net.onnx") }
-    #expect(throws: EvaluationError.self) { try Classifier(path: folder.path + "/none.apus") }
-    #expect(throws: EvaluationError.self) { try Classifier(path: folder.path + "/none.safetensors") }
   }
 }

@@ -2,17 +2,12 @@ import ApusData
 import ApusGraph
 import ApusTraining
 import ApusZoo
-import Foundation
+import FileTestSupport
 import Testing
 
 /// The weights that ship with the kit do what they are for.
 struct PretrainedTests {
-  private static let cifar: String? = {
-    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent()
-    let path = root.appendingPathComponent("../shared/data/cifar10-jpeg").standardizedFileURL.path
-    return FileManager.default.fileExists(atPath: path) ? path : nil
-  }()
+  private static let cifar = sharedFile("data/cifar10-jpeg")
 
   @Test func leNet5ReadsHandwritingThatItHasNotSeen() throws {
     let pretrained = try Zoo.pretrained(.leNet5)

@@ -2,6 +2,7 @@ import ApusExporter
 import ApusGraph
 import ApusImage
 import ApusRunner
+import FileTestSupport
 import Foundation
 import RuntimeTestSupport
 import Testing
@@ -50,13 +51,15 @@ struct LoadedModelTests {
   }
 
   @Test func filesThatAreNoModelsAreNamed() throws {
-    let path = FileManager.default.temporaryDirectory.appendingPathComponent("apus-\(UUID().uuidString)").path
-    defer { try? FileManager.default.removeItem(atPath: path) }
-    for content in [[], Array("APUS".utf8), try Array(means(.photograph, channels: 3).dropLast())] {
-      try Data(content).write(to: URL(fileURLWithPath: path))
-      let error = #expect(throws: RunnerError.self) { try ApusRunner.LoadedModel(path: path) }
-      #expect(error?.description.hasPrefix(path) == true)
+    try withTemporaryFolder { folder in
+      let path = "\(folder)/a.apus"
+      for content in [[], Array("APUS".utf8), try Array(means(.photograph, channels: 3).dropLast())] {
+        try Data(content).write(to: URL(fileURLWithPath: path))
+        let error = #expect(throws: RunnerError.self) { try ApusRunner.LoadedModel(path: path) }
+        #expect(error?.description.hasPrefix(path) == true)
+      }
     }
-    #expect(throws: RunnerError.self) { try ApusRunner.LoadedModel(path: "/nowhere/a.apus") }
+    let error = #expect(throws: RunnerError.self) { try ApusRunner.LoadedModel(path: "/nowhere/a.apus") }
+    #expect(error?.description == "/nowhere/a.apus does not exist")
   }
 }

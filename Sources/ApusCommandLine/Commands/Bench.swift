@@ -1,4 +1,5 @@
 import ApusModel
+import ApusReporting
 import ApusRunner
 import ApusRuntime
 import ArgumentParser
@@ -165,7 +166,7 @@ struct Bench: ParsableCommand {
         peakGmacPerSecond == 0 ? "" : Format.percent(gmacPerSecond / peakGmacPerSecond, places: 1),
       ])
       return """
-        \(Format.table(rows, numbersFrom: 2))
+        \(Format.table(rows, numbers: 2...))
 
         \(model): \(Format.decimal(microseconds, 2)) µs per image, median of \(runs) runs, \(threads == 1 ? "one thread" : "\(threads) threads"), \(level)\
         \(peakGmacPerSecond == 0 ? "" : ", whose peak is \(Format.decimal(peakGmacPerSecond, 0)) GMAC/s")

@@ -3,6 +3,7 @@ import ApusEvaluation
 import ApusGraph
 import ApusImage
 import ApusInterchange
+import ApusReporting
 import ArgumentParser
 import Foundation
 
@@ -84,7 +85,7 @@ struct Compare: ParsableCommand {
             "\($0.int8) (\(Format.percent(Double($0.int8Confidence), places: 1)))",
           ]
         }
-      let lines = Format.table(rows, numbersFrom: 4).split(separator: "\n")
+      let lines = Format.table(rows, numbers: 4...).split(separator: "\n")
       text += lines[0] + "\n"
       for (line, difference) in zip(lines.dropFirst(), comparison.differences) {
         text += line + "\n"

@@ -6,6 +6,7 @@ import ApusExporter
 import ApusFiles
 import ApusGraph
 import ApusInterchange
+import ApusReporting
 import ApusTraining
 import ArgumentParser
 import Foundation

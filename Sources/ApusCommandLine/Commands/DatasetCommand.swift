@@ -1,4 +1,5 @@
 import ApusData
+import ApusReporting
 import ArgumentParser
 
 /// `apus dataset`

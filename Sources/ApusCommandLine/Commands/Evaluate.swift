@@ -1,5 +1,6 @@
 import ApusData
 import ApusEvaluation
+import ApusReporting
 import ArgumentParser
 
 /// `apus evaluate`

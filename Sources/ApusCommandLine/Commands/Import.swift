@@ -2,6 +2,7 @@ import ApusExporter
 import ApusFiles
 import ApusGraph
 import ApusInterchange
+import ApusReporting
 import ApusRunner
 import ArgumentParser
 

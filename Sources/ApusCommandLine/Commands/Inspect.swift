@@ -1,4 +1,5 @@
 import ApusModel
+import ApusReporting
 import ApusRunner
 import ApusRuntime
 import ArgumentParser
@@ -34,7 +35,7 @@ struct Inspect: ParsableCommand {
       \(model): \(description.name), \(Format.bytes(description.fileBytes)), \(description.style) input
       classes: \(description.classes.isEmpty ? "no names" : description.classes.joined(separator: " "))
 
-      \(Format.table(rows, numbersFrom: 4))
+      \(Format.table(rows, numbers: 4...))
 
       \(Format.grouped(description.multiplyAccumulates)) multiply-accumulates, \
       \(Format.grouped(description.constantsBytes)) bytes of constants, \

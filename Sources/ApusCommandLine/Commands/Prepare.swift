@@ -1,5 +1,6 @@
 import ApusImage
 import ApusInterchange
+import ApusReporting
 import ApusRunner
 import ArgumentParser
 

@@ -1,6 +1,7 @@
 import ApusData
 import ApusImage
 import ApusInterchange
+import ApusReporting
 import ApusRunner
 import ArgumentParser
 import Foundation

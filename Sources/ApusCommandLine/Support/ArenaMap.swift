@@ -1,4 +1,5 @@
 import ApusModel
+import ApusReporting
 
 /// A picture of the arena: a row for each step, the arena's bytes from left to right; `█` what the step
 /// writes, `▒` what it or a later step still needs, `·` what is free.

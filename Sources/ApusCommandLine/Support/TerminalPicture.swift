@@ -1,4 +1,5 @@
 import ApusImage
+import ApusReporting
 import Foundation
 
 /// A small picture in text: half blocks in shades of gray or in colours where a terminal shows them, and
@@ -13,7 +14,7 @@ struct TerminalPicture {
     let environment = ProcessInfo.processInfo.environment
     self.isColoured =
       isColoured
-      ?? (isatty(STDOUT_FILENO) == 1 && environment["NO_COLOR"] == nil && environment["TERM"] != "dumb")
+      ?? (TerminalStream(descriptor: STDOUT_FILENO).canRedraw && environment["NO_COLOR"] == nil)
   }
 
   /// Lines of text; pixels are as wide as they are high.

@@ -1,5 +1,6 @@
 import ApusData
 import ApusGraph
+import ApusReporting
 import ApusTraining
 import ArgumentParser
 import Foundation

@@ -1,4 +1,5 @@
 import ApusGraph
+import ApusReporting
 import Foundation
 
 /// Where int8 loses accuracy: for each value of a quantized network, how far it is from the float network's.
@@ -134,20 +135,14 @@ extension QuantizationReport: CustomStringConvertible {
       [
         value.name, value.operation, Self.decibels(value.signalToNoise),
         Self.decibels(value.ownSignalToNoise), value.weightSignalToNoise.map(Self.decibels) ?? "",
-        String(format: "%.3f %%", value.clippedShare * 100),
+        Format.percent(value.clippedShare, places: 3),
         String(format: "%.4g … %.4g", value.range.lowerBound, value.range.upperBound),
       ]
     }
-    let widths = header.indices.map { column in ([header] + rows).map { $0[column].count }.max()! }
-    return ([header] + rows).map { row in
-      zip(row, widths).enumerated().map { column, cell in
-        let padding = String(repeating: " ", count: cell.1 - cell.0.count)
-        return (2...5).contains(column) ? padding + cell.0 : cell.0 + padding
-      }.joined(separator: "  ")
-    }.joined(separator: "\n")
+    return Format.table([header] + rows, numbers: 2...5)
   }
 
   private static func decibels(_ value: Double) -> String {
-    value.isFinite ? String(format: "%.1f", value) : "exact"
+    value.isFinite ? Format.decimal(value, 1) : "exact"
   }
 }

@@ -1,3 +1,5 @@
+import ApusReporting
+
 /// How one epoch went.
 public struct EpochReport: Hashable, Sendable {
   /// Which epoch, from 1.
@@ -34,9 +36,9 @@ public struct EpochReport: Hashable, Sendable {
 
   /// One line, without the number of epochs: `loss 0.1234  accuracy 97.12 %  validation 98.50 %`.
   package var figures: String {
-    var text = "loss \(Format.decimal(trainingLoss, digits: 4))  accuracy \(Format.percent(trainingAccuracy))"
+    var text = "loss \(Format.decimal(trainingLoss, 4))  accuracy \(Format.percent(trainingAccuracy))"
     if let validationLoss, let validationAccuracy {
-      text += "  validation loss \(Format.decimal(validationLoss, digits: 4))"
+      text += "  validation loss \(Format.decimal(validationLoss, 4))"
       text += "  accuracy \(Format.percent(validationAccuracy))"
     }
     return text + "  \(Format.grouped(imagesPerSecond)) images/s"
