@@ -34,8 +34,8 @@ public struct BatchLoader: Sendable {
   /// Fills a batch on all cores.
   ///
   /// - Parameters:
-  ///   - inputs: room for as many images as there are indices, `[n, height, width, channels]`.
-  ///   - labels: room for as many labels.
+  ///   - inputs: room for one image for each index, `[n, height, width, channels]`.
+  ///   - labels: room for one label for each index.
   ///   - indices: which images.
   ///   - epoch: part of what augmentation is drawn from.
   /// - Precondition: there is room, and the indices are the data set's.

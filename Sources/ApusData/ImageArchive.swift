@@ -1,6 +1,7 @@
 extension ImageFiles {
-  /// The images in a `.tar` file's class folders, which may lie under other folders: the last folder of a path
-  /// is the class. Where paths name parts (`train/cat/1.jpg`), only those of the wanted part count. Hidden files and folders are passed over.
+  /// The images in the class folders of a `.tar` file. The last folder of a path is the class, whatever folders
+  /// it lies under. Where paths name parts (`train/cat/1.jpg`), only images of the wanted part are taken. Hidden
+  /// files and folders are passed over.
   ///
   /// - Parameters:
   ///   - archive: the path of the file, possibly gzip.

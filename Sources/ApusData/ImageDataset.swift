@@ -1,6 +1,6 @@
 import ApusGraph
 
-/// Labelled images of one size, in memory.
+/// Labeled images of one size, in memory.
 public struct ImageDataset: Sendable {
   /// Rows of each image.
   public let height: Int

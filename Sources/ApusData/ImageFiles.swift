@@ -48,7 +48,7 @@ struct ImageFiles {
 
   /// The same images under the labels of a network's classes.
   /// - Throws: `missingClass`, `strayClass`.
-  func labelled(by names: [String], path: String) throws(DataError) -> ImageFiles {
+  func labeled(by names: [String], path: String) throws(DataError) -> ImageFiles {
     let labels = try classNumbers(of: classNames, in: names, path: path)
     var result = self
     result.classNames = names

@@ -44,14 +44,14 @@ public struct ImageLabels: Hashable, Sendable {
     return (isValidation.indices.filter { !isValidation[$0] }, validation)
   }
 
-  /// At most so many images of each class, chosen by the seed, in the order of the whole; none for a
+  /// At most `limit` images of each class, chosen by the seed, in the order that they have here; none for a
   /// limit below 1.
   public func limited(perClass limit: Int, seed: UInt64 = 0) -> [Int] {
     shuffledMembers(seed: seed).flatMap { $0.prefix(max(limit, 0)) }.sorted()
   }
 
-  /// So many images (or all, if there are fewer), spread evenly over the classes and chosen by the seed, in the order
-  /// of the whole; none for a count below 1.
+  /// `count` images, or all if there are fewer, spread evenly over the classes and chosen by the seed, in the order
+  /// that they have here; none for a count below 1.
   public func sample(_ count: Int, seed: UInt64) -> [Int] {
     let members = shuffledMembers(seed: seed)
     var chosen: [Int] = []

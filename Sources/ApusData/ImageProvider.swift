@@ -36,7 +36,7 @@ extension ImageDataset: ImageProvider {
   public func images(
     in format: ImageFormat?, classNames: [String], choosing: ((ImageLabels) throws(DataError) -> [Int])?
   ) throws(DataError) -> ImageDataset {
-    var images = classNames.isEmpty ? self : try relabelled(by: classNames, path: "the images")
+    var images = classNames.isEmpty ? self : try relabeled(by: classNames, path: "the images")
     if let choosing { images = images.subset(try choosing(images.imageLabels)) }
     return try format.map { (format) throws(DataError) in try images.converted(to: format) } ?? images
   }

@@ -64,7 +64,7 @@ public enum ImageSource: Hashable, Sendable, CustomStringConvertible {
         ? ImageDataset.syntheticDigits(count: count, seed: 1)
         : ImageDataset.syntheticDigits(count: max(count / 5, 10), seed: 2)
       if let format { images = try images.converted(to: format) }
-      if !classNames.isEmpty { images = try images.relabelled(by: classNames, path: description) }
+      if !classNames.isEmpty { images = try images.relabeled(by: classNames, path: description) }
       if let limitPerClass { images = images.limited(perClass: limitPerClass, seed: seed) }
       if let choosing { images = images.subset(try choosing(images.imageLabels)) }
       return images

@@ -4,9 +4,9 @@ import Dispatch
 import Foundation
 
 extension ImageDataset {
-  /// Loads labelled images from whatever is at a path:
+  /// Loads labeled images from whatever is at a path:
   ///
-  /// - a folder with MNIST's four files, plain or gzip, of which the part chooses two;
+  /// - a folder with MNIST's files, plain or gzip: two for each part;
   /// - a folder of class folders of JPEG and PNG images;
   /// - a folder with `train` and `test` (or `val`, `valid`, `validation`) folders of these;
   /// - a folder with `train.tar` and `test.tar`, or one `.tar`, `.tar.gz` or `.tgz` file, of any of these.
@@ -22,7 +22,7 @@ extension ImageDataset {
   ///   - classNames: a network's classes, which the data must have, all of them and no others; labels follow
   ///     their order. Nil for the data's own, sorted: by size where all are whole numbers,
   ///     else by their UTF-8.
-  ///   - limitPerClass: at most so many images of each class, chosen by the seed; no others are decoded.
+  ///   - limitPerClass: the most images of each class, chosen by the seed; no others are decoded.
   ///   - seed: for the choice.
   ///   - progress: called now and then with how many images are decoded, and of how many.
   ///   - choosing: the positions of the images that are wanted, in the order wanted, out of all that the limit has left;
@@ -39,14 +39,14 @@ extension ImageDataset {
     if Folder.exists(path) {
       if let (images, labels) = idxFiles(in: path, part: part) {
         var dataset = try idx(images: images, labels: labels)
-        if let classNames { dataset = try dataset.relabelled(by: classNames, path: path) }
+        if let classNames { dataset = try dataset.relabeled(by: classNames, path: path) }
         if let limitPerClass { dataset = dataset.limited(perClass: limitPerClass, seed: seed) }
         if let choosing { dataset = dataset.subset(try choosing(dataset.imageLabels)) }
         return try format.map { (format) throws(DataError) in try dataset.converted(to: format) } ?? dataset
       }
     }
     var files = try imageFiles(at: path, part: part)
-    if let classNames { files = try files.labelled(by: classNames, path: path) }
+    if let classNames { files = try files.labeled(by: classNames, path: path) }
     if let limitPerClass {
       files = files.subset(files.imageLabels.limited(perClass: limitPerClass, seed: seed))
     }

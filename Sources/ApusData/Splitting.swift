@@ -16,7 +16,7 @@ extension ImageDataset {
     return (subset(parts.train), subset(parts.validation))
   }
 
-  /// At most so many images of each class, chosen by the seed, in the order of the whole; none for a
+  /// At most `limit` images of each class, chosen by the seed, in the order that they have here; none for a
   /// limit below 1.
   public func limited(perClass limit: Int, seed: UInt64 = 0) -> ImageDataset {
     subset(imageLabels.limited(perClass: limit, seed: seed))

@@ -28,7 +28,7 @@ public final class Engine {
 
   private let library: Library
   private let plan: Plan
-  private let team: ThreadTeam
+  private let team: PlanThreads
   private let dropout = DropoutState()
 
   /// Prepares a graph for batches of a size, with the graph's parameters loaded.
@@ -56,12 +56,12 @@ public final class Engine {
     let (parameters, statistics, dropout) = (self.parameters, self.statistics, self.dropout)
     // How the batch is divided is decided by all threads, each primitive is made for one.
     let partition = Partition(batchSize: batchSize, largest: largest)
-    plan = try ThreadTeam.preparingForOneThread { () throws(EngineError) in
+    plan = try PlanThreads.preparingForOneThread { () throws(EngineError) in
       try Plan(
         graph, partition: partition, batchSize: batchSize, mode: mode, library: library,
         parameters: parameters, statistics: statistics, dropout: dropout)
     }
-    team = ThreadTeam(size: partition.threads)
+    team = PlanThreads(size: partition.threads)
     try library.allocateScratchpads(threads: partition.threads)
     try load(graph)
   }
@@ -130,15 +130,18 @@ public final class Engine {
     for case .some(let failure) in failures { throw failure }
   }
 
-  /// A node's value for the whole batch after `forward()`, NHWC; nil where there is no such node, or where,
-  /// in training mode, it was made in one with the next. `input` names the engine's input.
+  /// A node's value for the whole batch after `forward()`, NHWC. `input` names the engine's input.
+  ///
+  /// Nil where there is no such node. In training mode some nodes are carried out together with the one behind
+  /// them, and their own values do not exist either.
   public func value(of node: String) -> UnsafeBufferPointer<Float>? {
     plan.values[node].map { UnsafeBufferPointer(start: $0.data, count: $0.count) }
   }
 
-  /// The loss's gradient with respect to a node's value after `backward()`; nil where none was needed: in
-  /// inference mode, upstream of the first trainable parameter, or where the value was made in
-  /// one with the next.
+  /// The loss's gradient with respect to a node's value after `backward()`.
+  ///
+  /// Nil where none was needed: in inference mode, before the first trainable parameter, or where the node has
+  /// no value of its own (`value(of:)`).
   public func gradient(of node: String) -> UnsafeBufferPointer<Float>? {
     plan.values[node].flatMap { value in
       value.gradient.map { UnsafeBufferPointer(start: $0, count: value.count) }

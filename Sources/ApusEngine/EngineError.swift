@@ -7,7 +7,7 @@ public enum EngineError: Error, Hashable, Sendable, CustomStringConvertible {
   case graph(GraphError)
   /// The batch is empty, or its activations would not fit 32-bit indices.
   case batchSize(Int)
-  /// oneDNN refused something: the node it was for, what was tried, and oneDNN's status code.
+  /// oneDNN refused to do something for a node; the status is oneDNN's.
   case library(node: String, action: String, status: UInt32)
   /// A graph whose parameters are loaded or stored has others than the engine was made for.
   case parameters(String)

@@ -23,7 +23,7 @@ public struct LossFunction: Hashable, Sendable {
   ///   - labels: the true class of each sample, in `0 ..< classes`.
   ///   - classes: how many there are; unless given, there is a label for every row.
   ///   - gradient: `[n, classes]`, takes the mean loss's gradient with respect to the logits, zero in rows
-  ///     without a label; nil where none is wanted.
+  ///     without a label; nil if it is not wanted.
   public func evaluate<Label: BinaryInteger>(
     _ logits: UnsafeBufferPointer<Float>, labels: some Collection<Label>, classes: Int? = nil,
     gradient: UnsafeMutableBufferPointer<Float>? = nil

@@ -6,7 +6,7 @@ import ApusImage
 import ApusInterchange
 import ApusModel
 
-/// A float network or an int8 model, told apart by the file's name: what `evaluate` and `run` take.
+/// A float network or an int8 model, told apart by the ending of the file's name.
 public enum Classifier {
   /// A float network.
   case float(FloatClassifier)

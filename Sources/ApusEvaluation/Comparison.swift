@@ -27,7 +27,7 @@ public struct Comparison: Sendable {
   public let differences: [Difference]
 
   /// Compares the answers to the same images.
-  /// - Precondition: all lists are as long.
+  /// - Precondition: all lists are of one length.
   public init(classNames: [String], truths: [Int], float: Predictions, int8: Predictions) {
     self.float = ConfusionMatrix(classNames: classNames, truths: truths, answers: float.answers)
     self.int8 = ConfusionMatrix(classNames: classNames, truths: truths, answers: int8.answers)

@@ -15,7 +15,7 @@ public struct ConfusionMatrix: Hashable, Sendable {
   }
 
   /// The matrix of some answers.
-  /// - Precondition: truths and answers are as many, and all are classes.
+  /// - Precondition: there is an answer for each truth, and both are positions in `classNames`.
   public init(classNames: [String], truths: [Int], answers: [Int]) {
     self.init(classNames: classNames)
     precondition(truths.count == answers.count)
@@ -50,12 +50,12 @@ public struct ConfusionMatrix: Hashable, Sendable {
     ]
     for truth in counts.indices {
       let cells = counts[truth].map { right($0 == 0 ? "·" : String($0), width) }.joined()
-      let recall = Self.share(counts[truth][truth], of: counts[truth].reduce(0, +))
+      let recall = Self.share(counts[truth][truth], of: counts[truth].reduce(0, +), steps: 1000)
       lines.append(
         right(names[truth], first) + cells + right(recall.map { Format.percent($0, places: 1) } ?? "–", 10))
     }
     let precision = counts.indices.map { answer in
-      Self.share(counts[answer][answer], of: counts.reduce(0) { $0 + $1[answer] })
+      Self.share(counts[answer][answer], of: counts.reduce(0) { $0 + $1[answer] }, steps: 100)
     }
     // There is no room for a space before the sign.
     let cells = precision.map { $0.map { Format.decimal($0 * 100, 0) + "%" } ?? "–" }
@@ -63,8 +63,8 @@ public struct ConfusionMatrix: Hashable, Sendable {
     return lines.joined(separator: "\n")
   }
 
-  /// Nil of nothing.
-  private static func share(_ part: Int, of whole: Int) -> Double? {
-    whole > 0 ? Double(part) / Double(whole) : nil
+  /// The share to the nearest of some steps, halves upwards; nil of nothing.
+  private static func share(_ part: Int, of whole: Int, steps: Double) -> Double? {
+    whole > 0 ? (Double(part) / Double(whole) * steps).rounded() / steps : nil
   }
 }

@@ -17,8 +17,6 @@ public enum EvaluationError: Error, CustomStringConvertible {
   case engine(EngineError)
   /// A name that ends in neither `.safetensors` nor `.apus`.
   case unknownKind(path: String)
-  /// The data has other classes than the network.
-  case classes(path: String, expected: [String], found: [String])
 
   /// One sentence.
   public var description: String {
@@ -29,13 +27,6 @@ public enum EvaluationError: Error, CustomStringConvertible {
     case .engine(let error): "\(error)"
     case .unknownKind(let path):
       "\(path): a network's name ends in .safetensors (float) or .apus (int8)"
-    case .classes(let path, let expected, let found):
-      "\(path): was made for the classes \(Self.list(expected)), but the data has \(Self.list(found))"
     }
-  }
-
-  private static func list(_ names: [String]) -> String {
-    let shown = names.prefix(12).joined(separator: ", ")
-    return names.count > 12 ? "\(shown) and \(names.count - 12) more" : shown
   }
 }

@@ -1,5 +1,5 @@
 /// How the pixels of one axis become another number of pixels: area averaging where there are fewer, linear
-/// interpolation between pixel centres where there are more.
+/// interpolation between pixel centers where there are more.
 ///
 /// The weights are whole numbers that add up to `total`, so that sums are exact and an image is the same on
 /// every machine.
@@ -32,7 +32,7 @@ struct AxisResampling {
         }
       }
     } else {
-      // In units of 1 / (2 · new) old pixels, the new pixel's centre lies this far after the first old centre.
+      // In units of 1 / (2 · new) old pixels, the new pixel's center lies this far after the first old center.
       total = 2 * new
       for index in 0..<new {
         let place = min(max((2 * index + 1) * old - new, 0), total * (old - 1))

@@ -48,7 +48,7 @@ public struct Image: Hashable, Sendable {
       }
       return Image(width: width, height: height, channels: 1, pixels: gray)
     }
-    let colours = [UInt8](unsafeUninitializedCapacity: 3 * count) { buffer, initialized in
+    let colors = [UInt8](unsafeUninitializedCapacity: 3 * count) { buffer, initialized in
       pixels.withUnsafeBufferPointer { source in
         for index in 0..<count {
           buffer[3 * index] = source[index]
@@ -58,7 +58,7 @@ public struct Image: Hashable, Sendable {
       }
       initialized = 3 * count
     }
-    return Image(width: width, height: height, channels: 3, pixels: colours)
+    return Image(width: width, height: height, channels: 3, pixels: colors)
   }
 
   /// A rectangle of the picture.

@@ -44,7 +44,7 @@ extension Image {
       bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), bytes.count, Self.mostPixels, &decoded)
     switch status {
     case CJPEG_OK: break
-    case CJPEG_COLOUR: throw .colourSpace(file: name)
+    case CJPEG_COLOR: throw .colorSpace(file: name)
     case CJPEG_TOO_LARGE: throw .tooLarge(file: name)
     case CJPEG_NO_MEMORY: throw .outOfMemory(file: name)
     default: throw .damaged(file: name, reason: withUnsafeBytes(of: decoded.message, Self.text))

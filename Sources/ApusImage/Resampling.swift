@@ -1,6 +1,6 @@
 extension Image {
   /// The picture with other extents: each axis averages areas where it shrinks and interpolates linearly
-  /// between pixel centres where it grows. Values are the exact averages, rounded half up.
+  /// between pixel centers where it grows. Values are the exact averages, rounded half up.
   /// - Precondition: the extents are positive.
   public func resized(width newWidth: Int, height newHeight: Int) -> Image {
     resized(x: 0, y: 0, width: width, height: height, toWidth: newWidth, toHeight: newHeight)

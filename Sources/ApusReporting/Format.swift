@@ -2,7 +2,7 @@ import Foundation
 
 /// Numbers as people read them, the same in every locale.
 package enum Format {
-  /// A number with so many places behind the point: `0.1234`.
+  /// A number with a given count of places behind the point: `0.1234`.
   package static func decimal(_ number: Double, _ places: Int) -> String {
     // Beyond that, places behind the point mean nothing.
     guard number.isFinite, abs(number) < 1e12 else { return "\(number)" }

@@ -2,7 +2,7 @@ import ApusData
 import ApusEngine
 import ApusGraph
 
-/// How a network does on labelled images.
+/// How a network does on labeled images.
 public struct Evaluation: Hashable, Sendable {
   /// Images classified correctly.
   public var correct: Int
@@ -70,5 +70,5 @@ public final class Evaluator {
   }
 
   /// Takes over weights that are laid out as the engine's.
-  func load(_ weights: Checkpoint.Weights) { weights.load(into: engine) }
+  func load(_ weights: FlatWeights) { weights.load(into: engine) }
 }

@@ -25,10 +25,10 @@ public struct TrainingOptions: Hashable, Sendable {
   public var labelSmoothing: Float = 0
   /// The most that the norm of all gradients together may be; nil for any.
   public var gradientClipping: Double?
-  /// The decay of an exponential moving average of the weights, in `(0, 1)`, which is then what is
-  /// validated and returned, running statistics of normalizations included; nil for the weights themselves.
+  /// The decay of an exponential moving average of all weights and running statistics, in `(0, 1)`. The average
+  /// is then validated and returned instead of the weights themselves. Nil for no average.
   public var averagingDecay: Float? = 0.998
-  /// Stops after so many epochs that were no better on the validation images than the best; nil for never.
+  /// Stops after this many epochs in a row without a better result on the validation images; nil for never.
   public var patience: Int?
   /// Whether the weights of the epoch that was best on the validation images are returned, instead of the
   /// last epoch's. Without validation images, the last are.

@@ -64,7 +64,7 @@ cjpeg_status cjpeg_decode(const uint8_t *bytes, size_t count, size_t most_pixels
   } else if (decoder.jpeg_color_space == JCS_YCbCr || decoder.jpeg_color_space == JCS_RGB) {
     decoder.out_color_space = JCS_RGB;
   } else {
-    refusal = CJPEG_COLOUR;
+    refusal = CJPEG_COLOR;
   }
   if (refusal != CJPEG_OK) {
     jpeg_destroy_decompress(&decoder);

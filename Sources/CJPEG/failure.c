@@ -9,7 +9,7 @@ static void leave(j_common_ptr codec) {
 }
 
 /* Warnings after which every pixel is still the file's own: stray bytes between segments, a newer JFIF
-   version, an unknown Adobe colour code. */
+   version, an unknown Adobe color code. */
 static int is_harmless(int code) {
   return code == JWRN_EXTRANEOUS_DATA || code == JWRN_JFIF_MAJOR || code == JWRN_ADOBE_XFORM;
 }

@@ -20,8 +20,8 @@ cpng_status cpng_decode(const uint8_t *bytes, size_t count, size_t most_pixels, 
   }
   /* Without a gamma chunk libpng takes 16-bit samples for linear light; other readers take them for sRGB. */
   decoder.flags |= PNG_IMAGE_FLAG_16BIT_sRGB;
-  int colour = (decoder.format & PNG_FORMAT_FLAG_COLOR) != 0;
-  decoder.format = colour ? PNG_FORMAT_RGB : PNG_FORMAT_GRAY;
+  int color = (decoder.format & PNG_FORMAT_FLAG_COLOR) != 0;
+  decoder.format = color ? PNG_FORMAT_RGB : PNG_FORMAT_GRAY;
   uint8_t *pixels = malloc(PNG_IMAGE_SIZE(decoder));
   if (pixels == NULL) {
     png_image_free(&decoder);
@@ -37,7 +37,7 @@ cpng_status cpng_decode(const uint8_t *bytes, size_t count, size_t most_pixels, 
   image->pixels = pixels;
   image->width = decoder.width;
   image->height = decoder.height;
-  image->channels = colour ? 3 : 1;
+  image->channels = color ? 3 : 1;
   return CPNG_OK;
 }
 

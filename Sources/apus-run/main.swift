@@ -17,7 +17,7 @@ let usage = """
 
   Runs an int8 model on JPEG images and prints a line for each: path, class and confidence, separated by
   tabs; with --json an array of objects, as `apus run --json` prints them.
-  --threads shares the work of large layers among so many threads.
+  --threads shares the work of large layers among N threads.
   Exit status: 0 done, 1 failed (a line on standard error says why), 2 wrong usage.
   """
 

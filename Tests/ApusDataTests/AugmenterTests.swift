@@ -113,7 +113,7 @@ import Testing
     }
   }
 
-  @Test func noiseIsCentredAndBounded() {
+  @Test func noiseIsCenteredAndBounded() {
     let image = [UInt8](repeating: 128, count: side * side)
     let differences = (0..<50).flatMap { seed in
       augmented(image, with { $0.noise = 0.1 }, seed: seed).map { $0 - 128 }

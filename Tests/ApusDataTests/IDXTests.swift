@@ -36,7 +36,7 @@ import Testing
     #expect(dataset.labels == [5, 0])
   }
 
-  @Test func readsColourImages() throws {
+  @Test func readsColorImages() throws {
     let dataset = try load(images: idx([2, 2, 2, 3], pixels))
     #expect(dataset.channels == 3)
     #expect(dataset.pixels == pixels)

@@ -99,14 +99,14 @@ import Testing
   @Test func labelsFollowANetworksOrderOfClasses() throws {
     let digits = ImageDataset.syntheticDigits(count: 20, seed: 1)
     let names = (0...9).reversed().map(String.init)
-    let relabelled = try digits.relabelled(by: names, path: "digits")
-    #expect(relabelled.classNames == names)
-    #expect(relabelled.labels == digits.labels.map { 9 - $0 })
+    let relabeled = try digits.relabeled(by: names, path: "digits")
+    #expect(relabeled.classNames == names)
+    #expect(relabeled.labels == digits.labels.map { 9 - $0 })
     #expect(throws: DataError.strayClass(path: "digits", name: "9")) {
-      try digits.relabelled(by: Array(names.dropFirst()), path: "digits")
+      try digits.relabeled(by: Array(names.dropFirst()), path: "digits")
     }
     #expect(throws: DataError.missingClass(path: "digits", name: "ten")) {
-      try digits.relabelled(by: names + ["ten"], path: "digits")
+      try digits.relabeled(by: names + ["ten"], path: "digits")
     }
   }
 

@@ -27,7 +27,7 @@ import Testing
   private static let oneBit = """
     iVBORw0KGgoAAAANSUhEUgAAAAMAAAACAQAAAAC1D1u3AAAADElEQVR4nGNwYDgAAAGEAQEKf5BQAAAAAElFTkSuQmCC
     """
-  private let colours: [UInt8] = [255, 0, 0, 0, 255, 0, 0, 0, 255, 1, 2, 3, 100, 150, 200, 255, 255, 255]
+  private let colors: [UInt8] = [255, 0, 0, 0, 255, 0, 0, 0, 255, 1, 2, 3, 100, 150, 200, 255, 255, 255]
 
   private func decode(_ text: String) throws -> Image { try Image.decode(bytes(base64: text), name: "a.png") }
 
@@ -36,8 +36,8 @@ import Testing
       try decode(file) == Image(width: 3, height: 2, channels: 1, pixels: [0, 64, 128, 200, 254, 255]))
   }
 
-  @Test(arguments: [rgb, palette]) func decodesColours(file: String) throws {
-    #expect(try decode(file) == Image(width: 3, height: 2, channels: 3, pixels: colours))
+  @Test(arguments: [rgb, palette]) func decodesColors(file: String) throws {
+    #expect(try decode(file) == Image(width: 3, height: 2, channels: 3, pixels: colors))
   }
 
   @Test func decodesOneBit() throws {
@@ -47,7 +47,7 @@ import Testing
 
   @Test func laysTransparentPixelsOnWhite() throws {
     let image = try decode(Self.transparent)
-    var expected = colours
+    var expected = colors
     expected[3...5] = [255, 255, 255]
     #expect(Array(image.pixels[0..<6]) == Array(expected[0..<6]))
     #expect(Array(image.pixels[9...]) == Array(expected[9...]))

@@ -27,7 +27,7 @@ import Testing
     return photo
   }
 
-  private func centre(_ image: Image) -> (x: Double, y: Double) {
+  private func center(_ image: Image) -> (x: Double, y: Double) {
     var (mass, across, down) = (0.0, 0.0, 0.0)
     for at in image.pixels.indices {
       let value = Double(image.pixels[at])
@@ -46,8 +46,8 @@ import Testing
     for index in 0..<test.count {
       let original = test.image(index)
       let found = photograph(original, seed: UInt64(index)).digit(width: 28, height: 28, channels: 1)
-      // MNIST's centres of mass lie within half a pixel of pixel 14.
-      let (x, y) = centre(found)
+      // MNIST's centers of mass lie within half a pixel of pixel 14.
+      let (x, y) = center(found)
       #expect(abs(x - 14) <= 0.5 && abs(y - 14) <= 0.5)
       let sum = zip(found.pixels, original.pixels).reduce(0) { $0 + abs(Int($1.0) - Int($1.1)) }
       differences.append(Double(sum) / 784)

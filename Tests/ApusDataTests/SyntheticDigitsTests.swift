@@ -58,7 +58,7 @@ import ApusData
     #expect(Self.digits.height == 28 && Self.digits.width == 28 && Self.digits.channels == 1)
   }
 
-  /// As MNIST's page says: fitted into 20×20, and the centre of mass in the middle of 28×28.
+  /// As MNIST's page says: fitted into 20×20, and the center of mass in the middle of 28×28.
   @Test func imagesAreNormalizedAsMNISTIs() {
     for index in 0..<Self.digits.count {
       let pixels = Array(Self.image(index))

@@ -68,11 +68,11 @@ import Testing
 
   @Test func aQuarterTurnTransposes() {
     let image = picture(channels: 1)
-    let (centreX, centreY) = (width / 2, height / 2)
+    let (centerX, centerY) = (width / 2, height / 2)
     for (degrees, sign) in [(90, 1), (-90, -1)] as [(Float, Int)] {
       let turned = sample(image, map: AffineMap(degrees: degrees))
       let expected = moved(image, channels: 1) { x, y in
-        (centreX - sign * (y - centreY), centreY + sign * (x - centreX))
+        (centerX - sign * (y - centerY), centerY + sign * (x - centerX))
       }
       let largest = zip(turned, expected).map { abs($0 - $1) }.max()
       #expect(largest! < 0.01)

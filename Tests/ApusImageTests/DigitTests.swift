@@ -86,7 +86,7 @@ import Testing
     }
   }
 
-  @Test func findsItInColour() {
+  @Test func findsItInColor() {
     let photo = drawing(width: 200, height: 200, x: 20, y: 20, side: 160, channels: 3) {
       isInk, _, _, channel in isInk ? [20, 30, 160][channel] : [230, 225, 200][channel]
     }

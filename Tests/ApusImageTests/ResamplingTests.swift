@@ -12,7 +12,7 @@ import Testing
   }
 
   /// What one new place along an axis takes from an old one, in double precision: the share of it that the old
-  /// place covers, or how near the old centre is.
+  /// place covers, or how near the old center is.
   private func share(of old: Int, in new: Int, from count: Int, to target: Int) -> Double {
     let ratio = Double(count) / Double(target)
     if target <= count {

@@ -28,10 +28,10 @@ struct Compare: ParsableCommand {
   @Option(help: "Which part of the data.")
   var part = DatasetPart.test
 
-  @Option(help: ArgumentHelp("Use at most so many images of each class.", valueName: "count"))
-  var limitPerClass: Int?
+  @OptionGroup var limit: ClassLimit
 
-  @Option(help: ArgumentHelp("List at most so many of the images on which they differ.", valueName: "count"))
+  @Option(
+    help: ArgumentHelp("List at most this many of the images on which they differ.", valueName: "count"))
   var differences = 20
 
   @Flag(help: "Draw the images on which they differ.")
@@ -45,7 +45,7 @@ struct Compare: ParsableCommand {
     guard graph.imageFormat == int8.format else { throw Mismatch.input(network, model, graph, int8) }
     guard graph.classNames == int8.model.classNames else { throw Mismatch.classes(network, model) }
     let images = try data.source().read(
-      part, format: graph.imageFormat, classNames: graph.classNames, limitPerClass: limitPerClass)
+      part, format: graph.imageFormat, classNames: graph.classNames, limitPerClass: limit.limitPerClass)
     let comparison = Comparison(
       classNames: images.classNames, truths: images.labels.map(Int.init),
       float: try FloatClassifier(graph).predictions(for: images, progress: Notice.progress("float")),

@@ -48,8 +48,7 @@ struct Compress: ParsableCommand {
   @Flag(help: "Leave the layers' names out of the file.")
   var strip = false
 
-  @Option(help: ArgumentHelp("Use at most so many images of each class.", valueName: "count"))
-  var limitPerClass: Int?
+  @OptionGroup var limit: ClassLimit
 
   @Option(help: "For all that is random: equal seeds give equal files.")
   var seed: UInt64 = 0
@@ -69,7 +68,7 @@ struct Compress: ParsableCommand {
 
     let original = try GraphFile.read(path: network)
     let images = try CompressionImages(
-      WatchedImages(data.source(), .train, limitPerClass: limitPerClass, seed: seed), for: original,
+      WatchedImages(data.source(), .train, limitPerClass: limit.limitPerClass, seed: seed), for: original,
       calibrationCount: calibrationImages, trains: pruner != nil, seed: seed)
 
     var graph = original

@@ -21,8 +21,7 @@ struct Evaluate: ParsableCommand {
   @Option(help: "Which part of the data.")
   var part = DatasetPart.test
 
-  @Option(help: ArgumentHelp("Use at most so many images of each class.", valueName: "count"))
-  var limitPerClass: Int?
+  @OptionGroup var limit: ClassLimit
 
   @Flag(help: "Show which classes are taken for which.")
   var confusion = false
@@ -32,7 +31,7 @@ struct Evaluate: ParsableCommand {
   func run() throws {
     let classifier = try Classifier(path: file)
     let images = try data.source().read(
-      part, format: classifier.format, classNames: classifier.classNames, limitPerClass: limitPerClass)
+      part, format: classifier.format, classNames: classifier.classNames, limitPerClass: limit.limitPerClass)
     let answers = try classifier.predictions(for: images, progress: Notice.progress("evaluating")).answers
     let matrix = ConfusionMatrix(
       classNames: images.classNames, truths: images.labels.map(Int.init), answers: answers)

@@ -26,8 +26,7 @@ struct FineTune: ParsableCommand {
   @Option(help: ArgumentHelp("How often all images are seen.", valueName: "count"))
   var epochs = 5
 
-  @Option(help: ArgumentHelp("Use at most so many images of each class.", valueName: "count"))
-  var limitPerClass: Int?
+  @OptionGroup var limit: ClassLimit
 
   @OptionGroup var training: TrainingArguments
   @OptionGroup var output: JSONOption
@@ -36,7 +35,7 @@ struct FineTune: ParsableCommand {
     try OutputFile.check(out, ending: ".safetensors")
     let graph = try network.graph(seed: training.seed)
     let images = try data.source().read(
-      .train, format: graph.imageFormat, limitPerClass: limitPerClass, seed: training.seed)
+      .train, format: graph.imageFormat, limitPerClass: limit.limitPerClass, seed: training.seed)
     let (result, seconds) = try training.train(
       graph, on: images, epochs: epochs, title: "fine-tuning", out: out,
       write: { try GraphFile.write($0, to: out) })

@@ -42,8 +42,7 @@ struct Pretrain: ParsableCommand {
     help: ArgumentHelp("Build the network for this input: HEIGHTxWIDTHxCHANNELS.", valueName: "extent"))
   var input: InputExtent?
 
-  @Option(help: ArgumentHelp("Use at most so many images of each class.", valueName: "count"))
-  var limitPerClass: Int?
+  @OptionGroup var limit: ClassLimit
 
   @Option(
     help: ArgumentHelp("Keep only the outputs of classes with such names: '?', 'cat*'.", valueName: "pattern")
@@ -65,7 +64,7 @@ struct Pretrain: ParsableCommand {
     for argument in data {
       parts.append(
         try ImageSource(argument).read(
-          .train, format: graph.imageFormat, limitPerClass: limitPerClass, seed: training.seed))
+          .train, format: graph.imageFormat, limitPerClass: limit.limitPerClass, seed: training.seed))
     }
     let images = ImageDataset.joined(parts)
     let kept = try keptOutputs(of: images.classNames)

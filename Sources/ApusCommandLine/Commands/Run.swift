@@ -14,7 +14,7 @@ struct Run: ParsableCommand {
     discussion: """
       Prints a line for each JPEG or PNG image: path, class and confidence, separated by tabs. Images of any \
       size are prepared as the model wants them: photographs are scaled and cropped, digits are found, cropped \
-      and centred as MNIST's were. The small program apus-run prints the same.
+      and centered as MNIST's were. The small program apus-run prints the same.
 
       With --input and --output, a NumPy array of shape [n, …] goes in and the raw int8 outputs come out: int8 \
       elements as they are, float32 ones quantized with the model's own scale and zero point.

@@ -7,7 +7,7 @@ struct ArenaMap {
   private let model: Model
   private let columns: Int
 
-  /// A picture so many characters wide.
+  /// A picture of a width in characters.
   init(_ model: Model, columns: Int = 64) {
     self.model = model
     self.columns = columns

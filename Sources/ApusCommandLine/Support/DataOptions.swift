@@ -1,5 +1,6 @@
 import ApusData
 import ApusGraph
+import ApusReporting
 import ArgumentParser
 
 extension ImageSource {
@@ -81,4 +82,10 @@ struct DataOptions: ParsableArguments {
 
   /// Where images come from.
   func source() throws -> ImageSource { try ImageSource(data) }
+}
+
+/// `--limit-per-class`
+struct ClassLimit: ParsableArguments {
+  @Option(help: ArgumentHelp("Use at most this many images of each class.", valueName: "count"))
+  var limitPerClass: Int?
 }

@@ -22,7 +22,7 @@ struct PruningArguments: ParsableArguments {
       "Prune until at most this share of the multiply-accumulates is left, such as 0.5.", valueName: "ratio"))
   var keep: Double?
 
-  @Option(help: ArgumentHelp("Prune until the .apus file has at most so many bytes.", valueName: "bytes"))
+  @Option(help: ArgumentHelp("Prune until the .apus file has at most this many bytes.", valueName: "bytes"))
   var maxBytes: Int?
 
   @Option(
@@ -37,7 +37,7 @@ struct PruningArguments: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Prune in so many steps, with an epoch of recovery after each but the last.", valueName: "count"))
+      "Prune in this many steps, with an epoch of recovery after each but the last.", valueName: "count"))
   var rounds = 3
 
   @Option(help: ArgumentHelp("Epochs of training after pruning.", valueName: "count"))

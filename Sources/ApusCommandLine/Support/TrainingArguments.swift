@@ -61,7 +61,7 @@ struct TrainingArguments: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Stop after so many epochs without progress on the validation images.", valueName: "epochs"))
+      "Stop after this many epochs without progress on the validation images.", valueName: "epochs"))
   var patience: Int?
 
   @Option(

@@ -1,7 +1,7 @@
 import Foundation
 
 /// Where in the image a pixel of the result comes from: `(a x + b y + e, c x + d y + f)`, both places counted
-/// from the centre, right and down.
+/// from the center, right and down.
 package struct AffineMap: Hashable, Sendable {
   package var a: Float = 1
   package var b: Float = 0
@@ -13,11 +13,11 @@ package struct AffineMap: Hashable, Sendable {
   /// Every pixel from its own place.
   package init() {}
 
-  /// A turn, an enlargement and a slant about the centre, then a shift.
+  /// A turn, an enlargement and a slant about the center, then a shift.
   /// - Parameters:
   ///   - degrees: the picture turns counter-clockwise.
   ///   - zoom: its factor.
-  ///   - slant: rows move by this share of their distance from the centre.
+  ///   - slant: rows move by this share of their distance from the center.
   ///   - right: added to where columns come from.
   ///   - down: added to where rows come from.
   package init(degrees: Float, zoom: Float = 1, slant: Float = 0, right: Float = 0, down: Float = 0) {

@@ -6,7 +6,7 @@ import ApusGraph
 public struct Augmentation: Hashable, Sendable {
   /// Shifts by up to this share, both ways.
   public var shift: Float = 0
-  /// Turns by up to so many degrees, both ways.
+  /// The largest turn in degrees, both ways.
   public var rotation: Float = 0
   /// Scales by a factor in `1 − scale … 1 + scale`.
   public var scale: Float = 0

@@ -14,7 +14,7 @@ public struct Augmenter: Sendable {
   ///   - augmentation: what is done.
   ///   - background: what comes in from outside, a value for each channel on the pixel scale; used where the
   ///     augmentation has no `fill`.
-  /// - Precondition: there are as many values as channels.
+  /// - Precondition: there is a value for each channel.
   public init(_ augmentation: Augmentation, height: Int, width: Int, channels: Int, background: [Float]) {
     precondition(background.count == channels)
     self.augmentation = augmentation
@@ -31,7 +31,7 @@ public struct Augmenter: Sendable {
   ///
   /// - Parameters:
   ///   - image: `[height, width, channels]` bytes.
-  ///   - target: as many floats.
+  ///   - target: room for a float for each byte of the image.
   ///   - source: where the draws come from.
   public func apply(
     to image: UnsafePointer<UInt8>, into target: UnsafeMutablePointer<Float>, using source: inout RandomSource

@@ -5,7 +5,7 @@ package struct Warp: Hashable, Sendable {
   private let width: Int
   private let channels: Int
   private let background: [Float]
-  /// Columns' distances from the centre.
+  /// Columns' distances from the center.
   private let across: [Float]
   private let horizontal: SplineTable
   private let vertical: SplineTable
@@ -36,7 +36,7 @@ package struct Warp: Hashable, Sendable {
   ///   - image: `[height, width, channels]` bytes.
   ///   - map: where pixels come from.
   ///   - controls: `controlCount` displacements of the control points, in pixels.
-  ///   - target: as many floats as the image has bytes.
+  ///   - target: room for a float for each byte of the image.
   package func sample(
     _ image: UnsafePointer<UInt8>, map: AffineMap, controls: UnsafePointer<Float>,
     into target: UnsafeMutablePointer<Float>
@@ -49,12 +49,12 @@ package struct Warp: Hashable, Sendable {
       let ys = xs + width
       let row = ys + width
       pad(image, into: source)
-      let (centreX, centreY) = (Float(width - 1) / 2, Float(height - 1) / 2)
+      let (centerX, centerY) = (Float(width - 1) / 2, Float(height - 1) / 2)
       across.withUnsafeBufferPointer { across in
         for y in 0..<height {
-          let down = Float(y) - centreY
+          let down = Float(y) - centerY
           // One more, for the border.
-          let (startX, startY) = (map.b * down + map.e + centreX + 1, map.d * down + map.f + centreY + 1)
+          let (startX, startY) = (map.b * down + map.e + centerX + 1, map.d * down + map.f + centerY + 1)
           for x in 0..<width {
             xs[x] = map.a * across[x] + startX
             ys[x] = map.c * across[x] + startY

@@ -1,7 +1,7 @@
 /// A smooth curve through points: a centripetal-free, uniform Catmull–Rom spline (Catmull and Rom 1974), its
 /// ends as if the first and last points were there twice.
 enum Curve {
-  /// Places along the curve, so many for each stretch between two points, and the last point.
+  /// Places along the curve: the same number for each stretch between two points, and the last point.
   static func through(_ points: [SkeletonPoint], steps: Int) -> [SkeletonPoint] {
     guard points.count > 1 else { return points }
     var result: [SkeletonPoint] = []

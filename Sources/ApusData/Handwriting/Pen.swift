@@ -1,7 +1,7 @@
 import ApusGraph
 
 /// Draws strokes as MNIST's images are: scaled to fit a box of 20 pixels, pen included, and laid with the
-/// centre of mass in the middle of 28×28, white on black.
+/// center of mass in the middle of 28×28, white on black.
 enum Pen {
   static let side = 28
   static let box = 20
@@ -71,7 +71,7 @@ enum Pen {
     }
   }
 
-  /// Copies the box to where its centre of mass is in the middle.
+  /// Copies the box to where its center of mass is in the middle.
   private static func lay(_ ink: UnsafePointer<Float>, into target: UnsafeMutablePointer<UInt8>) {
     var (mass, momentX, momentY): (Float, Float, Float) = (1e-6, 0, 0)
     for row in 0..<box {

@@ -2,7 +2,7 @@ import ApusGraph
 import Dispatch
 
 extension ImageDataset {
-  /// Digits as people write them, made up: 28×28×1, white strokes on black, scaled and centred as MNIST's are.
+  /// Digits as people write them, made up: 28×28×1, white strokes on black, scaled and centered as MNIST's are.
   ///
   /// Each image is one of several skeletons of its digit, its points moved, its strokes cut short or drawn too
   /// far, bent smoothly, narrowed, leant and turned, and drawn with a pen of its own width, pressure and

@@ -6,7 +6,7 @@ enum Layers {
   case batchwide(any BatchwideLayer)
 
   /// - Parameter sites: one for each part.
-  init(_ work: PlannedNode.Work, at sites: [Site], statistics: ParameterBuffer) throws(EngineError) {
+  init(_ work: PlannedNode.Work, at sites: [Site]) throws(EngineError) {
     switch work {
     case .operation(let operation):
       var layers: [any Layer] = []
@@ -17,8 +17,7 @@ enum Layers {
       for site in sites { layers.append(PooledConvolutionLayer(body, rectification, at: site)) }
       self = .partwise(layers)
     case .normalization(let body, let rectification):
-      self = .batchwide(
-        BatchNormalizationLayer(body, rectification, at: sites, statistics: statistics))
+      self = .batchwide(BatchNormalizationLayer(body, rectification, at: sites))
     }
   }
 

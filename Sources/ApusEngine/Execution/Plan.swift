@@ -112,7 +112,7 @@ struct Plan {
             statistics: statistics, shared: shared, dropout: dropout))
         sums.append(additions)
       }
-      let layers = try Layers(node.work, at: sites, statistics: statistics)
+      let layers = try Layers(node.work, at: sites)
       let stage = node.inputs.map { ready[$0] ?? 0 }.max() ?? 0
       ready[node.output] = layers.scheduleForward(in: &forward, stage: stage, mode: mode, shared)
       built.append((node, layers, sums))

@@ -42,7 +42,7 @@ struct Schedule {
 
   /// One thread's share of all stages. Every thread of the team must take part to the end, also one that
   /// has failed.
-  func run(_ thread: Int, _ partition: Partition, _ team: ThreadTeam) -> EngineError? {
+  func run(_ thread: Int, _ partition: Partition, _ team: PlanThreads) -> EngineError? {
     var failure: EngineError?
     for (index, stage) in stages.enumerated() {
       if failure == nil {

@@ -24,16 +24,16 @@ struct Site {
   /// Where its output's gradient is; nil unless it is trained and the output has influence on the loss.
   var outputGradient: UnsafeMutablePointer<Float>? { output.gradient }
 
-  /// A statistic's or constant's values.
-  func statistic(_ suffix: String) -> UnsafeMutablePointer<Float> {
-    statistics.values.baseAddress! + statistics.start(of: "\(name).\(suffix)")
+  /// The values of the node's running statistic or constant.
+  func statistic(_ role: ParameterSpecification.Role) -> UnsafeMutablePointer<Float> {
+    statistics.values.baseAddress! + statistics.start(of: role.name(of: name))
   }
 
-  /// A trainable parameter's values and gradients.
-  func parameter(_ suffix: String) -> (
+  /// The values and gradients of the node's trainable parameter.
+  func parameter(_ role: ParameterSpecification.Role) -> (
     values: UnsafeMutablePointer<Float>, gradients: UnsafeMutablePointer<Float>
   ) {
-    let start = parameters.start(of: "\(name).\(suffix)")
+    let start = parameters.start(of: role.name(of: name))
     return (parameters.values.baseAddress! + start, parameters.gradients.baseAddress! + start)
   }
 }

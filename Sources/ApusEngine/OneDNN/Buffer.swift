@@ -1,5 +1,7 @@
 #if canImport(Glibc)
   import Glibc
+#elseif canImport(Musl)
+  import Musl
 #endif
 
 /// Zeroed floats on a cache line of their own; large ones on huge pages, which spares thousands of page
@@ -27,7 +29,7 @@ final class Buffer {
   }
 
   deinit {
-    #if canImport(Glibc)
+    #if canImport(Glibc) || canImport(Musl)
       if isMapped {
         munmap(memory.baseAddress, memory.count)
         return
@@ -42,7 +44,7 @@ final class Buffer {
   private static func hugePages(
     _ byteCount: Int
   ) -> (memory: UnsafeMutableRawBufferPointer, start: UnsafeMutableRawPointer)? {
-    #if canImport(Glibc)
+    #if canImport(Glibc) || canImport(Musl)
       let hugePage = 2 << 20
       guard byteCount >= hugePage else { return nil }
       let size = (byteCount + 2 * hugePage - 1) / hugePage * hugePage

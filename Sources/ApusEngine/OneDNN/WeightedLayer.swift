@@ -80,8 +80,8 @@ final class WeightedLayer<Body: WeightedPasses>: Layer {
   ) throws(EngineError) {
     part = site.part
     let (name, library, shared) = (site.name, site.library, site.shared)
-    let weight = site.parameter("weight")
-    let bias = body.hasBias ? site.parameter("bias") : nil
+    let weight = site.parameter(.weight)
+    let bias = body.hasBias ? site.parameter(.bias) : nil
     var layouts = try body.layouts(at: site)
     let anyLayout = layouts.weights
     var descriptor = Body.Descriptor()

@@ -26,13 +26,9 @@ final class BatchNormalizationLayer: BatchwideLayer {
 
   /// - Parameter sites: one for each part.
   init(
-    _ body: BatchNormalization, _ rectification: Rectification, at sites: [Site],
-    statistics: ParameterBuffer
+    _ body: BatchNormalization, _ rectification: Rectification, at sites: [Site]
   ) {
     let site = sites[0]
-    func statistic(_ suffix: String) -> UnsafeMutablePointer<Float> {
-      statistics.values.baseAddress! + statistics.start(of: "\(site.name).\(suffix)")
-    }
     self.sites = sites
     mode = site.mode
     self.rectification = rectification
@@ -41,10 +37,10 @@ final class BatchNormalizationLayer: BatchwideLayer {
     channels = body.channels
     sums = ChannelSums(
       rows: sites.map { $0.output.count / body.channels }, channels: body.channels, library: site.library)
-    weight = site.parameter("weight")
-    bias = site.parameter("bias")
-    runningMean = statistic("running_mean")
-    runningVariance = statistic("running_var")
+    weight = site.parameter(.scale)
+    bias = site.parameter(.bias)
+    runningMean = site.statistic(.runningMean)
+    runningVariance = site.statistic(.runningVariance)
     let row = (body.channels + 15) / 16 * 16
     mean = site.library.allocate(6 * row).baseAddress!
     inverseDeviation = mean + row

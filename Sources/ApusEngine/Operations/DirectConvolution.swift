@@ -29,14 +29,14 @@ final class DirectConvolution {
     samples = site.batchSize
     (source, sourceCount, target) = (site.input.data, input.count, site.output.data)
     let taps = window.kernel.height * window.kernel.width * inputs
-    let weight = site.parameter("weight").values
+    let weight = site.parameter(.weight).values
     packed = site.shared.copy("forward", count: taps * output.channels) { packed in
       for channel in 0..<output.channels {
         let block = packed + channel / Self.width * taps * Self.width + channel % Self.width
         for tap in 0..<taps { block[tap * Self.width] = weight[channel * taps + tap] }
       }
     }
-    let start = shape.hasBias ? site.parameter("bias").values : nil
+    let start = shape.hasBias ? site.parameter(.bias).values : nil
     bias = site.shared.copy("bias", count: output.channels) { copy in
       if let start { copy.update(from: start, count: output.channels) }
     }
@@ -61,7 +61,7 @@ final class DirectConvolution {
     geometry = ConvolutionGeometry(image, output: input, window)
     samples = site.batchSize
     (source, sourceCount, self.target) = (gradient, output.count, target)
-    let weight = site.parameter("weight").values
+    let weight = site.parameter(.weight).values
     let (taps, outputs) = (height * width, output.channels)
     packed = site.shared.copy("gradient", count: taps * inputs * outputs) { packed in
       for channel in 0..<outputs {

@@ -1,9 +1,10 @@
 import ApusGraph
 
-/// The element-wise sum, difference, product, maximum or minimum of two operands, of which one may be a constant and one may be
-/// smaller, its elements standing for several (`Broadcast`). The gradient of such an element is the sum of theirs.
+/// The element-wise sum, difference, product, maximum or minimum of two operands. One may be a constant, and one
+/// may be smaller, its elements standing for several (`Broadcast`). The gradient of such an element is the sum of
+/// theirs.
 final class ElementwisePairLayer: Layer {
-  /// What is made of two numbers.
+  /// The function of two numbers.
   enum Combination {
     case sum
     case difference
@@ -37,7 +38,7 @@ final class ElementwisePairLayer: Layer {
     }
     if let constant = body.constant {
       let values = Operand(
-        data: site.statistic("operand"), sampleStep: 0, count: constant.shape.count, gradient: nil)
+        data: site.statistic(.constant), sampleStep: 0, count: constant.shape.count, gradient: nil)
       operands.insert(values, at: constant.isFirst ? 0 : 1)
     }
     (first, second) = (operands[0], operands[1])

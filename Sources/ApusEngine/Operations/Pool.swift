@@ -3,7 +3,7 @@ import COneDNN
 
 /// Maximum and mean over windows.
 final class PoolLayer: Layer {
-  /// What is made of a window's elements.
+  /// The function of a window's elements.
   enum Kind {
     case maximum, average
   }

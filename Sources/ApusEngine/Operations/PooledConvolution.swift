@@ -45,7 +45,7 @@ final class PooledConvolutionLayer: Layer {
     winners = UnsafeMutableRawPointer(
       site.library.allocate(site.output.count / MemoryLayout<Float>.stride + 1).baseAddress!
     ).bindMemory(to: UInt8.self, capacity: site.output.count)
-    let weight = site.parameter("weight")
+    let weight = site.parameter(.weight)
     let blocks = (channels + Self.width - 1) / Self.width
     packed = site.shared.copy("packed", count: blocks * height * run * Self.width) { packed in
       for channel in 0..<channels {
@@ -53,7 +53,7 @@ final class PooledConvolutionLayer: Layer {
         for tap in 0..<height * run { block[tap * Self.width] = weight.values[channel * height * run + tap] }
       }
     }
-    let start = body.hasBias ? site.parameter("bias") : nil
+    let start = body.hasBias ? site.parameter(.bias) : nil
     bias = site.shared.copy("bias", count: blocks * Self.width) { copy in
       if let start { copy.update(from: start.values, count: channels) }
     }

@@ -1,6 +1,6 @@
 extension Image {
   /// A drawn digit or a photograph of one, made into what MNIST's images are: light strokes on black, scaled
-  /// with its aspect kept so that it fits a box of 20/28 of the wanted extent, its centre of mass in the middle
+  /// with its aspect kept so that it fits a box of 20/28 of the wanted extent, its center of mass in the middle
   /// (LeCun, Cortes and Burges, "The MNIST database of handwritten digits").
   ///
   /// Ink may be dark or light: the background is what most of the picture shows. Uneven light, shadows and the
@@ -32,7 +32,7 @@ extension Image {
       min(max(Int((Double(count) * scale).rounded()), 1), most)
     }
     return digit.resized(width: scaled(digit.width, box.width), height: scaled(digit.height, box.height))
-      .centred(width: newWidth, height: newHeight).converted(channels: newChannels)
+      .centered(width: newWidth, height: newHeight).converted(channels: newChannels)
   }
 
   /// The picture with no side longer than this.
@@ -55,9 +55,9 @@ extension Image {
     return sum <= 24 * count
   }
 
-  /// A small grayscale picture on a black one, its centre of mass as near to the middle as whole pixels and the
+  /// A small grayscale picture on a black one, its center of mass as near to the middle as whole pixels and the
   /// edges allow.
-  private func centred(width newWidth: Int, height newHeight: Int) -> Image {
+  private func centered(width newWidth: Int, height newHeight: Int) -> Image {
     var (mass, momentX, momentY) = (0, 0, 0)
     for y in 0..<height {
       for x in 0..<width {
@@ -68,7 +68,7 @@ extension Image {
       }
     }
     func start(_ moment: Int, _ count: Int, _ newCount: Int) -> Int {
-      // MNIST's middle is the pixel right of and below the centre line.
+      // MNIST's middle is the pixel right of and below the center line.
       let wanted = Double(newCount / 2) - Double(moment) / Double(max(mass, 1))
       return min(max(Int(wanted.rounded()), 0), newCount - count)
     }

@@ -56,7 +56,7 @@ struct Disc {
     return result
   }
 
-  /// The dilation of values of which most are 0, from those that are not.
+  /// The dilation of values that are mostly 0, from the others.
   func spread(_ values: [UInt8], width: Int, height: Int) -> [UInt8] {
     var result = values
     for at in values.indices where values[at] > 0 {

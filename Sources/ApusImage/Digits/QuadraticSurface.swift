@@ -5,8 +5,8 @@ struct QuadraticSurface {
 
   /// The least-squares fit to a picture's values, `values[row · width + column]`, each counted by its weight.
   init(values: [Double], weights: [Double], width: Int, height: Int) {
-    // The normal equations: a matrix and the right side. Both are made of moments, sums of weight · across^i · down^j,
-    // of which each row of the picture gives those of i.
+    // The normal equations: a matrix and the right side. Both are made of moments, sums of weight · across^i · down^j;
+    // each row of the picture gives the sums over across^i.
     var rows = InlineArray<6, InlineArray<7, Double>>(repeating: InlineArray(repeating: 0))
     for y in 0..<height {
       var moments = InlineArray<5, Double>(repeating: 0)

@@ -4,12 +4,6 @@ import ApusInterchange
 /// The whole state of a run after some step. Nothing random is in it: all that is random is a function of
 /// the seed, the epoch and the step.
 struct Checkpoint: Hashable {
-  /// Flat weights and flat running statistics.
-  struct Weights: Hashable {
-    var values: [Float]
-    var statistics: [Float]
-  }
-
   /// Sums over the epoch that is under way.
   struct EpochSums: Hashable {
     var loss = 0.0
@@ -21,12 +15,12 @@ struct Checkpoint: Hashable {
   /// Steps done since the run began.
   var step: Int
   var sums: EpochSums
-  var weights: Weights
+  var weights: FlatWeights
   var optimizer: [Float]
   /// The moving average; nil where there is none.
-  var average: Weights?
+  var average: FlatWeights?
   /// Of the epoch that was best so far; nil where that does not matter.
-  var best: Weights?
+  var best: FlatWeights?
   var history: [EpochReport]
 }
 
@@ -40,7 +34,7 @@ extension Checkpoint {
     func store(_ name: String, _ values: [Float]) {
       file.tensors[name] = Tensor(shape: [values.count], values: values)
     }
-    func store(_ name: String, _ weights: Weights?) {
+    func store(_ name: String, _ weights: FlatWeights?) {
       guard let weights else { return }
       store("\(name).values", weights.values)
       store("\(name).statistics", weights.statistics)
@@ -68,8 +62,8 @@ extension Checkpoint {
       guard let tensor = file.tensors[name] else { throw .damaged(name) }
       return tensor.values
     }
-    func weights(_ name: String) throws(CheckpointError) -> Weights {
-      Weights(values: try part("\(name).values"), statistics: try part("\(name).statistics"))
+    func weights(_ name: String) throws(CheckpointError) -> FlatWeights {
+      FlatWeights(values: try part("\(name).values"), statistics: try part("\(name).statistics"))
     }
     guard let options = json.string("options"), let network = json.string("network"),
       let images = json.string("images"), let step = json.integer("step"), let loss = json.double("loss"),

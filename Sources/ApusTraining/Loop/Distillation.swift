@@ -30,7 +30,7 @@ package struct Distillation {
   ///
   /// - Parameters:
   ///   - student: `[batch, classes]` logits.
-  ///   - teacher: as many logits of the teacher.
+  ///   - teacher: the teacher's logits, `[batch, classes]`.
   ///   - gradient: the gradient by the student's logits of the mean loss; scaled down and added to.
   ///   - classes: how many logits each image has.
   ///   - loss: the mean loss of the labels.

@@ -5,7 +5,7 @@ import ApusInterchange
 
 extension TrainingRun {
   /// The weights that are judged and returned: averaged where averaging is on.
-  private var candidate: Checkpoint.Weights { average?.weights ?? Checkpoint.Weights(of: engine) }
+  private var candidate: FlatWeights { average?.weights ?? FlatWeights(of: engine) }
 
   /// Judges an epoch and remembers the best one.
   func endEpoch(learningRate: Double, imagesPerSecond: Double) throws(TrainingError) {
@@ -56,7 +56,7 @@ extension TrainingRun {
   func saveCheckpoint(_ identity: RunIdentity) throws(TrainingError) {
     guard let path = options.checkpointPath else { return }
     let checkpoint = Checkpoint(
-      identity: identity, step: step, sums: sums, weights: Checkpoint.Weights(of: engine),
+      identity: identity, step: step, sums: sums, weights: FlatWeights(of: engine),
       optimizer: optimizer.state, average: average?.weights, best: best, history: history)
     do throws(InterchangeError) { try checkpoint.file.write(to: path) } catch { throw .file(error) }
   }
@@ -80,7 +80,7 @@ extension TrainingRun {
 
   private func restore(_ checkpoint: Checkpoint, identity: RunIdentity) throws(CheckpointError) {
     if let what = checkpoint.identity.difference(from: identity) { throw .otherRun(what: what) }
-    let current = Checkpoint.Weights(of: engine)
+    let current = FlatWeights(of: engine)
     for (part, weights) in [
       ("weights", checkpoint.weights), ("average", checkpoint.average), ("best", checkpoint.best),
     ] {

@@ -14,7 +14,7 @@ final class TrainingRun {
   let engine: Engine
   var optimizer: WeightOptimizer
   var average: MovingWeights?
-  var best: Checkpoint.Weights?
+  var best: FlatWeights?
   var history: [EpochReport] = []
   var sums = Checkpoint.EpochSums()
   /// Steps done.

@@ -19,7 +19,7 @@ public struct AdamW: Sendable {
   /// What a checkpoint keeps: the mean gradient of each parameter, the mean squared gradient of each, and
   /// the number of steps. Beyond 2²⁴ steps, which a float still counts exactly, the corrections that depend
   /// on it are 1, and it is no longer counted.
-  /// - Precondition: twice as many as there are parameters and one more.
+  /// - Precondition: for n parameters, 2n + 1 numbers.
   public var state: [Float] {
     get { moments + [Float(stepCount)] }
     set {

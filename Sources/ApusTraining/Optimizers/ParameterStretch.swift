@@ -1,13 +1,13 @@
 import ApusEngine
 
-/// A stretch of neighbouring parameters that an optimizer treats alike.
+/// A stretch of neighboring parameters that an optimizer treats alike.
 struct ParameterStretch: Hashable, Sendable {
   /// Where they are in the parameter buffer.
   var range: Range<Int>
   /// Whether weight decay applies: to weights, not to biases and normalizations.
   var decays: Bool
 
-  /// The trained parameters of a buffer, neighbours of one kind joined.
+  /// The trained parameters of a buffer, neighbors of one kind joined.
   static func all(_ slots: [ParameterSlot], frozen: Set<String>) -> [ParameterStretch] {
     var stretches: [ParameterStretch] = []
     for slot in slots where !frozen.contains(slot.name) && !slot.range.isEmpty {

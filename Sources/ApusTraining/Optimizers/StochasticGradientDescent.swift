@@ -11,7 +11,7 @@ public struct StochasticGradientDescent: Sendable {
   /// The pull of weights towards zero; biases and normalizations feel none.
   public var weightDecay: Float
   /// The velocity of each parameter, in the buffer's order: what a checkpoint keeps.
-  /// - Precondition: as many as there are parameters.
+  /// - Precondition: one number for each parameter.
   public var state: [Float] {
     get { velocity }
     set {

@@ -1,7 +1,15 @@
 import ApusEngine
 import ApusGraph
 
-extension Checkpoint.Weights {
+/// All trainable parameters and running statistics of an engine, each in one flat list in the engine's order.
+struct FlatWeights: Hashable {
+  /// The trainable parameters.
+  var values: [Float]
+  /// The running statistics and constants.
+  var statistics: [Float]
+}
+
+extension FlatWeights {
   /// A copy of an engine's weights and running statistics.
   init(of engine: Engine) {
     self.init(values: Array(engine.parameters.values), statistics: Array(engine.statistics.values))

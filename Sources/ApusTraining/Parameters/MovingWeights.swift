@@ -15,7 +15,7 @@ struct MovingWeights {
   }
 
   /// An average that goes on from a checkpoint.
-  init(restoring weights: Checkpoint.Weights, decay: Float) {
+  init(restoring weights: FlatWeights, decay: Float) {
     values = WeightAverage(restoring: weights.values, decay: decay)
     statistics = WeightAverage(restoring: weights.statistics, decay: decay)
   }
@@ -27,7 +27,7 @@ struct MovingWeights {
   }
 
   /// The averages.
-  var weights: Checkpoint.Weights {
-    Checkpoint.Weights(values: values.values, statistics: statistics.values)
+  var weights: FlatWeights {
+    FlatWeights(values: values.values, statistics: statistics.values)
   }
 }

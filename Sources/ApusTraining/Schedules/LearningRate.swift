@@ -1,5 +1,7 @@
 #if canImport(Glibc)
   import Glibc
+#elseif canImport(Musl)
+  import Musl
 #elseif canImport(Darwin)
   import Darwin
 #endif
@@ -10,7 +12,7 @@ public struct LearningRate: Hashable, Sendable {
   public enum Schedule: Hashable, Sendable {
     /// Always the peak.
     case constant
-    /// Multiplied by `factor` after every so many epochs (PyTorch's `StepLR`).
+    /// Multiplied by `factor` every `epochs` epochs (PyTorch's `StepLR`).
     case step(epochs: Int, factor: Double)
     /// From the peak to `final` times the peak along half a cosine (Loshchilov and Hutter 2017; PyTorch's
     /// `CosineAnnealingLR`).
@@ -41,7 +43,7 @@ public struct LearningRate: Hashable, Sendable {
   /// - Parameters:
   ///   - step: the step, from 0.
   ///   - total: how many steps the run has.
-  ///   - stepsPerEpoch: how many of them make an epoch.
+  ///   - stepsPerEpoch: the number of steps in an epoch.
   public func rate(step: Int, of total: Int, stepsPerEpoch: Int) -> Double {
     let warmUp = min(total, Int((warmUpEpochs * Double(stepsPerEpoch)).rounded()))
     let begin = scheduled(0, of: total - warmUp, stepsPerEpoch: stepsPerEpoch)

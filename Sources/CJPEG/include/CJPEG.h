@@ -13,7 +13,7 @@ enum { CJPEG_MESSAGE_BYTES = 200 };
 typedef enum {
   CJPEG_OK = 0,
   CJPEG_DAMAGED = 1,   /* libjpeg's message says how */
-  CJPEG_COLOUR = 2,    /* CMYK or YCCK, or another space than grayscale and RGB */
+  CJPEG_COLOR = 2,     /* CMYK or YCCK, or another space than grayscale and RGB */
   CJPEG_TOO_LARGE = 3, /* more pixels than the caller allows */
   CJPEG_NO_MEMORY = 4
 } cjpeg_status;

@@ -14,7 +14,7 @@ extension ImageDataset {
   /// The same images under the labels of a network's classes, in the network's order.
   /// - Parameter path: what errors call the data.
   /// - Throws: `missingClass` for a class that the data lacks, `strayClass` for one that the network lacks.
-  public func relabelled(by names: [String], path: String) throws(DataError) -> ImageDataset {
+  public func relabeled(by names: [String], path: String) throws(DataError) -> ImageDataset {
     guard names != classNames else { return self }
     let numbers = try classNumbers(of: classNames, in: names, path: path)
     var result = self

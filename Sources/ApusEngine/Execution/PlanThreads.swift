@@ -2,7 +2,7 @@ import COneDNN
 
 /// Threads that carry out the same plan side by side, each on its own parts of the batch: GCC's OpenMP, which
 /// oneDNN has loaded anyway. Within a team oneDNN's primitives stay on the thread that calls them.
-struct ThreadTeam {
+struct PlanThreads {
   let size: Int
 
   /// Calls the body once for each member, on a thread of its own.
