@@ -87,6 +87,7 @@ let package = Package(
     .testTarget(name: "ApusGraphTests", dependencies: ["ApusGraph", "ApusZoo"]),
     .testTarget(name: "ApusEngineTests", dependencies: ["ApusEngine", "ApusZoo", "FloatReference"]),
     .testTarget(name: "ApusFilesTests", dependencies: ["ApusFiles", "FileTestSupport"]),
+    .testTarget(name: "ApusReportingTests", dependencies: ["ApusReporting"]),
     .testTarget(name: "ApusImageTests", dependencies: ["ApusImage"]),
     .testTarget(name: "ApusDataTests", dependencies: ["ApusData", "FileTestSupport"]),
     .testTarget(
