@@ -12,15 +12,21 @@ struct Int8Runner {
   /// For each operator, the node whose value it makes; nil where lowering has put it in.
   private let nodes: [Int?]
 
+  /// What all sessions' weights may take: 1 GiB.
+  private static let mostBytes = 1 << 30
+
   /// A runner of a graph.
-  /// - Parameter sessions: how many sessions are wanted; one for each core, unless told otherwise.
+  /// - Parameter sessions: how many sessions are wanted, fewer where the weights are large; one for each core, unless
+  ///   told otherwise.
   /// - Throws: `export` where the graph cannot become a model.
   init(
     _ graph: QuantizedGraph, sessions: Int = ProcessInfo.processInfo.activeProcessorCount
   ) throws(CompressionError) {
     let bytes: [UInt8]
     do { bytes = try Exporter.export(graph.numbered) } catch { throw .export(error) }
-    models = (0..<max(sessions, 1)).map { _ in
+    // Each session has a copy of the file, and another of its weights in the order of the kernels.
+    let affordable = Self.mostBytes / (2 * bytes.count)
+    models = (0..<max(1, min(sessions, affordable))).map { _ in
       // The exporter gives nothing that a reader refuses.
       do { return try LoadedModel(bytes) } catch { preconditionFailure("\(error)") }
     }
