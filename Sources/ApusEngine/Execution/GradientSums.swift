@@ -15,14 +15,14 @@ final class GradientSums {
   /// Sums that oneDNN makes in a layout of its choice, or the graph's own.
   init(
     into target: UnsafeMutablePointer<Float>, as plain: dnnl_memory_desc_t, in wanted: dnnl_memory_desc_t,
-    threads: Int, site: Site
+    threads: Int, context: LayerContext
   ) throws(EngineError) {
-    let written = try ReorderedWeights(.toGraph, target, as: plain, in: wanted, site: site)
+    let written = try ReorderedWeights(.toGraph, target, as: plain, in: wanted, context: context)
     let count = wanted.elementCount
     layout = wanted
     self.count = count
-    sums = [written.pointer] + (1..<max(1, threads)).map { _ in site.library.allocate(count).baseAddress! }
-    scratch = (0..<threads).map { _ in site.library.allocate(count).baseAddress! }
+    sums = [written.pointer] + (1..<max(1, threads)).map { _ in context.library.allocate(count).baseAddress! }
+    scratch = (0..<threads).map { _ in context.library.allocate(count).baseAddress! }
     reorder = written
     finish = nil
   }

@@ -5,19 +5,19 @@ enum Layers {
   case partwise([any Layer])
   case batchwide(any BatchwideLayer)
 
-  /// - Parameter sites: one for each part.
-  init(_ work: PlannedNode.Work, at sites: [Site]) throws(EngineError) {
+  /// - Parameter contexts: one for each part.
+  init(_ work: PlannedNode.Work, in contexts: [LayerContext]) throws(EngineError) {
     switch work {
     case .operation(let operation):
       var layers: [any Layer] = []
-      for site in sites { layers.append(try operation.layer(at: site)) }
+      for context in contexts { layers.append(try operation.layer(in: context)) }
       self = .partwise(layers)
     case .pooledConvolution(let body, let rectification):
       var layers: [any Layer] = []
-      for site in sites { layers.append(PooledConvolutionLayer(body, rectification, at: site)) }
+      for context in contexts { layers.append(PooledConvolutionLayer(body, rectification, in: context)) }
       self = .partwise(layers)
     case .normalization(let body, let rectification):
-      self = .batchwide(BatchNormalizationLayer(body, rectification, at: sites))
+      self = .batchwide(BatchNormalizationLayer(body, rectification, in: contexts))
     }
   }
 

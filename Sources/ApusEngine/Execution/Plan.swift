@@ -88,7 +88,7 @@ struct Plan {
       let shared = SharedParameters(library: library, threads: partition.threads)
       self.shared.append(shared)
       let result = values[node.output]!
-      var sites: [Site] = []
+      var contexts: [LayerContext] = []
       var sums: [[Accumulation]] = []
       for part in partition.parts {
         var gradients: [UnsafeMutablePointer<Float>?] = []
@@ -104,15 +104,15 @@ struct Plan {
             additions.append(Accumulation(source: source, target: value.gradient!, count: value.count))
           }
         }
-        sites.append(
-          Site(
+        contexts.append(
+          LayerContext(
             name: node.name, mode: mode, part: part, library: library,
             inputs: node.inputs.map { [values] name in values[name]!.samples(part.samples) },
             output: result.samples(part.samples), inputGradients: gradients, parameters: parameters,
             statistics: statistics, shared: shared, dropout: dropout))
         sums.append(additions)
       }
-      let layers = try Layers(node.work, at: sites)
+      let layers = try Layers(node.work, in: contexts)
       let stage = node.inputs.map { ready[$0] ?? 0 }.max() ?? 0
       ready[node.output] = layers.scheduleForward(in: &forward, stage: stage, mode: mode, shared)
       built.append((node, layers, sums))

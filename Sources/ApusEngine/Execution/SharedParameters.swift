@@ -64,10 +64,10 @@ final class SharedParameters {
   /// Weights in the layout that a primitive wants.
   func weights(
     _ purpose: String, _ source: UnsafeMutablePointer<Float>, as plain: dnnl_memory_desc_t,
-    in wanted: dnnl_memory_desc_t, site: Site
+    in wanted: dnnl_memory_desc_t, context: LayerContext
   ) throws(EngineError) -> ReorderedWeights {
     if let found = weights[purpose] { return found }
-    let made = try ReorderedWeights(.fromGraph, source, as: plain, in: wanted, site: site)
+    let made = try ReorderedWeights(.fromGraph, source, as: plain, in: wanted, context: context)
     weights[purpose] = made
     layouts[purpose] = wanted
     reorders.append(made)
@@ -77,11 +77,11 @@ final class SharedParameters {
   /// Each thread's sums of the gradients that a primitive makes of a parameter, in the layout that it wants.
   func sums(
     _ parameter: String, into target: UnsafeMutablePointer<Float>, as plain: dnnl_memory_desc_t,
-    in wanted: dnnl_memory_desc_t, site: Site
+    in wanted: dnnl_memory_desc_t, context: LayerContext
   ) throws(EngineError) -> GradientSums {
     layouts["\(parameter) gradient"] = wanted
     if let found = sums[parameter] { return found }
-    let made = try GradientSums(into: target, as: plain, in: wanted, threads: threads, site: site)
+    let made = try GradientSums(into: target, as: plain, in: wanted, threads: threads, context: context)
     sums[parameter] = made
     return made
   }

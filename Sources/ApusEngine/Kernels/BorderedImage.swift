@@ -11,7 +11,7 @@ struct BorderedImage {
   private let room: UnsafeMutablePointer<Float>?
 
   /// Room for `count` images one behind the other, which the parts of a thread share.
-  init(_ inner: Shape, border: ResolvedPadding, purpose: String, count: Int = 1, site: Site) {
+  init(_ inner: Shape, border: ResolvedPadding, purpose: String, count: Int = 1, context: LayerContext) {
     self.inner = inner
     self.border = border
     rows = border.top + inner.height + border.bottom
@@ -20,7 +20,8 @@ struct BorderedImage {
     let hasBorder = rows != inner.height || columns != inner.width
     room =
       hasBorder
-      ? site.shared.scratch(purpose, thread: site.part.thread, count: count * rows * columns * channels) : nil
+      ? context.shared.scratch(purpose, thread: context.part.thread, count: count * rows * columns * channels)
+      : nil
   }
 
   /// Floats of an image with its border.

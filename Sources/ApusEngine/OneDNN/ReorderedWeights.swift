@@ -21,7 +21,7 @@ struct ReorderedWeights {
   ///   - wanted: the layout that the primitive wants.
   init(
     _ direction: Direction, _ graph: UnsafeMutablePointer<Float>, as plain: dnnl_memory_desc_t,
-    in wanted: dnnl_memory_desc_t, site: Site
+    in wanted: dnnl_memory_desc_t, context: LayerContext
   ) throws(EngineError) {
     layout = wanted
     guard !wanted.isSame(as: plain) else {
@@ -29,14 +29,14 @@ struct ReorderedWeights {
       reorder = nil
       return
     }
-    pointer = site.library.allocate(wanted.elementCount).baseAddress!
+    pointer = context.library.allocate(wanted.elementCount).baseAddress!
     let (from, to) =
       switch direction {
       case .fromGraph: ((plain, graph), (wanted, pointer))
       case .toGraph: ((wanted, pointer), (plain, graph))
       }
     let descriptor = try PrimitiveDescriptor(
-      reorder: from.0, to: to.0, library: site.library, node: site.name)
+      reorder: from.0, to: to.0, library: context.library, node: context.name)
     reorder = try Primitive(
       descriptor, thread: nil, [(DNNL_ARG_FROM, from.0, from.1), (DNNL_ARG_TO, to.0, to.1)])
   }

@@ -12,7 +12,7 @@ protocol WeightedPasses {
   var hasBias: Bool { get }
 
   /// How its values and parameters lie in memory.
-  func layouts(at site: Site) throws(EngineError) -> WeightedLayouts
+  func layouts(in context: LayerContext) throws(EngineError) -> WeightedLayouts
 
   /// Describes the pass from the input to the output.
   func describeForward(
@@ -76,34 +76,35 @@ final class WeightedLayer<Body: WeightedPasses>: Layer {
   ///   - makesOutput: false where another kernel makes the output.
   ///   - makesInputGradient: false where another kernel makes the input's gradient.
   init(
-    _ body: Body, at site: Site, makesOutput: Bool = true, makesInputGradient: Bool = true
+    _ body: Body, in context: LayerContext, makesOutput: Bool = true, makesInputGradient: Bool = true
   ) throws(EngineError) {
-    part = site.part
-    let (name, library, shared) = (site.name, site.library, site.shared)
-    let weight = site.parameter(.weight)
-    let bias = body.hasBias ? site.parameter(.bias) : nil
-    var layouts = try body.layouts(at: site)
+    part = context.part
+    let (name, library, shared) = (context.name, context.library, context.shared)
+    let weight = context.parameter(.weight)
+    let bias = body.hasBias ? context.parameter(.bias) : nil
+    var layouts = try body.layouts(in: context)
     let anyLayout = layouts.weights
     var descriptor = Body.Descriptor()
 
     layouts.weights = shared.layout("forward", otherwise: anyLayout)
-    let kind = site.mode == .training ? dnnl_forward_training : dnnl_forward_inference
+    let kind = context.mode == .training ? dnnl_forward_training : dnnl_forward_inference
     try check(
       body.describeForward(&descriptor, kind, &layouts), "describe \(Body.title)", node: name)
     let forward = try PrimitiveDescriptor(descriptor, library: library, node: name)
     if makesOutput {
       let weights = try shared.weights(
         "forward", weight.values, as: layouts.graphWeights, in: forward.layout(of: dnnl_query_weights_md),
-        site: site)
+        context: context)
       var arguments = [
-        (DNNL_ARG_SRC, layouts.input, site.input.data), (DNNL_ARG_WEIGHTS, weights.layout, weights.pointer),
-        (DNNL_ARG_DST, layouts.output, site.output.data),
+        (DNNL_ARG_SRC, layouts.input, context.input.data),
+        (DNNL_ARG_WEIGHTS, weights.layout, weights.pointer),
+        (DNNL_ARG_DST, layouts.output, context.output.data),
       ]
       if let bias { arguments.append((DNNL_ARG_BIAS, layouts.bias, bias.values)) }
       forwardPass = try Primitive(forward, thread: part.thread, arguments)
     }
 
-    guard let gradient = site.outputGradient else { return }
+    guard let gradient = context.outputGradient else { return }
     layouts.weights = shared.layout("weight gradient", otherwise: anyLayout)
     try check(
       body.describeParameterGradients(&descriptor, &layouts),
@@ -111,21 +112,21 @@ final class WeightedLayer<Body: WeightedPasses>: Layer {
     let parameterPass = try PrimitiveDescriptor(descriptor, hint: forward, library: library, node: name)
     let weightSums = try shared.sums(
       "weight", into: weight.gradients, as: layouts.graphWeights,
-      in: parameterPass.layout(of: dnnl_query_diff_weights_md), site: site)
+      in: parameterPass.layout(of: dnnl_query_diff_weights_md), context: context)
     parameterGradients = [weightSums]
     var results = [
-      (DNNL_ARG_SRC, layouts.input, site.input.data), (DNNL_ARG_DIFF_DST, layouts.output, gradient),
+      (DNNL_ARG_SRC, layouts.input, context.input.data), (DNNL_ARG_DIFF_DST, layouts.output, gradient),
       (DNNL_ARG_DIFF_WEIGHTS, weightSums.layout, weightSums.target(part)),
     ]
     if let bias {
       let biasSums = try shared.sums(
-        "bias", into: bias.gradients, as: layouts.bias, in: layouts.bias, site: site)
+        "bias", into: bias.gradients, as: layouts.bias, in: layouts.bias, context: context)
       parameterGradients.append(biasSums)
       results.append((DNNL_ARG_DIFF_BIAS, layouts.bias, biasSums.target(part)))
     }
     parameterGradientPass = try Primitive(parameterPass, thread: part.thread, results)
 
-    guard makesInputGradient, let inputGradient = site.inputGradients[0] else { return }
+    guard makesInputGradient, let inputGradient = context.inputGradients[0] else { return }
     layouts.weights = shared.layout("gradient", otherwise: anyLayout)
     try check(
       body.describeInputGradient(&descriptor, &layouts), "describe \(Body.title)'s input gradient",
@@ -133,7 +134,7 @@ final class WeightedLayer<Body: WeightedPasses>: Layer {
     let inputPass = try PrimitiveDescriptor(descriptor, hint: forward, library: library, node: name)
     let weights = try shared.weights(
       "gradient", weight.values, as: layouts.graphWeights, in: inputPass.layout(of: dnnl_query_weights_md),
-      site: site)
+      context: context)
     inputGradientPass = try Primitive(
       inputPass, thread: part.thread,
       [

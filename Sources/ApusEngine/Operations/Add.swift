@@ -1,19 +1,19 @@
 /// The element-wise sum of two values of one shape. Its inputs' gradients are its output's; where they may, they
 /// share its memory.
 final class AddLayer: Layer {
-  private let site: Site
+  private let context: LayerContext
 
-  init(at site: Site) { self.site = site }
+  init(in context: LayerContext) { self.context = context }
 
   func forward() {
-    let output = site.output
-    Elementwise.add(site.inputs[0].data, site.inputs[1].data, into: output.data, count: output.count)
+    let output = context.output
+    Elementwise.add(context.inputs[0].data, context.inputs[1].data, into: output.data, count: output.count)
   }
 
   func backward() {
-    guard let gradient = site.outputGradient else { return }
-    for case .some(let inputGradient) in site.inputGradients where inputGradient != gradient {
-      inputGradient.update(from: gradient, count: site.output.count)
+    guard let gradient = context.outputGradient else { return }
+    for case .some(let inputGradient) in context.inputGradients where inputGradient != gradient {
+      inputGradient.update(from: gradient, count: context.output.count)
     }
   }
 }

@@ -5,7 +5,7 @@ import CFloatKernels
 /// derivative is found again from the input, which spares reading the output.
 final class BatchNormalizationLayer: BatchwideLayer {
   private let mode: Engine.Mode
-  private let sites: [Site]
+  private let contexts: [LayerContext]
   private let rectification: Rectification
   private let epsilon: Double
   private let momentum: Double
@@ -24,25 +24,26 @@ final class BatchNormalizationLayer: BatchwideLayer {
   private let offset: UnsafeMutablePointer<Float>
   private let terms: NormalizationTerms
 
-  /// - Parameter sites: one for each part.
+  /// - Parameter contexts: one for each part.
   init(
-    _ body: BatchNormalization, _ rectification: Rectification, at sites: [Site]
+    _ body: BatchNormalization, _ rectification: Rectification, in contexts: [LayerContext]
   ) {
-    let site = sites[0]
-    self.sites = sites
-    mode = site.mode
+    let context = contexts[0]
+    self.contexts = contexts
+    mode = context.mode
     self.rectification = rectification
     epsilon = Double(body.epsilon)
     momentum = Double(body.momentum)
     channels = body.channels
     sums = ChannelSums(
-      rows: sites.map { $0.output.count / body.channels }, channels: body.channels, library: site.library)
-    weight = site.parameter(.scale)
-    bias = site.parameter(.bias)
-    runningMean = site.statistic(.runningMean)
-    runningVariance = site.statistic(.runningVariance)
+      rows: contexts.map { $0.output.count / body.channels }, channels: body.channels,
+      library: context.library)
+    weight = context.parameter(.scale)
+    bias = context.parameter(.bias)
+    runningMean = context.statistic(.runningMean)
+    runningVariance = context.statistic(.runningVariance)
     let row = (body.channels + 15) / 16 * 16
-    mean = site.library.allocate(6 * row).baseAddress!
+    mean = context.library.allocate(6 * row).baseAddress!
     inverseDeviation = mean + row
     scale = mean + 2 * row
     shift = mean + 3 * row
@@ -53,7 +54,7 @@ final class BatchNormalizationLayer: BatchwideLayer {
 
   func observeForward(_ part: Int) {
     guard mode == .training else { return }
-    let input = sites[part].input.data
+    let input = contexts[part].input.data
     sums.gather(part) { rows, mean, deviation in
       kernels.moments(input + rows.lowerBound * channels, rows.count, channels, mean, deviation)
     }
@@ -79,7 +80,7 @@ final class BatchNormalizationLayer: BatchwideLayer {
   }
 
   func forward(_ part: Int) {
-    let (input, output) = (sites[part].input.data, sites[part].output.data)
+    let (input, output) = (contexts[part].input.data, contexts[part].output.data)
     sums.forEachChunk(part) { rows in
       let start = rows.lowerBound * channels
       kernels.normalize(
@@ -88,8 +89,8 @@ final class BatchNormalizationLayer: BatchwideLayer {
   }
 
   func observeBackward(_ part: Int) {
-    guard let gradient = sites[part].outputGradient else { return }
-    let input = sites[part].input.data
+    guard let gradient = contexts[part].outputGradient else { return }
+    let input = contexts[part].input.data
     sums.gather(part) { rows, plain, weighted in
       let start = rows.lowerBound * channels
       kernels.normalize_sums(
@@ -110,9 +111,9 @@ final class BatchNormalizationLayer: BatchwideLayer {
   }
 
   func backward(_ part: Int) {
-    let site = sites[part]
-    guard let gradient = site.outputGradient, let inputGradient = site.inputGradients[0] else { return }
-    let input = site.input.data
+    let context = contexts[part]
+    guard let gradient = context.outputGradient, let inputGradient = context.inputGradients[0] else { return }
+    let input = context.input.data
     sums.forEachChunk(part) { rows in
       let start = rows.lowerBound * channels
       kernels.normalize_gradient(

@@ -51,12 +51,12 @@ private struct ConvolutionPasses: WeightedPasses {
   let geometry: WindowGeometry
   var hasBias: Bool { shape.hasBias }
 
-  func layouts(at site: Site) throws(EngineError) -> WeightedLayouts {
+  func layouts(in context: LayerContext) throws(EngineError) -> WeightedLayouts {
     try WeightedLayouts(
-      input: .featureMaps(site.input.shape, batchSize: site.batchSize, node: site.name),
-      output: .featureMaps(site.output.shape, batchSize: site.batchSize, node: site.name),
+      input: .featureMaps(context.input.shape, batchSize: context.batchSize, node: context.name),
+      output: .featureMaps(context.output.shape, batchSize: context.batchSize, node: context.name),
       weightExtents: shape.weightExtents, weightStrides: shape.weightStrides,
-      biasCount: hasBias ? shape.outputChannels : nil, node: site.name)
+      biasCount: hasBias ? shape.outputChannels : nil, node: context.name)
   }
 
   func describeForward(
@@ -90,17 +90,18 @@ final class ConvolutionLayer: Layer {
   private let directInputGradient: DirectConvolution?
   private let others: WeightedLayer<ConvolutionPasses>
 
-  init(_ shape: ConvolutionShape, at site: Site) throws(EngineError) {
-    directForward = DirectConvolution(forward: shape, at: site)
-    if let gradient = site.outputGradient, let inputGradient = site.inputGradients[0] {
-      directInputGradient = DirectConvolution(inputGradient: inputGradient, from: gradient, shape, at: site)
+  init(_ shape: ConvolutionShape, in context: LayerContext) throws(EngineError) {
+    directForward = DirectConvolution(forward: shape, in: context)
+    if let gradient = context.outputGradient, let inputGradient = context.inputGradients[0] {
+      directInputGradient = DirectConvolution(
+        inputGradient: inputGradient, from: gradient, shape, in: context)
     } else {
       directInputGradient = nil
     }
     let passes = ConvolutionPasses(
-      shape: shape, geometry: WindowGeometry(shape.window, input: site.input.shape))
+      shape: shape, geometry: WindowGeometry(shape.window, input: context.input.shape))
     others = try WeightedLayer(
-      passes, at: site, makesOutput: directForward == nil, makesInputGradient: directInputGradient == nil)
+      passes, in: context, makesOutput: directForward == nil, makesInputGradient: directInputGradient == nil)
   }
 
   func forward() throws(EngineError) {

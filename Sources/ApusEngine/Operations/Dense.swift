@@ -4,12 +4,12 @@ import COneDNN
 extension Dense: WeightedPasses {
   static var title: String { "a dense layer" }
 
-  func layouts(at site: Site) throws(EngineError) -> WeightedLayouts {
+  func layouts(in context: LayerContext) throws(EngineError) -> WeightedLayouts {
     try WeightedLayouts(
-      input: .matrix(rows: site.batchSize, columns: inputFeatures, node: site.name),
-      output: .matrix(rows: site.batchSize, columns: outputFeatures, node: site.name),
+      input: .matrix(rows: context.batchSize, columns: inputFeatures, node: context.name),
+      output: .matrix(rows: context.batchSize, columns: outputFeatures, node: context.name),
       weightExtents: [outputFeatures, inputFeatures], weightStrides: [inputFeatures, 1],
-      biasCount: hasBias ? outputFeatures : nil, node: site.name)
+      biasCount: hasBias ? outputFeatures : nil, node: context.name)
   }
 
   func describeForward(

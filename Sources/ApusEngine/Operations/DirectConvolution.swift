@@ -17,27 +17,27 @@ final class DirectConvolution {
   private static let width = 16
 
   /// The forward pass; nil where the kernel cannot do it.
-  init?(forward shape: ConvolutionShape, at site: Site) {
+  init?(forward shape: ConvolutionShape, in context: LayerContext) {
     let window = shape.window
     guard let inputs = shape.inputChannels, shape.outputChannels % Self.width == 0, window.dilation == Size(1)
     else { return nil }
-    let (input, output) = (site.input.shape, site.output.shape)
+    let (input, output) = (context.input.shape, context.output.shape)
     image = BorderedImage(
       input, border: window.resolvedPadding(height: input.height, width: input.width), purpose: "forward",
-      site: site)
+      context: context)
     geometry = ConvolutionGeometry(image, output: output, window)
-    samples = site.batchSize
-    (source, sourceCount, target) = (site.input.data, input.count, site.output.data)
+    samples = context.batchSize
+    (source, sourceCount, target) = (context.input.data, input.count, context.output.data)
     let taps = window.kernel.height * window.kernel.width * inputs
-    let weight = site.parameter(.weight).values
-    packed = site.shared.copy("forward", count: taps * output.channels) { packed in
+    let weight = context.parameter(.weight).values
+    packed = context.shared.copy("forward", count: taps * output.channels) { packed in
       for channel in 0..<output.channels {
         let block = packed + channel / Self.width * taps * Self.width + channel % Self.width
         for tap in 0..<taps { block[tap * Self.width] = weight[channel * taps + tap] }
       }
     }
-    let start = shape.hasBias ? site.parameter(.bias).values : nil
-    bias = site.shared.copy("bias", count: output.channels) { copy in
+    let start = shape.hasBias ? context.parameter(.bias).values : nil
+    bias = context.shared.copy("bias", count: output.channels) { copy in
       if let start { copy.update(from: start, count: output.channels) }
     }
   }
@@ -45,11 +45,11 @@ final class DirectConvolution {
   /// The input's gradient; nil where the kernel cannot make it.
   init?(
     inputGradient target: UnsafeMutablePointer<Float>, from gradient: UnsafeMutablePointer<Float>,
-    _ shape: ConvolutionShape, at site: Site
+    _ shape: ConvolutionShape, in context: LayerContext
   ) {
     let window = shape.window
     let (height, width) = (window.kernel.height, window.kernel.width)
-    let (input, output) = (site.input.shape, site.output.shape)
+    let (input, output) = (context.input.shape, context.output.shape)
     let pad = window.resolvedPadding(height: input.height, width: input.width)
     guard let inputs = shape.inputChannels, inputs % Self.width == 0, window.dilation == Size(1),
       window.stride == Size(1), max(pad.top, pad.bottom) < height, max(pad.left, pad.right) < width
@@ -57,13 +57,13 @@ final class DirectConvolution {
     let border = ResolvedPadding(
       top: height - 1 - pad.top, bottom: height - 1 - pad.bottom, left: width - 1 - pad.left,
       right: width - 1 - pad.right)
-    image = BorderedImage(output, border: border, purpose: "gradient", site: site)
+    image = BorderedImage(output, border: border, purpose: "gradient", context: context)
     geometry = ConvolutionGeometry(image, output: input, window)
-    samples = site.batchSize
+    samples = context.batchSize
     (source, sourceCount, self.target) = (gradient, output.count, target)
-    let weight = site.parameter(.weight).values
+    let weight = context.parameter(.weight).values
     let (taps, outputs) = (height * width, output.channels)
-    packed = site.shared.copy("gradient", count: taps * inputs * outputs) { packed in
+    packed = context.shared.copy("gradient", count: taps * inputs * outputs) { packed in
       for channel in 0..<outputs {
         for tap in 0..<taps {
           let from = weight + (channel * taps + tap) * inputs
@@ -74,7 +74,7 @@ final class DirectConvolution {
         }
       }
     }
-    bias = site.shared.copy("no bias", count: inputs) { _ in }
+    bias = context.shared.copy("no bias", count: inputs) { _ in }
   }
 
   func run() {

@@ -9,31 +9,31 @@ final class DropoutState {
 /// Dropout while training. A mask is a pure function of seed, step, node and element (SplitMix64's mixing of a
 /// counter, Steele et al. 2014), so it does not depend on threads and need not be kept for the way back.
 final class DropoutLayer: Layer {
-  private let site: Site
+  private let context: LayerContext
   private let threshold: UInt64
   private let scale: Float
   private let stream: UInt64
 
-  init(_ body: Dropout, at site: Site) {
-    self.site = site
+  init(_ body: Dropout, in context: LayerContext) {
+    self.context = context
     threshold = UInt64(Double(body.rate) * 0x1p32)
     scale = 1 / (1 - body.rate)
-    stream = site.name.utf8.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
+    stream = context.name.utf8.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
   }
 
-  func forward() { mask(site.input.data, into: site.output.data) }
+  func forward() { mask(context.input.data, into: context.output.data) }
 
   func backward() {
-    guard let target = site.inputGradients[0], let gradient = site.outputGradient else { return }
+    guard let target = context.inputGradients[0], let gradient = context.outputGradient else { return }
     mask(gradient, into: target)
   }
 
   private func mask(_ source: UnsafePointer<Float>, into target: UnsafeMutablePointer<Float>) {
-    let state = site.dropout
+    let state = context.dropout
     let key = Self.mix(Self.mix(state.seed ^ stream) &+ state.step)
     let (threshold, scale) = (threshold, scale)
-    let first = site.part.samples.lowerBound * site.output.shape.count
-    for index in 0..<site.output.count {
+    let first = context.part.samples.lowerBound * context.output.shape.count
+    for index in 0..<context.output.count {
       let bits = Self.mix(key &+ UInt64(first + index) &* 0x9E37_79B9_7F4A_7C15) >> 32
       target[index] = bits < threshold ? 0 : source[index] * scale
     }

@@ -10,19 +10,19 @@ protocol ElementwiseFunction {
 
 /// A function of each element.
 final class ElementwiseLayer<Function: ElementwiseFunction>: Layer {
-  private let site: Site
+  private let context: LayerContext
 
-  init(_ function: Function.Type, at site: Site) { self.site = site }
+  init(_ function: Function.Type, in context: LayerContext) { self.context = context }
 
   func forward() {
-    let (input, output) = (site.input.data, site.output.data)
-    for index in 0..<site.output.count { output[index] = Function.value(at: input[index]) }
+    let (input, output) = (context.input.data, context.output.data)
+    for index in 0..<context.output.count { output[index] = Function.value(at: input[index]) }
   }
 
   func backward() {
-    guard let target = site.inputGradients[0], let gradient = site.outputGradient else { return }
-    let (input, output) = (site.input.data, site.output.data)
-    for index in 0..<site.output.count {
+    guard let target = context.inputGradients[0], let gradient = context.outputGradient else { return }
+    let (input, output) = (context.input.data, context.output.data)
+    for index in 0..<context.output.count {
       target[index] = gradient[index] * Function.slope(at: input[index], value: output[index])
     }
   }

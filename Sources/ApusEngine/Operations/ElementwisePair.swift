@@ -14,7 +14,7 @@ final class ElementwisePairLayer: Layer {
   }
 
   private let combination: Combination
-  private let site: Site
+  private let context: LayerContext
   private let broadcast: Broadcast
   private let first: Operand
   private let second: Operand
@@ -27,25 +27,25 @@ final class ElementwisePairLayer: Layer {
     let gradient: UnsafeMutablePointer<Float>?
   }
 
-  init(_ body: some ElementwisePair, _ combination: Combination, at site: Site) {
+  init(_ body: some ElementwisePair, _ combination: Combination, in context: LayerContext) {
     self.combination = combination
-    self.site = site
-    let shapes = body.operands(for: site.inputs.map(\.shape))
+    self.context = context
+    let shapes = body.operands(for: context.inputs.map(\.shape))
     // The graph's shapes have been checked.
     broadcast = try! Broadcast(shapes.first, shapes.second)
-    var operands = zip(site.inputs, site.inputGradients).map { value, gradient in
+    var operands = zip(context.inputs, context.inputGradients).map { value, gradient in
       Operand(data: value.data, sampleStep: value.shape.count, count: value.count, gradient: gradient)
     }
     if let constant = body.constant {
       let values = Operand(
-        data: site.statistic(.constant), sampleStep: 0, count: constant.shape.count, gradient: nil)
+        data: context.statistic(.constant), sampleStep: 0, count: constant.shape.count, gradient: nil)
       operands.insert(values, at: constant.isFirst ? 0 : 1)
     }
     (first, second) = (operands[0], operands[1])
   }
 
   func forward() {
-    let (one, other, output) = (first.data, second.data, site.output.data)
+    let (one, other, output) = (first.data, second.data, context.output.data)
     switch combination {
     case .sum: walk { output[$0] = one[$1] + other[$2] }
     case .difference: walk { output[$0] = one[$1] - other[$2] }
@@ -56,7 +56,7 @@ final class ElementwisePairLayer: Layer {
   }
 
   func backward() {
-    guard let gradient = site.outputGradient else { return }
+    guard let gradient = context.outputGradient else { return }
     let (one, other) = (first.data, second.data)
     if let target = first.gradient, target != gradient {
       target.update(repeating: 0, count: first.count)
@@ -90,7 +90,7 @@ final class ElementwisePairLayer: Layer {
   private func walk(_ body: (_ output: Int, _ first: Int, _ second: Int) -> Void) {
     let (extents, one, other) = (broadcast.extents, broadcast.first, broadcast.second)
     var index = 0
-    for sample in 0..<site.batchSize {
+    for sample in 0..<context.batchSize {
       for row in 0..<extents.rows {
         for column in 0..<extents.columns {
           let left = sample * first.sampleStep + row * one.row + column * one.column

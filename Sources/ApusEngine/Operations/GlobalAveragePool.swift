@@ -1,15 +1,15 @@
 /// The mean over all positions of each sample.
 final class GlobalAveragePoolLayer: Layer {
-  private let site: Site
+  private let context: LayerContext
 
-  init(at site: Site) { self.site = site }
+  init(in context: LayerContext) { self.context = context }
 
   func forward() {
-    let (input, output) = (site.input, site.output)
+    let (input, output) = (context.input, context.output)
     let channels = input.shape.channels
     let positions = input.shape.height * input.shape.width
     let scale = 1 / Float(positions)
-    for sample in 0..<site.batchSize {
+    for sample in 0..<context.batchSize {
       let target = output.data + sample * channels
       target.update(repeating: 0, count: channels)
       var source = input.data + sample * positions * channels
@@ -22,11 +22,11 @@ final class GlobalAveragePoolLayer: Layer {
   }
 
   func backward() {
-    guard let target = site.inputGradients[0], let gradient = site.outputGradient else { return }
-    let shape = site.input.shape
+    guard let target = context.inputGradients[0], let gradient = context.outputGradient else { return }
+    let shape = context.input.shape
     let channels = shape.channels
     let scale = 1 / Float(shape.height * shape.width)
-    for sample in 0..<site.batchSize {
+    for sample in 0..<context.batchSize {
       let source = gradient + sample * channels
       let first = target + sample * shape.count
       for channel in 0..<channels { first[channel] = source[channel] * scale }

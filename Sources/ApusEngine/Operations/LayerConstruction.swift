@@ -2,38 +2,39 @@ import ApusGraph
 
 extension Operation {
   /// The layer that carries out the operation on a part of the batch.
-  func layer(at site: Site) throws(EngineError) -> any Layer {
+  func layer(in context: LayerContext) throws(EngineError) -> any Layer {
     switch self {
-    case .convolution(let body): try ConvolutionLayer(ConvolutionShape(body), at: site)
-    case .depthwiseConvolution(let body): try ConvolutionLayer(ConvolutionShape(body), at: site)
-    case .dense(let body): try WeightedLayer(body, at: site)
+    case .convolution(let body): try ConvolutionLayer(ConvolutionShape(body), in: context)
+    case .depthwiseConvolution(let body): try ConvolutionLayer(ConvolutionShape(body), in: context)
+    case .dense(let body): try WeightedLayer(body, in: context)
     case .batchNormalization: preconditionFailure("normalizations are planned by themselves")
-    case .maxPool(let body): try PoolLayer(.maximum, body.window, at: site)
-    case .averagePool(let body): try PoolLayer(.average, body.window, at: site)
-    case .globalAveragePool: GlobalAveragePoolLayer(at: site)
-    case .relu(let body): RectifierLayer(body.rectification, at: site)
-    case .relu6(let body): RectifierLayer(body.rectification, at: site)
-    case .leakyReLU(let body): RectifierLayer(body.rectification, at: site)
-    case .sigmoid: ElementwiseLayer(Sigmoid.self, at: site)
-    case .tanh: ElementwiseLayer(Tanh.self, at: site)
-    case .hardSwish: ElementwiseLayer(HardSwish.self, at: site)
+    case .maxPool(let body): try PoolLayer(.maximum, body.window, in: context)
+    case .averagePool(let body): try PoolLayer(.average, body.window, in: context)
+    case .globalAveragePool: GlobalAveragePoolLayer(in: context)
+    case .relu(let body): RectifierLayer(body.rectification, in: context)
+    case .relu6(let body): RectifierLayer(body.rectification, in: context)
+    case .leakyReLU(let body): RectifierLayer(body.rectification, in: context)
+    case .sigmoid: ElementwiseLayer(Sigmoid.self, in: context)
+    case .tanh: ElementwiseLayer(Tanh.self, in: context)
+    case .hardSwish: ElementwiseLayer(HardSwish.self, in: context)
     case .add(let body):
-      site.inputs.count == 2 && site.inputs[0].shape == site.inputs[1].shape
-        ? AddLayer(at: site) : ElementwisePairLayer(body, .sum, at: site)
-    case .subtract(let body): ElementwisePairLayer(body, .difference, at: site)
-    case .multiply(let body): ElementwisePairLayer(body, .product, at: site)
-    case .maximum(let body): ElementwisePairLayer(body, .maximum, at: site)
-    case .minimum(let body): ElementwisePairLayer(body, .minimum, at: site)
-    case .concatenate(let body): ConcatenateLayer(body, at: site)
-    case .pad(let body): PadLayer(body, at: site)
-    case .flatten, .reshape: ViewLayer(at: site)
-    case .dropout(let body): site.mode == .training ? DropoutLayer(body, at: site) : ViewLayer(at: site)
-    case .softmax: try SoftmaxLayer(at: site)
-    case .slice(let body): RearrangementLayer(body, at: site)
-    case .transpose(let body): RearrangementLayer(body, at: site)
-    case .resizeNearest(let body): RearrangementLayer(body, at: site)
-    case .resizeBilinear(let body): ResizeBilinearLayer(body, at: site)
-    case .transposedConvolution(let body): try WeightedLayer(body, at: site)
+      context.inputs.count == 2 && context.inputs[0].shape == context.inputs[1].shape
+        ? AddLayer(in: context) : ElementwisePairLayer(body, .sum, in: context)
+    case .subtract(let body): ElementwisePairLayer(body, .difference, in: context)
+    case .multiply(let body): ElementwisePairLayer(body, .product, in: context)
+    case .maximum(let body): ElementwisePairLayer(body, .maximum, in: context)
+    case .minimum(let body): ElementwisePairLayer(body, .minimum, in: context)
+    case .concatenate(let body): ConcatenateLayer(body, in: context)
+    case .pad(let body): PadLayer(body, in: context)
+    case .flatten, .reshape: ViewLayer(in: context)
+    case .dropout(let body):
+      context.mode == .training ? DropoutLayer(body, in: context) : ViewLayer(in: context)
+    case .softmax: try SoftmaxLayer(in: context)
+    case .slice(let body): RearrangementLayer(body, in: context)
+    case .transpose(let body): RearrangementLayer(body, in: context)
+    case .resizeNearest(let body): RearrangementLayer(body, in: context)
+    case .resizeBilinear(let body): ResizeBilinearLayer(body, in: context)
+    case .transposedConvolution(let body): try WeightedLayer(body, in: context)
     }
   }
 

@@ -3,22 +3,22 @@ import ApusGraph
 /// A border of zeros. The border's zeros are there from the start: only the inside is ever written.
 final class PadLayer: Layer {
   private let body: Pad
-  private let site: Site
+  private let context: LayerContext
 
-  init(_ body: Pad, at site: Site) {
+  init(_ body: Pad, in context: LayerContext) {
     self.body = body
-    self.site = site
+    self.context = context
   }
 
   func forward() {
-    let (source, target) = (site.input.data, site.output.data)
+    let (source, target) = (context.input.data, context.output.data)
     forEachRow { inner, outer, channels in
       (target + outer).update(from: source + inner, count: channels)
     }
   }
 
   func backward() {
-    guard let target = site.inputGradients[0], let source = site.outputGradient else { return }
+    guard let target = context.inputGradients[0], let source = context.outputGradient else { return }
     forEachRow { inner, outer, channels in
       (target + inner).update(from: source + outer, count: channels)
     }
@@ -26,9 +26,9 @@ final class PadLayer: Layer {
 
   /// Calls the body with the offsets of each stretch that input and output have in common.
   private func forEachRow(_ body: (_ inner: Int, _ outer: Int, _ count: Int) -> Void) {
-    let (input, output) = (site.input.shape, site.output.shape)
+    let (input, output) = (context.input.shape, context.output.shape)
     let pad = self.body
-    for row in 0..<site.batchSize * input.height {
+    for row in 0..<context.batchSize * input.height {
       let (sample, y) = row.quotientAndRemainder(dividingBy: input.height)
       var inner = row * input.width * input.channels
       var outer = (sample * output.height + y + pad.border.top) * output.width + pad.border.left

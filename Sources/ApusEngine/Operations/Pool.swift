@@ -11,13 +11,15 @@ final class PoolLayer: Layer {
   private let forwardPass: Primitive
   private var backwardPass: Primitive?
 
-  init(_ kind: Kind, _ window: Window, at site: Site) throws(EngineError) {
-    let (name, library) = (site.name, site.library)
-    let geometry = WindowGeometry(window, input: site.input.shape)
+  init(_ kind: Kind, _ window: Window, in context: LayerContext) throws(EngineError) {
+    let (name, library) = (context.name, context.library)
+    let geometry = WindowGeometry(window, input: context.input.shape)
     let algorithm = kind == .maximum ? dnnl_pooling_max : dnnl_pooling_avg_exclude_padding
-    var source = try dnnl_memory_desc_t.featureMaps(site.input.shape, batchSize: site.batchSize, node: name)
-    var target = try dnnl_memory_desc_t.featureMaps(site.output.shape, batchSize: site.batchSize, node: name)
-    let isTrained = site.inputGradients[0] != nil && site.outputGradient != nil
+    var source = try dnnl_memory_desc_t.featureMaps(
+      context.input.shape, batchSize: context.batchSize, node: name)
+    var target = try dnnl_memory_desc_t.featureMaps(
+      context.output.shape, batchSize: context.batchSize, node: name)
+    let isTrained = context.inputGradients[0] != nil && context.outputGradient != nil
     var operation = dnnl_pooling_desc_t()
     try check(
       dnnl_pooling_forward_desc_init(
@@ -32,10 +34,10 @@ final class PoolLayer: Layer {
       workspace = [(DNNL_ARG_WORKSPACE, workspaceLayout, memory)]
     }
     forwardPass = try Primitive(
-      descriptor, thread: site.part.thread,
-      [(DNNL_ARG_SRC, source, site.input.data), (DNNL_ARG_DST, target, site.output.data)] + workspace)
+      descriptor, thread: context.part.thread,
+      [(DNNL_ARG_SRC, source, context.input.data), (DNNL_ARG_DST, target, context.output.data)] + workspace)
 
-    guard let inputGradient = site.inputGradients[0], let gradient = site.outputGradient else { return }
+    guard let inputGradient = context.inputGradients[0], let gradient = context.outputGradient else { return }
     try check(
       dnnl_pooling_backward_desc_init(
         &operation, algorithm, &source, &target, geometry.strides, geometry.kernel, geometry.paddingBefore,
@@ -43,7 +45,7 @@ final class PoolLayer: Layer {
       "describe pooling's gradient", node: name)
     backwardPass = try Primitive(
       PrimitiveDescriptor(operation, hint: descriptor, library: library, node: name),
-      thread: site.part.thread,
+      thread: context.part.thread,
       [(DNNL_ARG_DIFF_DST, target, gradient), (DNNL_ARG_DIFF_SRC, source, inputGradient)] + workspace)
   }
 

@@ -26,11 +26,11 @@ final class RectifierLayer: Layer {
   private let output: Value
   private let inputGradient: UnsafeMutablePointer<Float>?
 
-  init(_ rectification: Rectification, at site: Site) {
+  init(_ rectification: Rectification, in context: LayerContext) {
     self.rectification = rectification
-    input = site.input
-    output = site.output
-    inputGradient = site.inputGradients[0]
+    input = context.input
+    output = context.output
+    inputGradient = context.inputGradients[0]
   }
 
   func forward() { kernels.rectify(input.data, output.data, output.count, rectification) }

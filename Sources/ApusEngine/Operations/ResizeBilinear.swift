@@ -2,19 +2,19 @@ import ApusGraph
 
 /// Means of four neighbours. Backward, each gradient is shared out among the four.
 final class ResizeBilinearLayer: Layer {
-  private let site: Site
+  private let context: LayerContext
   private let rows: [ResizeBilinear.Neighbours]
   private let columns: [ResizeBilinear.Neighbours]
 
-  init(_ body: ResizeBilinear, at site: Site) {
-    self.site = site
-    rows = body.neighbours(from: site.input.shape.height, to: body.resampling.size.height)
-    columns = body.neighbours(from: site.input.shape.width, to: body.resampling.size.width)
+  init(_ body: ResizeBilinear, in context: LayerContext) {
+    self.context = context
+    rows = body.neighbours(from: context.input.shape.height, to: body.resampling.size.height)
+    columns = body.neighbours(from: context.input.shape.width, to: body.resampling.size.width)
   }
 
   func forward() {
-    let (input, output) = (site.input.data, site.output.data)
-    let channels = site.input.shape.channels
+    let (input, output) = (context.input.data, context.output.data)
+    let channels = context.input.shape.channels
     forEachPosition { target, sources, weights in
       let written = output + target
       for channel in 0..<channels {
@@ -26,9 +26,9 @@ final class ResizeBilinearLayer: Layer {
   }
 
   func backward() {
-    guard let result = site.inputGradients[0], let gradient = site.outputGradient else { return }
-    let channels = site.input.shape.channels
-    result.update(repeating: 0, count: site.input.count)
+    guard let result = context.inputGradients[0], let gradient = context.outputGradient else { return }
+    let channels = context.input.shape.channels
+    result.update(repeating: 0, count: context.input.count)
     forEachPosition { target, sources, weights in
       let read = gradient + target
       for channel in 0..<channels {
@@ -45,9 +45,9 @@ final class ResizeBilinearLayer: Layer {
   private func forEachPosition(
     _ body: (_ target: Int, _ sources: (Int, Int, Int, Int), _ weights: (Float, Float, Float, Float)) -> Void
   ) {
-    let input = site.input.shape
+    let input = context.input.shape
     var target = 0
-    for sample in 0..<site.batchSize {
+    for sample in 0..<context.batchSize {
       for row in rows {
         let above = (sample * input.height + row.lower) * input.width
         let below = (sample * input.height + row.upper) * input.width

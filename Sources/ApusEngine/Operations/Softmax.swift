@@ -5,27 +5,27 @@ final class SoftmaxLayer: Layer {
   private let forwardPass: Primitive
   private var backwardPass: Primitive?
 
-  init(at site: Site) throws(EngineError) {
-    let (name, library) = (site.name, site.library)
-    let channels = site.output.shape.channels
+  init(in context: LayerContext) throws(EngineError) {
+    let (name, library) = (context.name, context.library)
+    let channels = context.output.shape.channels
     var rows = try dnnl_memory_desc_t.matrix(
-      rows: site.output.count / channels, columns: channels, node: name)
+      rows: context.output.count / channels, columns: channels, node: name)
     var operation = dnnl_softmax_desc_t()
-    let kind = site.mode == .training ? dnnl_forward_training : dnnl_forward_inference
+    let kind = context.mode == .training ? dnnl_forward_training : dnnl_forward_inference
     try check(dnnl_softmax_forward_desc_init(&operation, kind, &rows, 1), "describe softmax", node: name)
     let descriptor = try PrimitiveDescriptor(operation, library: library, node: name)
     forwardPass = try Primitive(
-      descriptor, thread: site.part.thread,
-      [(DNNL_ARG_SRC, rows, site.input.data), (DNNL_ARG_DST, rows, site.output.data)])
+      descriptor, thread: context.part.thread,
+      [(DNNL_ARG_SRC, rows, context.input.data), (DNNL_ARG_DST, rows, context.output.data)])
 
-    guard let target = site.inputGradients[0], let gradient = site.outputGradient else { return }
+    guard let target = context.inputGradients[0], let gradient = context.outputGradient else { return }
     try check(
       dnnl_softmax_backward_desc_init(&operation, &rows, &rows, 1), "describe softmax's gradient", node: name)
     backwardPass = try Primitive(
       PrimitiveDescriptor(operation, hint: descriptor, library: library, node: name),
-      thread: site.part.thread,
+      thread: context.part.thread,
       [
-        (DNNL_ARG_DST, rows, site.output.data), (DNNL_ARG_DIFF_DST, rows, gradient),
+        (DNNL_ARG_DST, rows, context.output.data), (DNNL_ARG_DIFF_DST, rows, gradient),
         (DNNL_ARG_DIFF_SRC, rows, target),
       ])
   }

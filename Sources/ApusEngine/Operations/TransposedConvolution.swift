@@ -5,14 +5,14 @@ import COneDNN
 extension TransposedConvolution: WeightedPasses {
   static var title: String { "a transposed convolution" }
 
-  func layouts(at site: Site) throws(EngineError) -> WeightedLayouts {
+  func layouts(in context: LayerContext) throws(EngineError) -> WeightedLayouts {
     let row = kernel.width * inputChannels
     return try WeightedLayouts(
-      input: .featureMaps(site.input.shape, batchSize: site.batchSize, node: site.name),
-      output: .featureMaps(site.output.shape, batchSize: site.batchSize, node: site.name),
+      input: .featureMaps(context.input.shape, batchSize: context.batchSize, node: context.name),
+      output: .featureMaps(context.output.shape, batchSize: context.batchSize, node: context.name),
       weightExtents: [outputChannels, inputChannels, kernel.height, kernel.width],
       weightStrides: [kernel.height * row, 1, row, inputChannels],
-      biasCount: hasBias ? outputChannels : nil, node: site.name)
+      biasCount: hasBias ? outputChannels : nil, node: context.name)
   }
 
   func describeForward(

@@ -3,9 +3,9 @@ final class ViewLayer: Layer {
   private let output: Value
   private let inputGradient: UnsafeMutablePointer<Float>?
 
-  init(at site: Site) {
-    output = site.output
-    inputGradient = site.inputGradients[0]
+  init(in context: LayerContext) {
+    output = context.output
+    inputGradient = context.inputGradients[0]
   }
 
   func forward() {}

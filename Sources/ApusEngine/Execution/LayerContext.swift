@@ -1,8 +1,8 @@
 import ApusGraph
 
-/// Where a layer is built: its node's name, its values on one part of the batch, its parameters and what is
-/// to be run.
-struct Site {
+/// What a layer is built from: its node's name, the node's values on one part of the batch, and what the layers of
+/// an engine share.
+struct LayerContext {
   let name: String
   let mode: Engine.Mode
   let part: Partition.Part
