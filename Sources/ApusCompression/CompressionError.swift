@@ -28,7 +28,7 @@ public enum CompressionError: Error, Sendable, CustomStringConvertible {
   case unrelated
   /// A calibrator's name, or the number behind it, is unknown.
   case calibrator(String)
-  /// A share of channels or multiply–accumulates to keep lies outside of `0 < ratio ≤ 1`.
+  /// A share of channels or multiply-accumulates to keep lies outside of `0 < ratio ≤ 1`.
   case keepRatio(Double)
   /// A pattern of layer names matches no layer whose channels can be removed.
   case pattern(String)

@@ -47,8 +47,11 @@ extension ImageDataset {
   /// Images and labels from a pair of IDX files, plain or gzip: `[count, height, width]` or
   /// `[count, height, width, channels]`, and `[count]`.
   ///
-  /// - Parameter classNames: unless given, the ten digits for files with MNIST's names (`train-labels…`,
-  ///   `t10k-labels…`), numbers up to the largest label (at least ten) for others.
+  /// - Parameters:
+  ///   - imagesPath: the file of the images.
+  ///   - labelsPath: the file of the labels.
+  ///   - classNames: unless given, the ten digits for files with MNIST's names (`train-labels…`, `t10k-labels…`),
+  ///     numbers up to the largest label (at least ten) for others.
   /// - Throws: `DataError`, naming the file that is wrong.
   public static func idx(
     images imagesPath: String, labels labelsPath: String, classNames: [String]? = nil

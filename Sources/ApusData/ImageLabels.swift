@@ -23,7 +23,9 @@ public struct ImageLabels: Hashable, Sendable {
   /// Splits off a validation set, the same share of each class, chosen by the seed. Both parts keep the
   /// order of the whole.
   ///
-  /// - Parameter validationFraction: above 0 and below 1; each class with at least two images gives at least one.
+  /// - Parameters:
+  ///   - validationFraction: above 0 and below 1; each class with at least two images gives at least one.
+  ///   - seed: chooses the images.
   /// - Throws: `split` for another share, or where a part would have no image.
   public func splitting(
     validationFraction: Double, seed: UInt64

@@ -12,7 +12,9 @@ func classNumbers(of data: [String], in network: [String], path: String) throws(
 
 extension ImageDataset {
   /// The same images under the labels of a network's classes, in the network's order.
-  /// - Parameter path: what errors call the data.
+  /// - Parameters:
+  ///   - names: the network's classes.
+  ///   - path: what errors call the data.
   /// - Throws: `missingClass` for a class that the data lacks, `strayClass` for one that the network lacks.
   public func relabeled(by names: [String], path: String) throws(DataError) -> ImageDataset {
     guard names != classNames else { return self }

@@ -46,7 +46,9 @@ public enum Classifier {
   }
 
   /// The answers to all images.
-  /// - Parameter progress: called now and then with the share that is done.
+  /// - Parameters:
+  ///   - dataset: the images, of the classifier's input extent.
+  ///   - progress: called now and then with the share that is done.
   /// - Throws: if a float network cannot be executed.
   public func predictions(
     for dataset: ImageDataset, progress: (Double) -> Void = { _ in }

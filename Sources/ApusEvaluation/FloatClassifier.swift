@@ -9,7 +9,9 @@ public struct FloatClassifier {
   private let batchSize: Int
 
   /// A classifier.
-  /// - Parameter batchSize: images at a time.
+  /// - Parameters:
+  ///   - graph: the network.
+  ///   - batchSize: images at a time.
   public init(_ graph: Graph, batchSize: Int = 250) {
     self.graph = graph
     self.batchSize = batchSize

@@ -18,7 +18,7 @@ import ApusZoo
 let usage = """
   usage: apus-bench-training NETWORK [BATCH]
 
-  Reads numbers of steps from standard input, one per line; for each it makes as many training steps on a
+  Reads numbers of steps from standard input, one per line; for each it makes that number of training steps on a
   batch of random images (128 unless told otherwise) and prints the seconds that they took. The number of
   threads is OMP_NUM_THREADS. Tools/bench-training compares with PyTorch.
   networks: \(Zoo.Architecture.allCases.map(\.rawValue).joined(separator: " "))

@@ -17,7 +17,7 @@ import Testing
     #expect(try Zoo.resNet20().trainableParameterCount == 269_722)
   }
 
-  /// MLPerf Tiny states 12.5 M multiply–accumulates for its image classifier.
+  /// MLPerf Tiny states 12.5 M multiply-accumulates for its image classifier.
   @Test func resNet8MultipliesAsPublished() throws {
     let count = try Zoo.resNet8().multiplyAccumulates().reduce(0) { $0 + $1.count }
     #expect((12_400_000...12_600_000).contains(count))

@@ -16,7 +16,7 @@ typedef struct {
   int covers_all_operators;
 } emulated_case;
 
-/* Memory of exactly so many bytes, rounded up to `alignment`, before an unreadable page. */
+/* Memory of exactly `bytes` bytes, rounded up to `alignment`, before an unreadable page. */
 void *guarded_memory(size_t count, size_t alignment);
 void free_guarded_memory(void *memory, size_t count, size_t alignment);
 /* Tells of an operator whose output differs; the level as in CApusKernels.h, or -1 for the portable one's checksum. */

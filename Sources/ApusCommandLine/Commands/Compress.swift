@@ -19,7 +19,7 @@ struct Compress: ParsableCommand {
     discussion: """
       Pruning removes whole channels, so that the model gets smaller and faster on any machine; what that \
       costs in accuracy is trained back with the network before pruning as the teacher. Images of the training \
-      part are used, of which a tenth only judges.
+      part are used: a tenth only to judge by, the others to train and to calibrate.
 
         apus compress digits.safetensors --data mnist/ --out digits.apus
         apus compress digits.safetensors --data mnist/ --keep 0.5 --recover-epochs 5 --out small.apus

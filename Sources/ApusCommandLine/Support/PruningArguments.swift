@@ -28,7 +28,7 @@ struct PruningArguments: ParsableArguments {
   @Option(
     parsing: .singleValue,
     help: ArgumentHelp(
-      "Keep this share of a layer's channels, whatever it saves: 'conv*=0.5'; may be repeated.",
+      "Keep this share of a layer's channels, however little that saves: 'conv*=0.5'; may be repeated.",
       valueName: "layer=ratio"))
   var layer: [LayerRatio] = []
 

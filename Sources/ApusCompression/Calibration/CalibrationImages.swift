@@ -29,7 +29,7 @@ public struct CalibrationImages: Sendable {
     self.init(shape: dataset.shape, pixels: dataset.pixels, labels: dataset.labels.map { Int($0) })
   }
 
-  /// The first images, as many as asked for if there are as many.
+  /// The first images, up to a number of them.
   public func prefix(_ limit: Int) -> CalibrationImages {
     let kept = max(0, min(limit, count))
     return CalibrationImages(

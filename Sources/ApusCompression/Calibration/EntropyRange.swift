@@ -43,13 +43,13 @@ extension Histogram {
     return best?.end
   }
 
-  /// The counts with each bin that towers over its neighbours brought down to their height. Such a bin is
+  /// The counts with each bin that towers over its neighbors brought down to their height. Such a bin is
   /// one value that occurs again and again, as an empty background makes it: one integer will stand for it
-  /// whatever the range, but spreading it over its neighbours would look like a great loss.
+  /// whatever the range, but spreading it over its neighbors would look like a great loss.
   private func withoutAtoms() -> [Int] {
     counts.indices.map { bin in
-      let neighbours = max(bin - 2, 0)..<min(bin + 3, counts.count)
-      let highest = neighbours.reduce(0) { $1 == bin ? $0 : max($0, counts[$1]) }
+      let neighbors = max(bin - 2, 0)..<min(bin + 3, counts.count)
+      let highest = neighbors.reduce(0) { $1 == bin ? $0 : max($0, counts[$1]) }
       return counts[bin] > 4 * max(highest, 1) ? highest : counts[bin]
     }
   }

@@ -37,7 +37,7 @@ public struct Histogram: Hashable, Sendable {
     }
     let bins = Bins(lower: Float(range.lowerBound), inverse: Float(1 / width), last: Float(counts.count - 1))
     // Zeros are counted with the others and taken out in the end: a branch would be mispredicted every other time.
-    // Neighbours are often in one bin; four tables keep them from waiting for each other.
+    // Neighbors are often in one bin; four tables keep them from waiting for each other.
     let tableCount = 4
     var found = 0
     withUnsafeTemporaryAllocation(of: UInt32.self, capacity: tableCount * counts.count) { tables in

@@ -13,7 +13,7 @@ struct StagedExecution {
   private let limit: Int
   /// The first operator that has not been executed for what is kept.
   private var next = 0
-  /// For each image, the values alive before `next`, one behind the other.
+  /// For each image, the values alive before `next`, one after the other.
   private var kept: [[Int8]]
 
   /// - Parameters:
@@ -83,7 +83,7 @@ extension Session {
     return UnsafeMutableBufferPointer(start: arena + record.offset, count: record.count)
   }
 
-  /// Values one behind the other.
+  /// Values one after the other.
   fileprivate func copy(of values: [Int]) -> [Int8] {
     var bytes: [Int8] = []
     bytes.reserveCapacity(values.reduce(0) { $0 + model.value($1).count })

@@ -4,13 +4,13 @@ import ApusGraph
 public struct Budget: Hashable, Sendable {
   /// What is limited.
   public enum Quantity: String, Hashable, Sendable {
-    /// Multiply–accumulates for one sample.
-    case multiplyAccumulates = "multiply–accumulates"
+    /// Multiply-accumulates for one sample.
+    case multiplyAccumulates = "multiply-accumulates"
     /// Bytes of the int8 model's file.
     case bytes
   }
 
-  /// The most multiply–accumulates for one sample, if limited.
+  /// The most multiply-accumulates for one sample, if limited.
   public var multiplyAccumulates: Int?
   /// The most bytes of the int8 model, if limited.
   public var bytes: Int?
@@ -21,7 +21,7 @@ public struct Budget: Hashable, Sendable {
     self.bytes = bytes
   }
 
-  /// At most a share of a graph's multiply–accumulates, and possibly a limit in bytes.
+  /// At most a share of a graph's multiply-accumulates, and possibly a limit in bytes.
   /// - Throws: `keepRatio` outside of `0 < keep ≤ 1`, `graph` for a graph whose shapes do not fit.
   public init(keeping keep: Double, of graph: Graph, bytes: Int? = nil) throws(CompressionError) {
     guard keep > 0, keep <= 1 else { throw .keepRatio(keep) }
@@ -33,7 +33,7 @@ public struct Budget: Hashable, Sendable {
 /// What a network costs: its arithmetic exactly, and its int8 file from above, within some bytes of padding
 /// for each operator.
 public struct NetworkCost: Hashable, Sendable {
-  /// Multiply–accumulates for one sample.
+  /// Multiply-accumulates for one sample.
   public var multiplyAccumulates: Int
   /// The most bytes that the int8 model's file takes.
   public var bytes: Int

@@ -33,7 +33,7 @@ struct CostModel {
   static let bytesPerChannel = 9
 
   private(set) var layers: [Layer] = []
-  /// Multiply–accumulates for one sample.
+  /// Multiply-accumulates for one sample.
   private(set) var multiplyAccumulates = 0
   /// Bytes of all layers' constants.
   private(set) var bytes = 0

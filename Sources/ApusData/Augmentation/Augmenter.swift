@@ -12,6 +12,9 @@ public struct Augmenter: Sendable {
   /// An augmenter.
   /// - Parameters:
   ///   - augmentation: what is done.
+  ///   - height: rows of the images.
+  ///   - width: their columns.
+  ///   - channels: their channels.
   ///   - background: what comes in from outside, a value for each channel on the pixel scale; used where the
   ///     augmentation has no `fill`.
   /// - Precondition: there is a value for each channel.

@@ -10,7 +10,7 @@ struct BorderedImage {
   private let border: ResolvedPadding
   private let room: UnsafeMutablePointer<Float>?
 
-  /// Room for `count` images one behind the other, which the parts of a thread share.
+  /// Room for `count` images one after the other, which the parts of a thread share.
   init(_ inner: Shape, border: ResolvedPadding, purpose: String, count: Int = 1, context: LayerContext) {
     self.inner = inner
     self.border = border

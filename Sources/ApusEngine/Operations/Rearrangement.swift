@@ -1,6 +1,6 @@
 import ApusGraph
 
-/// Copies of input elements at places known beforehand: slices, transpositions, nearest neighbours. Backward,
+/// Copies of input elements at places known beforehand: slices, transpositions, nearest neighbors. Backward,
 /// each gradient is added where its element came from.
 final class RearrangementLayer: Layer {
   private let context: LayerContext

@@ -1,15 +1,15 @@
 import ApusGraph
 
-/// Means of four neighbours. Backward, each gradient is shared out among the four.
+/// Means of four neighbors. Backward, each gradient is shared out among the four.
 final class ResizeBilinearLayer: Layer {
   private let context: LayerContext
-  private let rows: [ResizeBilinear.Neighbours]
-  private let columns: [ResizeBilinear.Neighbours]
+  private let rows: [ResizeBilinear.Neighbors]
+  private let columns: [ResizeBilinear.Neighbors]
 
   init(_ body: ResizeBilinear, in context: LayerContext) {
     self.context = context
-    rows = body.neighbours(from: context.input.shape.height, to: body.resampling.size.height)
-    columns = body.neighbours(from: context.input.shape.width, to: body.resampling.size.width)
+    rows = body.neighbors(from: context.input.shape.height, to: body.resampling.size.height)
+    columns = body.neighbors(from: context.input.shape.width, to: body.resampling.size.width)
   }
 
   func forward() {
@@ -40,7 +40,7 @@ final class ResizeBilinearLayer: Layer {
     }
   }
 
-  /// Calls the body for each position of the output: where it begins, and where its neighbours do, with their
+  /// Calls the body for each position of the output: where it begins, and where its neighbors do, with their
   /// weights; above left, above right, below left, below right.
   private func forEachPosition(
     _ body: (_ target: Int, _ sources: (Int, Int, Int, Int), _ weights: (Float, Float, Float, Float)) -> Void

@@ -20,7 +20,7 @@ public struct ResizeBilinear: OperationBody {
   }
 
   /// The two rows (or columns) of the input between which one of the output lies.
-  public struct Neighbours: Hashable, Sendable {
+  public struct Neighbors: Hashable, Sendable {
     /// The one before.
     public var lower: Int
     /// The one behind; the same at the edges and where the output's lies on it.
@@ -33,14 +33,14 @@ public struct ResizeBilinear: OperationBody {
   /// - Parameters:
   ///   - input: how many the input has.
   ///   - output: how many the output has.
-  public func neighbours(from input: Int, to output: Int) -> [Neighbours] {
+  public func neighbors(from input: Int, to output: Int) -> [Neighbors] {
     let scale = resampling.scale(from: input, to: output)
     return (0..<output).map { position in
       let place =
         resampling.usesHalfPixelCenters ? (Float(position) + 0.5) * scale - 0.5 : Float(position) * scale
       let lower = min(max(Int(place.rounded(.down)), 0), input - 1)
       let upper = max(min(Int(place.rounded(.up)), input - 1), lower)
-      return Neighbours(lower: lower, upper: upper, fraction: upper > lower ? place - Float(lower) : 0)
+      return Neighbors(lower: lower, upper: upper, fraction: upper > lower ? place - Float(lower) : 0)
     }
   }
 

@@ -35,7 +35,7 @@ public struct NumPyArray: Hashable, Sendable {
   public let elements: Elements
 
   /// An array.
-  /// - Precondition: there are as many elements as the product of the extents.
+  /// - Precondition: the number of elements is the product of the extents.
   public init(shape: [Int], elements: Elements) {
     precondition(shape.reduce(1, *) == elements.count, "an array's elements must fill its shape")
     self.shape = shape

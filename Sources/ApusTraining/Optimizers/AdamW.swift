@@ -34,6 +34,10 @@ public struct AdamW: Sendable {
   /// - Parameters:
   ///   - slots: the parameters, as in `ParameterBuffer.slots`.
   ///   - frozen: full names of those that stay as they are.
+  ///   - beta1: how slowly the mean of gradients moves.
+  ///   - beta2: how slowly the mean of their squares moves.
+  ///   - epsilon: added to the root of the latter.
+  ///   - weightDecay: the share of a weight that is taken off in each step, times the learning rate.
   public init(
     slots: [ParameterSlot], frozen: Set<String> = [], beta1: Float = 0.9, beta2: Float = 0.999,
     epsilon: Float = 1e-8, weightDecay: Float = 0.01

@@ -28,6 +28,9 @@ public struct StochasticGradientDescent: Sendable {
   /// - Parameters:
   ///   - slots: the parameters, as in `ParameterBuffer.slots`.
   ///   - frozen: full names of those that stay as they are.
+  ///   - momentum: the share of the last step that is taken again.
+  ///   - isNesterov: whether the gradient is looked at after that share (Nesterov's momentum).
+  ///   - weightDecay: the share of a weight that is added to its gradient.
   public init(
     slots: [ParameterSlot], frozen: Set<String> = [], momentum: Float = 0.9, isNesterov: Bool = false,
     weightDecay: Float = 0

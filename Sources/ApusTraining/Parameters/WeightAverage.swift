@@ -23,7 +23,7 @@ package struct WeightAverage {
 
   /// Takes in the weights after a step, which counts from 0.
   package mutating func update(_ weights: UnsafeBufferPointer<Float>, step: Int) {
-    precondition(weights.count == values.count, "an average must be of as many weights")
+    precondition(weights.count == values.count, "an average must have a value for each weight")
     let newest = 1 - min(decay, Float(1 + step) / Float(10 + step))
     values.withUnsafeMutableBufferPointer { values in
       for index in 0..<weights.count { values[index] += newest * (weights[index] - values[index]) }

@@ -1,7 +1,7 @@
 import ApusModel
 
 /// Changes of an `.apus` file that keep what the reader asks for first: sections follow each other, records stand
-/// one behind the other.
+/// one after the other.
 enum ApusMutation {
   /// Makes one change.
   static func apply(to file: inout [UInt8], using random: inout Mutation.Random) {

@@ -42,7 +42,7 @@ enum Heap {
   /// operators (the importer allows eight times the file) and be copied while an array grows.
   static func justified(by byteCount: Int) -> Int { 1 << 18 + 64 * byteCount }
 
-  /// Does something that may hold at most so many bytes at once.
+  /// Does something that may hold at most this number of bytes at once.
   static func bounding<Result>(
     _ what: String, to limit: Int, _ body: () -> Result
   ) throws(BrokenProperty) -> Result {

@@ -1,20 +1,20 @@
 import ApusGraph
 
-/// Bilinear resizing as int8 operators do it: neighbours and their shares have 10 fractional bits, the means are
+/// Bilinear resizing as int8 operators do it: neighbors and their shares have 10 fractional bits, the means are
 /// exact.
 struct BilinearMean {
-  /// Along one axis, for each position of the output: the neighbours and the share of the second.
+  /// Along one axis, for each position of the output: the neighbors and the share of the second.
   private let rows: [(lower: Int, upper: Int, share: Double)]
   private let columns: [(lower: Int, upper: Int, share: Double)]
   private let from: Shape
 
   init(_ resampling: Resampling, from: Shape) {
     self.from = from
-    rows = Self.neighbours(resampling, from.height, resampling.size.height)
-    columns = Self.neighbours(resampling, from.width, resampling.size.width)
+    rows = Self.neighbors(resampling, from.height, resampling.size.height)
+    columns = Self.neighbors(resampling, from.width, resampling.size.width)
   }
 
-  private static func neighbours(
+  private static func neighbors(
     _ resampling: Resampling, _ input: Int, _ output: Int
   ) -> [(lower: Int, upper: Int, share: Double)] {
     let (numerator, denominator) =
@@ -27,7 +27,7 @@ struct BilinearMean {
     }
   }
 
-  /// The means of all samples' neighbours.
+  /// The means of all samples' neighbors.
   func means(_ values: [Int8]) -> [Double] {
     var result: [Double] = []
     for start in stride(from: 0, to: values.count, by: from.count) {

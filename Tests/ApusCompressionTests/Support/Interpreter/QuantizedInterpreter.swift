@@ -122,29 +122,29 @@ struct QuantizedInterpreter: Sendable {
     let from = shapes[node.inputs[0]]!
     let to = shapes[node.name]!
     let zeroPoint = Int32(parameters[node.inputs[0]]!.zeroPoint)
-    let centred = input.map { Int32($0) - zeroPoint }
+    let centered = input.map { Int32($0) - zeroPoint }
     let weights = node.weights!.values.map { Int32($0) }
     let bias = node.bias ?? Array(repeating: 0, count: to.channels)
     switch node.operation {
     case .convolution(let body):
       let layout = WindowedSum(window: body.window, groups: body.groups, multiplier: nil, from: from, to: to)
-      return layout.sums(centred, weights, bias)
+      return layout.sums(centered, weights, bias)
     case .depthwiseConvolution(let body):
       let layout = WindowedSum(
         window: body.window, groups: 1, multiplier: body.multiplier, from: from, to: to)
-      return layout.sums(centred, weights, bias)
+      return layout.sums(centered, weights, bias)
     case .dense:
       let window = Window(kernel: Size(1))
       let layout = WindowedSum(
         window: window, groups: 1, multiplier: nil, from: Shape(height: 1, width: 1, channels: from.count),
         to: Shape(height: 1, width: 1, channels: to.count))
-      return layout.sums(centred, weights, bias)
+      return layout.sums(centered, weights, bias)
     case .batchNormalization, .maxPool, .averagePool, .globalAveragePool, .relu, .relu6, .leakyReLU, .sigmoid,
       .tanh, .hardSwish, .add, .subtract, .multiply, .maximum, .minimum,
       .concatenate, .pad, .flatten, .reshape, .dropout, .softmax:
       preconditionFailure("\(node.name) has no weights")
     case .transposedConvolution(let body):
-      return TransposedSum(body, from: from, to: to).sums(centred, weights, bias)
+      return TransposedSum(body, from: from, to: to).sums(centered, weights, bias)
     case .slice, .transpose, .resizeNearest, .resizeBilinear:
       preconditionFailure("\(node.name) has no weights")
     }
