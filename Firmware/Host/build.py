@@ -232,7 +232,12 @@ def swift_objects(
                         f"{partial}/{name}.o",
                     ]
                 )
-            partial.rename(folder)
+            try:
+                partial.rename(folder)
+            except OSError:
+                # Another tool may have compiled the same in the meantime.
+                if not folder.exists():
+                    raise
         finally:
             shutil.rmtree(partial, ignore_errors=True)
     return [folder / f"{name}.o" for name in sources]
@@ -245,6 +250,8 @@ def toolchain(command: Sequence[str]) -> str:
         result = subprocess.run(command, capture_output=True, text=True, check=False)
     except FileNotFoundError:
         raise BuildError(f"{command[0]} is not installed: it comes with Swift's toolchain") from None
+    if result.returncode < 0:
+        raise BuildError(f"{command[0]} was ended by signal {-result.returncode}")
     if result.returncode != 0:
         overflow = re.findall(
             r"section '(\S+)' will not fit in region '(\w+)': overflowed by (\d+) bytes", result.stderr

@@ -38,6 +38,8 @@ class BuildTests(FolderTest):
             build.toolchain(["no-such-program"])
         with self.assertRaisesRegex(build.BuildError, "sh failed:\nwhy"):
             build.toolchain(["sh", "-c", "echo why >&2; exit 1"])
+        with self.assertRaisesRegex(build.BuildError, "^sh was ended by signal 15$"):
+            build.toolchain(["sh", "-c", "kill $$"])
 
     def test_a_memory_that_is_too_small_is_told_in_bytes(self) -> None:
         said = "ld.lld: error: section '.model' will not fit in region 'FLASH': overflowed by 1234 bytes"
