@@ -32,7 +32,9 @@ struct FusionTests {
       builder.add("pool", .maxPool(MaxPool(2)))
       builder.add("flatten", .flatten(Flatten()))
       try builder.dense("end", features: 3)
-      try Reference.check(Reference.randomized(builder.build(seed: 1), seed: 21), batchSize: 2)
+      #expect(
+        try Reference.disagreements(Reference.randomized(builder.build(seed: 1), seed: 21), batchSize: 2)
+          == [])
     }
   }
 
@@ -45,7 +47,9 @@ struct FusionTests {
       builder.add("rectifier", rectifier)
       builder.add("flatten", .flatten(Flatten()))
       try builder.dense("end", features: 3)
-      try Reference.check(Reference.randomized(builder.build(seed: 1), seed: 22), batchSize: 4)
+      #expect(
+        try Reference.disagreements(Reference.randomized(builder.build(seed: 1), seed: 22), batchSize: 4)
+          == [])
     }
   }
 }

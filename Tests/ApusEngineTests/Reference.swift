@@ -35,11 +35,12 @@ enum Reference {
     return graph
   }
 
-  /// Checks every node's value and, in training mode, all gradients of a random linear function of the output.
-  static func check(
-    _ graph: Graph, batchSize: Int = 3, mode: Engine.Mode = .training, seed: UInt64 = 1,
-    sourceLocation: SourceLocation = #_sourceLocation
-  ) throws {
+  /// Compares every node's value and, in training mode, all gradients of a random linear function of the output.
+  /// - Returns: what disagrees, a sentence for each.
+  static func disagreements(
+    _ graph: Graph, batchSize: Int = 3, mode: Engine.Mode = .training, seed: UInt64 = 1
+  ) throws -> [String] {
+    var found: [String] = []
     let engine = try Engine(graph, batchSize: batchSize, mode: mode)
     var source = RandomSource(seed: seed, stream: 99)
     for index in engine.input.indices { engine.input[index] = source.uniform(-1.5, 1.5) }
@@ -56,9 +57,9 @@ enum Reference {
     let expected = reference.values(input)
     for node in graph.nodes {
       guard let value = engine.value(of: node.name) else { continue }
-      compare(value, expected[node.name]!, "\(node.name)'s value", 2e-5, sourceLocation)
+      found += disagreement(value, expected[node.name]!, "\(node.name)'s value", 2e-5)
     }
-    guard mode == .training else { return }
+    guard mode == .training else { return found }
 
     for index in engine.outputGradient.indices { engine.outputGradient[index] = source.uniform(-1, 1) }
     let direction = engine.outputGradient.map(Double.init)
@@ -80,7 +81,7 @@ enum Reference {
           return moved.output(input)
         }
       }
-      compare(chosen.map { gradient[$0] }, expected, "\(slot.name)'s gradient", 5e-5, sourceLocation)
+      found += disagreement(chosen.map { gradient[$0] }, expected, "\(slot.name)'s gradient", 5e-5)
     }
     for node in graph.nodes {
       guard let gradient = engine.gradient(of: node.name) else { continue }
@@ -88,8 +89,9 @@ enum Reference {
       let expected = chosen.map { index in
         slope { step in reference.output(input, moving: (node.name, index, step)) }
       }
-      compare(chosen.map { gradient[$0] }, expected, "\(node.name)'s gradient", 5e-5, sourceLocation)
+      found += disagreement(chosen.map { gradient[$0] }, expected, "\(node.name)'s gradient", 5e-5)
     }
+    return found
   }
 
   /// All indices of a small array; of a larger one, some.
@@ -98,16 +100,17 @@ enum Reference {
     return count <= most ? Array(0..<count) : (0..<most).map { _ in source.integer(below: count) }
   }
 
-  /// Records an issue unless the two agree to within a tolerance relative to the largest of them.
-  private static func compare(
-    _ found: some Collection<Float>, _ expected: [Double], _ what: String, _ tolerance: Double,
-    _ sourceLocation: SourceLocation
-  ) {
-    #expect(found.count == expected.count, "\(what)", sourceLocation: sourceLocation)
+  /// What there is to say unless the two agree to within a tolerance relative to the largest of them.
+  static func disagreement(
+    _ found: some Collection<Float>, _ expected: [Double], _ what: String, _ tolerance: Double
+  ) -> [String] {
+    guard found.count == expected.count else {
+      return ["\(what) has \(found.count) elements of \(expected.count)"]
+    }
     let scale = max(1, expected.reduce(0) { max($0, abs($1)) })
-    let worst = zip(found, expected).map { abs(Double($0) - $1) }.max() ?? 0
-    // A comparison that also fails where something is not a number.
-    #expect(
-      worst <= tolerance * scale, "\(what) is off by \(worst) of \(scale)", sourceLocation: sourceLocation)
+    let distances = zip(found, expected).map { abs(Double($0) - $1) }
+    // Of each by itself, since a maximum may pass over what is not a number.
+    guard let worst = distances.first(where: { !($0 <= tolerance * scale) }) else { return [] }
+    return ["\(what) is off by \(worst) of \(scale)"]
   }
 }
