@@ -26,8 +26,12 @@ public final class Engine {
   /// All running statistics.
   public let statistics: ParameterBuffer
 
+  /// The graph's inputs, outputs and states.
+  let inputs: [NetworkInput]
+  let outputs: [NetworkOutput]
+  let states: [NetworkState]
+  let plan: Plan
   private let library: Library
-  private let plan: Plan
   private let team: PlanThreads
   private let dropout = DropoutState()
 
@@ -46,6 +50,9 @@ public final class Engine {
 
     self.mode = mode
     self.batchSize = batchSize
+    inputs = graph.inputs
+    outputs = graph.outputs
+    states = graph.states
     let list = graph.parameterList
     parameters = ParameterBuffer(
       list.filter(\.specification.role.isTrained), hasGradients: mode == .training)
@@ -64,23 +71,17 @@ public final class Engine {
     team = PlanThreads(size: partition.threads)
     try library.allocateScratchpads(threads: partition.threads)
     try load(graph)
+    resetStates()
   }
 
-  /// The batch, `[batchSize, height, width, channels]`, to be filled before `forward()`.
-  public var input: UnsafeMutableBufferPointer<Float> {
-    UnsafeMutableBufferPointer(start: plan.input.data, count: plan.input.count)
-  }
+  /// The first input's batch, `[batchSize, height, width, channels]`, to be filled before `forward()`.
+  public var input: UnsafeMutableBufferPointer<Float> { plan.inputs[0].elements }
 
-  /// The last node's value, `[batchSize, outputs]`, after `forward()`.
-  public var output: UnsafeBufferPointer<Float> {
-    UnsafeBufferPointer(start: plan.output.data, count: plan.output.count)
-  }
+  /// The first output's value, `[batchSize, outputs]`, after `forward()`.
+  public var output: UnsafeBufferPointer<Float> { UnsafeBufferPointer(plan.outputs[0].elements) }
 
   /// The loss's gradient with respect to `output`, to be filled before `backward()`; empty in inference mode.
-  public var outputGradient: UnsafeMutableBufferPointer<Float> {
-    UnsafeMutableBufferPointer(
-      start: plan.output.gradient, count: plan.output.gradient == nil ? 0 : plan.output.count)
-  }
+  public var outputGradient: UnsafeMutableBufferPointer<Float> { plan.outputs[0].gradientElements }
 
   /// What dropout's masks are a function of, with node and element: set the step before each `forward()`.
   public var dropoutSeed: (seed: UInt64, step: UInt64) {
@@ -130,7 +131,7 @@ public final class Engine {
     for case .some(let failure) in failures { throw failure }
   }
 
-  /// A node's value for the whole batch after `forward()`, NHWC. `input` names the engine's input.
+  /// A node's, input's or state's value for the whole batch after `forward()`, NHWC.
   ///
   /// Nil where there is no such node. In training mode some nodes are carried out together with the one behind
   /// them, and their own values do not exist either.

@@ -29,6 +29,8 @@ public enum ExporterError: Error, Equatable, Sendable {
   case preprocessing
   /// Class names that are neither none nor one for each output.
   case classCount(names: Int, outputs: Int)
+  /// What the format does not hold: `several inputs`.
+  case notInFormat(String)
   /// The reader would refuse the file.
   case rejected(ModelError)
 }
@@ -53,6 +55,7 @@ extension ExporterError: CustomStringConvertible {
     case .nameTooLong(let name): "the name \"\(name.prefix(40))…\" is longer than 255 bytes"
     case .preprocessing: "the preprocessing does not fit the input's channels"
     case .classCount(let names, let outputs): "there are \(names) class names for \(outputs) outputs"
+    case .notInFormat(let what): "the network has \(what), which the .apus format does not hold"
     case .rejected(let error): "the exported model cannot be read: \(error)"
     }
   }

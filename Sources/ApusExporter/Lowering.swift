@@ -9,17 +9,32 @@ struct Lowering {
   private(set) var operators: [LoweredOperator] = []
   /// The graph's input, then what each operator makes.
   private(set) var values: [LoweredValue]
-  private var numbers: [String: Int] = [Graph.inputName: 0]
+  private var numbers: [String: Int]
 
   init(_ graph: QuantizedGraph) throws(ExporterError) {
     let shapes: [String: Shape]
     do throws(GraphError) { shapes = try graph.skeleton.shapes() } catch { throw .graph(error) }
-    try Self.check(graph.input, node: Graph.inputName)
+    try Self.checkInterface(graph)
+    try Self.check(graph.input, node: graph.inputName)
+    numbers = [graph.inputName: 0]
     values = [LoweredValue(graph.inputShape, graph.input)]
-    try check(values[0], node: Graph.inputName)
+    try check(values[0], node: graph.inputName)
     for node in graph.nodes {
       try Self.check(node.output, node: node.name)
       try lower(node, output: LoweredValue(shapes[node.name]!, node.output))
+    }
+  }
+
+  /// The format holds one input, the last node's value as the output, and no state, all of int8.
+  private static func checkInterface(_ graph: QuantizedGraph) throws(ExporterError) {
+    guard graph.inputs.count == 1 else { throw .notInFormat("several inputs") }
+    guard graph.states.isEmpty else { throw .notInFormat("states") }
+    guard graph.outputs.count == 1 else { throw .notInFormat("several outputs") }
+    guard graph.outputs[0].node == graph.nodes.last?.name else {
+      throw .notInFormat("an output that its last node does not make")
+    }
+    guard graph.inputs[0].elementType == .int8, graph.nodes.allSatisfy({ $0.elementType == .int8 }) else {
+      throw .notInFormat("values other than int8")
     }
   }
 

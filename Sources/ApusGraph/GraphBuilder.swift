@@ -6,13 +6,37 @@ public struct GraphBuilder {
   public var current = Graph.inputName
 
   /// A builder for an input of the given shape.
-  public init(name: String, inputShape: Shape, preprocessing: Preprocessing) {
+  public init(name: String, inputShape: Shape, preprocessing: Preprocessing?) {
     graph = Graph(name: name, inputShape: inputShape, preprocessing: preprocessing)
   }
 
   /// The shape of the current value.
   public func shape() throws(GraphError) -> Shape {
-    graph.nodes.isEmpty ? graph.inputShape : try graph.shapes()[current]!
+    if let input = graph.inputs.first(where: { $0.name == current }) { return input.shape }
+    if let state = graph.states.first(where: { $0.name == current }) { return state.shape }
+    return try graph.shapes()[current]!
+  }
+
+  /// Adds another input, which the next node takes.
+  public mutating func input(_ name: String, shape: Shape, preprocessing: Preprocessing? = nil) {
+    graph.inputs.append(NetworkInput(name: name, shape: shape, preprocessing: preprocessing))
+    current = name
+  }
+
+  /// Adds a state, which the next node takes.
+  /// - Parameter update: the value, there already or still to be added, that it takes over after a run.
+  public mutating func state(_ name: String, shape: Shape, initial: [Float] = [0], update: String) {
+    graph.states.append(NetworkState(name: name, shape: shape, initial: initial, update: update))
+    current = name
+  }
+
+  /// Makes the current value an output, of the meaning that is inferred from it unless one is given. Without any, the
+  /// last node's value is the output.
+  public mutating func output(_ name: String, meaning: OutputMeaning? = nil, classNames: [String] = []) {
+    let output = NetworkOutput(
+      name: name, node: current, meaning: meaning ?? graph.inferredMeaning(of: current),
+      classNames: classNames)
+    graph.outputs = graph.outputFollowsLastNode ? [output] : graph.outputs + [output]
   }
 
   /// Adds any operation; it takes the current value, or the named ones.

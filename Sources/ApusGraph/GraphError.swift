@@ -1,10 +1,12 @@
 /// Why a graph is not one that can be executed.
 public enum GraphError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// The input's shape has an extent that is not positive, or is not `height × width × channels`.
+  /// There is no input.
+  case noInput
+  /// The shape of an input or a state has an extent that is not positive, or not one to three of them.
   case input(Shape)
   /// There are no nodes.
   case empty
-  /// Two nodes share a name, or a node is called `input`.
+  /// Two inputs, states or nodes share a name.
   case duplicateName(String)
   /// A node takes a value that no earlier node makes.
   case unknownInput(node: String, input: String)
@@ -22,15 +24,32 @@ public enum GraphError: Error, Hashable, Sendable, CustomStringConvertible {
   case preprocessing
   /// There are other class names than outputs.
   case classCount(names: Int, outputs: Int)
+  /// Two outputs share a name.
+  case duplicateOutput(String)
+  /// An output is the value of a node that is not there.
+  case unknownOutput(String, node: String)
+  /// An output is said to be a single probability, and has more elements.
+  case probability(String, found: Int)
+  /// An output's temperature is not positive and finite.
+  case temperature(String)
+  /// An output's rule for unknown inputs names a class that is not there, or a threshold that is out of range.
+  case unknownRule(String)
+  /// A state begins with numbers that are not finite, or neither one nor one for each element.
+  case initialState(String)
+  /// A state takes over a value that is not there.
+  case unknownUpdate(String, value: String)
+  /// A state takes over a value of another shape.
+  case updateShape(String, expected: Shape, found: Shape)
   /// There is no dense layer, which is what a classifier's head is.
   case noDenseLayer
 
   /// One sentence.
   public var description: String {
     switch self {
-    case .input(let shape): "the input shape \(shape) is not height × width × channels, all positive"
+    case .noInput: "the graph has no input"
+    case .input(let shape): "the input shape \(shape) does not have one to three dimensions, all positive"
     case .empty: "the graph has no nodes"
-    case .duplicateName(let name): "two nodes are called \(name)"
+    case .duplicateName(let name): "two inputs, states or nodes are called \(name)"
     case .unknownInput(let node, let input): "\(node) takes \(input), which no earlier node makes"
     case .inputCount(let node, let expected, let found):
       "\(node) takes \(expected.lowerBound) to \(expected.upperBound) inputs, not \(found)"
@@ -41,6 +60,17 @@ public enum GraphError: Error, Hashable, Sendable, CustomStringConvertible {
     case .strayParameter(let name): "no node owns the parameter \(name)"
     case .preprocessing: "the preprocessing does not fit the input's channels"
     case .classCount(let names, let outputs): "there are \(names) class names for \(outputs) outputs"
+    case .duplicateOutput(let name): "two outputs are called \(name)"
+    case .unknownOutput(let name, let node): "the output \(name) is the value of \(node), which is no node"
+    case .probability(let name, let found): "the output \(name) is one probability, but has \(found) elements"
+    case .temperature(let name): "the output \(name) has a temperature that is not positive and finite"
+    case .unknownRule(let name):
+      "the output \(name) has a rule for unknown inputs that does not fit its classes"
+    case .initialState(let name):
+      "the state \(name) does not begin with one finite number, or one for each element"
+    case .unknownUpdate(let name, let value): "the state \(name) takes over \(value), which is no value"
+    case .updateShape(let name, let expected, let found):
+      "the state \(name) of shape \(expected) takes over a value of shape \(found)"
     case .noDenseLayer: "the graph has no dense layer that could be a classifier's head"
     }
   }

@@ -1,11 +1,23 @@
 extension Graph {
-  /// The last dense layer: a classifier's head.
+  /// The last dense layer that the first output depends on: a classifier's head.
   public var head: Node? {
-    nodes.last { if case .dense = $0.operation { true } else { false } }
+    guard let output = outputs.first else { return nil }
+    let sources = sources(of: [output.node])
+    return nodes.last { node in
+      if case .dense = node.operation { sources.contains(node.name) } else { false }
+    }
   }
 
-  /// Gives the classifier another number of classes: the last dense layer is made anew, all else stays.
-  /// With the same number of classes the weights stay and only the names change.
+  /// The names of all nodes, inputs and states that values depend on within a run, their own included.
+  public func sources(of values: Set<String>) -> Set<String> {
+    var sources = values
+    for node in nodes.reversed() where sources.contains(node.name) { sources.formUnion(node.inputs) }
+    return sources
+  }
+
+  /// Gives the classifier that the first output is another number of classes: its last dense layer is made anew, all
+  /// else stays. With the same number of classes the weights stay and only the names change. With new weights, a
+  /// temperature and a rule for unknown inputs, which were chosen for the old ones, are gone.
   ///
   /// - Parameters:
   ///   - classNames: what the outputs stand for from now on.
@@ -19,16 +31,24 @@ extension Graph {
       let index = nodes.firstIndex(where: { $0.name == head.name })
     else { throw .noDenseLayer }
     self.classNames = classNames
-    guard always || body.outputFeatures != classNames.count else { return }
-    body.outputFeatures = classNames.count
+    // One probability tells two classes apart.
+    let isBinary = outputs[0].meaning == .probability
+    let features = isBinary && classNames.count == 2 ? 1 : classNames.count
+    guard always || body.outputFeatures != features else { return }
+    body.outputFeatures = features
     nodes[index].operation = .dense(body)
     initializeParameters(
       seed: seed, only: Set(body.parameters.map { nodes[index].parameterName($0) }))
+    guard !outputFollowsLastNode else { return }
+    if isBinary && features != 1 { outputs[0].meaning = .independentProbabilities }
+    outputs[0].temperature = 1
+    outputs[0].unknownRule = nil
   }
 }
 
 extension Graph {
-  /// Keeps some of a classifier's outputs, in order, with their weights, and drops all others.
+  /// Keeps some of a classifier's outputs, in order, with their weights, and drops all others. A rule for unknown
+  /// inputs stays, unless it names a class that is dropped.
   ///
   /// - Parameter kept: indices of outputs, at least one.
   /// - Throws: `noDenseLayer` where the graph has no dense layer.
@@ -50,5 +70,8 @@ extension Graph {
     body.outputFeatures = kept.count
     nodes[index].operation = .dense(body)
     classNames = kept.map { classNames[$0] }
+    if !outputFollowsLastNode, case .output(let unknown)? = outputs[0].unknownRule {
+      outputs[0].unknownRule = kept.firstIndex(of: unknown).map { .output($0) }
+    }
   }
 }

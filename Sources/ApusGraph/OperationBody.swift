@@ -43,6 +43,10 @@ public protocol OperationBody: Hashable, Sendable {
 
   /// Whether its output has the very elements of its input, in the same order.
   func isView(whileTraining: Bool) -> Bool
+
+  /// What its output stands for, where it is a network's and nobody says otherwise.
+  /// - Parameter elements: how many there are of one sample.
+  func outputMeaning(elements: Int) -> OutputMeaning
 }
 
 extension OperationBody {
@@ -58,6 +62,8 @@ extension OperationBody {
   public var featureOrder: FeatureOrder { .needsItsOwn }
   /// New elements, unless an operator says otherwise.
   public func isView(whileTraining: Bool) -> Bool { false }
+  /// Logits, unless an operator says otherwise.
+  public func outputMeaning(elements: Int) -> OutputMeaning { .logits }
 
   /// The feature map that the first input must be.
   func featureMap(_ inputs: [Shape]) throws(ShapeError) -> Shape {

@@ -6,10 +6,28 @@
 public struct Preprocessing: Hashable, Sendable {
   /// What an image of another size than the network's input goes through first.
   public enum Style: String, Hashable, Sendable, CaseIterable {
-    /// Scaled to cover the input, center kept.
+    /// Brought to the input's size, in the way that `fit` says.
     case photograph
     /// Found as a dark or light stroke on a background, cropped and centered as MNIST's digits were made.
     case digit
+  }
+
+  /// How a photograph of another size is brought to the input's. Digits are always centered.
+  public enum Fit: String, Hashable, Sendable, CaseIterable {
+    /// Scaled to cover the input, center kept.
+    case crop
+    /// Scaled to the input's height and width, proportions not kept.
+    case stretch
+    /// Scaled to lie within the input, centered, the rest filled.
+    case pad
+  }
+
+  /// In which order the colors of a pixel lie in the input.
+  public enum ChannelOrder: String, Hashable, Sendable, CaseIterable {
+    /// Red, green, blue: an image's own.
+    case rgb
+    /// Blue, green, red, as networks expect that were trained on images read by OpenCV.
+    case bgr
   }
 
   /// What an image of another size goes through.
@@ -18,19 +36,38 @@ public struct Preprocessing: Hashable, Sendable {
   public var offset: [Float]
   /// Then divides it: one number for all channels, or one for each.
   public var divisor: [Float]
+  /// How a photograph of another size is brought to the input's.
+  public var fit: Fit
+  /// In which order the input has a pixel's colors.
+  public var channelOrder: ChannelOrder
 
   /// A preprocessing from its parts.
-  public init(style: Style, offset: [Float], divisor: [Float]) {
+  public init(
+    style: Style, offset: [Float], divisor: [Float], fit: Fit = .crop, channelOrder: ChannelOrder = .rgb
+  ) {
     self.style = style
     self.offset = offset
     self.divisor = divisor
+    self.fit = fit
+    self.channelOrder = channelOrder
   }
+
+  /// Photographs whose pixels are the inputs, as they are.
+  public static let pixels = Preprocessing(style: .photograph, offset: [0], divisor: [1])
 
   /// MNIST's: mean 33 and standard deviation 79 on the pixel scale, rounded to whole numbers.
   public static let digit = Preprocessing(style: .digit, offset: [33], divisor: [79])
 
   /// Natural images: mean 120 and standard deviation 64.
   public static let photograph = Preprocessing(style: .photograph, offset: [120], divisor: [64])
+
+  /// Whether an input can be prepared so: it is `height × width × channels`, there is one number for all channels or
+  /// one for each, and none leads out of the finite numbers.
+  public func fits(_ shape: Shape) -> Bool {
+    let counts = [1, shape.channels]
+    return shape.rank == 3 && counts.contains(offset.count) && counts.contains(divisor.count)
+      && offset.allSatisfy(\.isFinite) && divisor.allSatisfy { $0 != 0 && $0.isFinite }
+  }
 
   /// What the pixels of a channel go through.
   public func channel(_ index: Int) -> Channel {

@@ -17,6 +17,27 @@ import Testing
     #expect(dependencies.units["fc3"]!.allSatisfy { $0 == nil })
   }
 
+  @Test func outputsAndWhatStatesHoldAndTakeOverAreFixed() throws {
+    func dependencies(_ change: (inout Graph) -> Void) throws -> [[String]] {
+      var graph = try Zoo.leNet5()
+      change(&graph)
+      try graph.validate()
+      return try ChannelDependencies(graph).groups.map(\.layers)
+    }
+    let last = NetworkOutput(node: "fc3", meaning: .logits)
+    #expect(
+      try dependencies { $0.outputs = [last, NetworkOutput(name: "map", node: "pool1", meaning: .values)] }
+        == [["conv2"], ["fc1"], ["fc2"]])
+    #expect(
+      try dependencies { graph in
+        graph.states = [NetworkState(name: "memory", shape: [120], update: "relu3")]
+        graph.nodes.insert(
+          Node(name: "sum", operation: .add(Add()), inputs: ["fc1", "memory"]),
+          at: graph.nodes.firstIndex { $0.name == "relu3" }!)
+        graph.nodes[graph.nodes.firstIndex { $0.name == "relu3" }!].inputs = ["sum"]
+      } == [["conv1"], ["conv2"], ["fc2"]])
+  }
+
   @Test func additionsTieTheirOperands() throws {
     let dependencies = try ChannelDependencies(Zoo.resNet8())
     #expect(

@@ -1,4 +1,5 @@
 import ApusCompression
+import ApusEngine
 import ApusGraph
 import ApusZoo
 import FloatReference
@@ -57,6 +58,49 @@ import Testing
     var bare = GraphBuilder(name: "bare", inputShape: [2, 2, 1], preprocessing: .digit)
     bare.add("dropout", .dropout(Dropout()))
     #expect(try bare.build(seed: 1).folded().outputShape() == [2, 2, 1])
+  }
+
+  /// A network whose first output is in the middle of what would otherwise be folded and fused, and whose second one
+  /// is a dropout behind a normalization.
+  @Test func outputsAndStatesKeepTheirValuesWhatIsFolded() throws {
+    var builder = GraphBuilder(name: "several", inputShape: [4, 4, 2], preprocessing: nil)
+    builder.state("memory", shape: [4, 4, 2], initial: [0.5], update: "next")
+    builder.add("sum", .add(Add()), from: ["input", "memory"])
+    try builder.convolution("conv", channels: 2, kernel: 3)
+    builder.output("map", meaning: .values)
+    try builder.batchNormalization("bn")
+    builder.add("relu", .relu(ReLU()))
+    builder.add("next", .dropout(Dropout()))
+    builder.add("flatten", .flatten(Flatten()), from: ["relu"])
+    try builder.dense("fc", features: 3)
+    try builder.batchNormalization("fc.bn")
+    builder.add("dropout", .dropout(Dropout()))
+    builder.output("class", classNames: ["a", "b", "c"])
+    builder.add("unused", .relu(ReLU()))
+    var graph = try builder.build(seed: 1)
+    RandomGraph.randomizeNormalizations(of: &graph, seed: 1)
+
+    let folded = try graph.folded()
+    #expect(folded.outputs.map(\.node) == ["conv", "fc"])
+    #expect(folded.outputs.map(\.name) == ["map", "class"] && folded.classNames == graph.classNames)
+    #expect(folded.states.map(\.update) == ["relu"])
+    #expect(folded[node: "bn"]?.operation.body is DepthwiseConvolution)
+    #expect(!folded.nodes.contains { ["unused", "next", "dropout", "fc.bn"].contains($0.name) })
+    // The rectifier is what the state takes over, so that it may be fused, but the convolution may not.
+    #expect(folded.fusedNodes().map(\.name) == ["sum", "conv", "relu", "flatten", "fc"])
+
+    func values(_ graph: Graph) throws -> [String: [Float]] {
+      let engine = try Engine(graph, batchSize: 1, mode: .inference)
+      for index in engine.input.indices { engine.input[index] = Float(index % 7) / 3 - 1 }
+      try engine.forward()
+      return try Dictionary(
+        uniqueKeysWithValues: graph.outputs.map { ($0.name, try Array(#require(engine.output($0.name)))) })
+    }
+    let (expected, found) = (try values(graph), try values(folded))
+    for (name, values) in expected {
+      #expect(values.count == (name == "map" ? 32 : 3))
+      for (a, b) in zip(values, try #require(found[name])) { #expect(abs(a - b) < 1e-5) }
+    }
   }
 
   @Test func negativeVarianceIsNamed() throws {

@@ -35,6 +35,27 @@ import Testing
     #expect(try LoadedModel(file).session.model[operator: 0].kind == .convolution)
   }
 
+  private static let notInFormat: [(String, @Sendable (inout QuantizedGraph) -> Void)] = [
+    ("several inputs", { $0.inputs.append(QuantizedInput(name: "b", shape: [1], quantization: $0.input)) }),
+    ("several outputs", { $0.outputs.append(QuantizedOutput(name: "b", node: "node", meaning: .values)) }),
+    (
+      "states",
+      { $0.states = [QuantizedState(name: "s", shape: [4, 4, 2], quantization: $0.input, update: "node")] }
+    ),
+    ("values other than int8", { $0.nodes[0].elementType = .int16 }),
+    ("values other than int8", { $0.inputs[0].elementType = .int32 }),
+  ]
+
+  @Test(arguments: notInFormat)
+  func whatTheFormatDoesNotHoldIsNamed(
+    _ what: String, _ change: @Sendable (inout QuantizedGraph) -> Void
+  ) throws {
+    var graph = graph(.relu(ReLU()))
+    _ = try Exporter.export(graph)
+    change(&graph)
+    #expect(throws: ExporterError.notInFormat(what)) { try Exporter.export(graph) }
+  }
+
   @Test func nodesThatDoNotFitAreNamed() {
     #expect(throws: ExporterError.graph(.unknownInput(node: "node", input: "nowhere"))) {
       try Exporter.export(graph(.relu(ReLU()), inputs: ["nowhere"]))

@@ -84,6 +84,55 @@ private func everyOperator() throws -> Graph {
     #expect(file.encoded() == (try GraphFile.safetensors(of: graph)).encoded())
   }
 
+  /// Inputs that are images and that are not, states, and outputs of every meaning and with every rule.
+  @Test func inputsOutputsAndStatesSurviveTheRoundTrip() throws {
+    var builder = GraphBuilder(
+      name: "several", inputShape: [2, 2, 3],
+      preprocessing: Preprocessing(
+        style: .photograph, offset: [1], divisor: [2], fit: .stretch, channelOrder: .bgr))
+    builder.add("flat", .flatten(Flatten()))
+    builder.input("steps", shape: [3, 4])
+    builder.add("steps.flat", .flatten(Flatten()))
+    builder.state("memory", shape: [12], initial: [0.1], update: "sum")
+    builder.add("sum", .add(Add()), from: ["flat", "steps.flat"])
+    builder.add("total", .add(Add()), from: ["sum", "memory"])
+    for meaning in OutputMeaning.allCases {
+      try builder.dense(meaning.rawValue, features: meaning == .probability ? 1 : 2)
+      builder.output("the \(meaning)", meaning: meaning, classNames: ["no", "yes"])
+    }
+    var graph = try builder.build(seed: 1)
+    graph.outputs[0].temperature = 1.7
+    graph.outputs[1].unknownRule = .output(1)
+    graph.outputs[2].unknownRule = .margin(0.3)
+    graph.outputs[3].unknownRule = .energy(-2.5)
+    let read = try GraphFile.graph(from: GraphFile.safetensors(of: graph))
+    #expect(read == graph)
+    #expect(read.inputs == graph.inputs && read.outputs == graph.outputs && read.states == graph.states)
+  }
+
+  /// The shipped weights are of version 1.
+  @Test(arguments: Zoo.pretrainedArchitectures)
+  func networksOfVersion1AreReadAndWrittenAsVersion2(_ architecture: Zoo.Architecture) throws {
+    let weights = URL(filePath: #filePath).deletingLastPathComponent().appending(
+      path: "../../Sources/ApusZoo/Weights/\(architecture.rawValue).safetensors")
+    let old = try Safetensors(path: weights.path)
+    #expect(old.metadata[GraphFile.metadataKey]?.hasPrefix(#"{"version":1,"#) == true)
+    let graph = try GraphFile.graph(from: old)
+    #expect(
+      graph.inputs == [
+        NetworkInput(name: "input", shape: graph.inputShape, preprocessing: graph.preprocessing)
+      ])
+    #expect(graph.classNames.count == 10)
+    #expect(
+      graph.outputs == [
+        NetworkOutput(
+          name: "output", node: graph.nodes.last!.name, meaning: .logits, classNames: graph.classNames)
+      ])
+    let new = try GraphFile.safetensors(of: graph)
+    #expect(new.metadata[GraphFile.metadataKey]?.hasPrefix(#"{"version":2,"#) == true)
+    #expect(try GraphFile.graph(from: new) == graph)
+  }
+
   /// The name that an operator has in files is the one that reports use.
   @Test func filesCallOperatorsByTheirNames() throws {
     for node in try everyOperator().nodes {
@@ -117,7 +166,7 @@ private func everyOperator() throws -> Graph {
   }
 
   @Test func everyDefectOfTheGraphIsNamed() throws {
-    #expect(try failure(replacing: #""version":1"#, by: #""version":2"#) == .version(2))
+    #expect(try failure(replacing: #""version":2"#, by: #""version":3"#) == .version(3))
     #expect(
       try failure(replacing: #""operation":"relu""#, by: #""operation":"swish""#)
         == .unknownOperation(node: "relu1", name: "swish"))
@@ -131,10 +180,24 @@ private func everyOperator() throws -> Graph {
         == .form(key: "groups", context: "the node conv1", needed: "a count"))
     #expect(
       try failure(replacing: #""style":"digit""#, by: #""style":"oil""#)
-        == .form(key: "style", context: "the input", needed: "photograph or digit"))
+        == .form(key: "style", context: "the preprocessing", needed: "photograph or digit"))
     #expect(
       try failure(replacing: #""divisor":[79.0]"#, by: #""divisor":[1e99]"#)
-        == .form(key: "divisor", context: "the input", needed: "a list of finite numbers"))
+        == .form(key: "divisor", context: "the preprocessing", needed: "a list of finite numbers"))
+    #expect(
+      try failure(replacing: #""meaning":"logits""#, by: #""meaning":"luck""#)
+        == .form(
+          key: "meaning", context: "outputs 0",
+          needed: "logits or probabilities or independentProbabilities or probability or values"))
+    #expect(
+      try failure(replacing: #""temperature":1.0"#, by: #""temperature":-1"#)
+        == .graph(.temperature("output")))
+    #expect(
+      try failure(replacing: #""unknown":null"#, by: #""unknown":{"energies":1}"#)
+        == .missing(key: "energy", context: "the unknown rule"))
+    #expect(
+      try failure(replacing: #""states":[]"#, by: #""states":[1]"#)
+        == .form(key: "states", context: "the graph", needed: "a list of objects"))
     #expect(
       try failure(replacing: #""inputs":["relu1"]"#, by: #""inputs":["relu9"]"#)
         == .graph(.unknownInput(node: "pool1", input: "relu9")))

@@ -52,14 +52,14 @@ extension QuantizedGraph {
   /// mistaken for the name of an operator that lowering puts in (`3.rescale0`).
   fileprivate var numbered: QuantizedGraph {
     var result = self
-    var numbers = [Graph.inputName: Graph.inputName]
+    var numbers = [inputName: inputName]
     for (index, node) in nodes.enumerated() {
       numbers[node.name] = "\(index)"
       result.nodes[index].name = "\(index)"
       result.nodes[index].inputs = node.inputs.map { numbers[$0]! }
     }
     result.name = ""
-    result.classNames = []
+    result.outputs = outputs.map { QuantizedOutput(node: numbers[$0.node]!, meaning: $0.meaning) }
     return result
   }
 }

@@ -38,15 +38,18 @@ extension Graph {
       // An earlier folding may have redirected this node's input, so it is looked up again.
       let index = nodes.firstIndex { $0.name == node.name }!
       let producer = nodes[index].inputs[0]
-      if consumers(of: producer).count == 1, fold(affine, into: producer) {
-        let isOutput = index == nodes.count - 1
+      if isTakenOnce(producer), fold(affine, into: producer) {
         redirectConsumers(of: node.name, to: producer)
         nodes.remove(at: index)
-        if isOutput { removeUnusedNodes(output: producer) }
       } else {
         standAlone(affine, at: index)
       }
     }
+  }
+
+  /// Whether one node takes a value, and nothing outside of the nodes sees it.
+  func isTakenOnce(_ name: String) -> Bool {
+    consumers(of: name).count == 1 && !exposedValues.contains(name)
   }
 
   /// Scales and shifts a layer's output channels.

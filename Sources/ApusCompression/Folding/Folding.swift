@@ -3,7 +3,7 @@ import ApusGraph
 extension Graph {
   /// The same function as this graph at inference, with fewer nodes: dropout is gone, batch normalization
   /// has gone into the convolution or dense layer before it (Jacob et al. 2018, section 3.2), and nodes that
-  /// do not lead to the output are left out.
+  /// lead neither to an output nor to what a state takes over are left out.
   ///
   /// Where a normalization's producer has other consumers too, or has no weights, the normalization becomes
   /// a depthwise 1×1 convolution, which is the same arithmetic. Names of all that remains are unchanged;
@@ -15,6 +15,8 @@ extension Graph {
   public func folded() throws(CompressionError) -> Graph {
     var result = self
     do { try result.validate() } catch { throw .graph(error) }
+    // From here on outputs are the values that they are now, whatever the last node is.
+    result.outputs = outputs
     result.removeDropout()
     result.removeUnusedNodes()
     try result.foldBatchNormalizations()
@@ -22,21 +24,20 @@ extension Graph {
     return result
   }
 
-  /// Makes every consumer of one value take another instead.
+  /// Makes everything that takes one value take another instead: nodes, outputs and states.
   mutating func redirectConsumers(of name: String, to replacement: String) {
     for index in nodes.indices {
       for input in nodes[index].inputs.indices where nodes[index].inputs[input] == name {
         nodes[index].inputs[input] = replacement
       }
     }
+    for index in outputs.indices where outputs[index].node == name { outputs[index].node = replacement }
+    for index in states.indices where states[index].update == name { states[index].update = replacement }
   }
 
-  /// Removes nodes that the output does not depend on. The output is the last node afterwards too, because
-  /// all that remain come before it.
-  mutating func removeUnusedNodes(output: String? = nil) {
-    guard let output = output ?? nodes.last?.name else { return }
-    var used: Set<String> = [output]
-    for node in nodes.reversed() where used.contains(node.name) { used.formUnion(node.inputs) }
+  /// Removes nodes on which neither an output nor what a state takes over depends.
+  mutating func removeUnusedNodes() {
+    let used = sources(of: exposedValues)
     for node in nodes where !used.contains(node.name) {
       for parameter in node.operation.body.parameters {
         parameters[node.parameterName(parameter)] = nil
@@ -49,17 +50,16 @@ extension Graph {
   private mutating func removeDropout() {
     for node in nodes {
       guard case .dropout = node.operation else { continue }
-      let source = node.inputs[0]
-      if node.name == nodes.last?.name {
-        // The output must stay a node: the input itself cannot be it.
-        guard source != Graph.inputName else {
-          nodes[nodes.count - 1].operation = .reshape(Reshape(shape: inputShape))
-          continue
-        }
-        removeUnusedNodes(output: source)
+      let index = nodes.firstIndex { $0.name == node.name }!
+      let source = nodes[index].inputs[0]
+      // An output must stay a node: an input or a state itself cannot be it.
+      if outputs.contains(where: { $0.node == node.name }), self[node: source] == nil {
+        let shape = (inputs.map { ($0.name, $0.shape) } + states.map { ($0.name, $0.shape) })
+          .first { $0.0 == source }!.1
+        nodes[index].operation = .reshape(Reshape(shape: shape))
       } else {
         redirectConsumers(of: node.name, to: source)
-        nodes.removeAll { $0.name == node.name }
+        nodes.remove(at: index)
       }
     }
   }

@@ -28,7 +28,7 @@ extension Graph {
     for node in nodes {
       let clamp = node.operation.int8.rectifier
       if clamp != .none, let index = position[node.inputs[0]], fused[index].operation.int8.clamps,
-        consumers(of: node.inputs[0]).count == 1
+        isTakenOnce(node.inputs[0])
       {
         // relu then relu6, or the reverse, is relu6.
         fused[index].activation = fused[index].activation == .relu6 ? .relu6 : clamp

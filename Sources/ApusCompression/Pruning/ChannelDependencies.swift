@@ -7,7 +7,7 @@ import ApusGraph
 /// carry them on; a sum, difference or product, and a concatenation of rows or columns, merges the units of its
 /// operands channel by channel; a concatenation of channels and a flattening lay them out anew; zero channels of a
 /// `Pad` are units too, since fewer of them may be padded.
-/// The graph's input and output, softmax, reshaped values, and both sides of a grouped convolution are fixed.
+/// The graph's inputs, outputs and states, what states take over, softmax, reshaped values, and both sides of a grouped convolution are fixed.
 public struct ChannelDependencies: Sendable {
   /// A layer's output channel that belongs to a unit.
   public struct Member: Hashable, Sendable {
@@ -47,19 +47,24 @@ public struct ChannelDependencies: Sendable {
     let fixed = sets.makeSet()
     /// The nodes that make channels, rather than pass their input's on: what is removed when those are.
     var owners: [String] = []
-    var labels = [Graph.inputName: Array(repeating: fixed, count: graph.inputShape.channels)]
+    let given = graph.inputs.map(\.name) + graph.states.map(\.name)
+    var labels: [String: [Int]] = [:]
+    for name in given { labels[name] = Array(repeating: fixed, count: shapes[name]!.channels) }
     for node in graph.nodes {
       let flow = node.operation.body.channelFlow(
         from: node.inputs.map { shapes[$0]! }, to: shapes[node.name]!)
       labels[node.name] = Self.labels(flow, inputs: node.inputs.map { labels[$0]! }, &sets, fixed: fixed)
       if node.operation.weighted != nil || flow.sources.contains(.made) { owners.append(node.name) }
     }
-    for label in labels[graph.nodes.last!.name]! { sets.unite(label, fixed) }
+    for name in graph.exposedValues {
+      guard let exposed = labels[name] else { throw .graph(.unknownOutput(name, node: name)) }
+      for label in exposed { sets.unite(label, fixed) }
+    }
 
     var numbers: [Int: Int] = [:]
     var units: [String: [Int?]] = [:]
     var members: [[Member]] = []
-    for name in [Graph.inputName] + graph.nodes.map(\.name) {
+    for name in given + graph.nodes.map(\.name) {
       units[name] = labels[name]!.map { label in
         let root = sets.root(of: label)
         guard root != sets.root(of: fixed) else { return nil }

@@ -16,10 +16,8 @@ struct TaylorScores {
 
   /// - Throws: `noImages`, `images` or `label` where the images do not fit the graph.
   init(_ folded: Graph, images: CalibrationImages) throws(CompressionError) {
-    var graph = folded
     // The gradient of the loss is taken with respect to the logits.
-    if case .softmax? = graph.nodes.last?.operation, graph.nodes.count > 1 { graph.nodes.removeLast() }
-    self.graph = graph
+    graph = folded.endingInLogits
     self.images = images
     try images.check(for: graph)
     guard !images.labels.isEmpty else { throw .noLabels }

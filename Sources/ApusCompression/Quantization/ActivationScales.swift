@@ -16,7 +16,7 @@ struct ActivationScales {
   ) throws(CompressionError) {
     for tied in ties.classes {
       var range = 0.0...0.0
-      for name in tied.exposed where name != Graph.inputName {
+      for name in tied.exposed where name != graph.inputName {
         let own =
           name == logits
           ? LogitRange(statistics.outputs, histogram: statistics.histograms[name]!, graph: graph).best()
@@ -24,7 +24,7 @@ struct ActivationScales {
         range = min(range.lowerBound, own.lowerBound)...max(range.upperBound, own.upperBound)
       }
       var map = QuantizationParameters(covering: range)
-      if tied.members[0] == Graph.inputName {
+      if tied.members[0] == graph.inputName {
         map = Self.input(of: graph, alsoCovering: range)
       }
       if let fixed = tied.fixed {

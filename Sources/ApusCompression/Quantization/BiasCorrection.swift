@@ -29,7 +29,7 @@ package struct BiasCorrection {
   ) throws(CompressionError) {
     let shapes: [String: Shape]
     do { shapes = try graph.skeleton.shapes() } catch { throw .graph(error) }
-    var maps = [Graph.inputName: graph.input]
+    var maps = [graph.inputName: graph.input]
     for node in graph.nodes { maps[node.name] = node.output }
     var execution = StagedExecution(images, limit: memoryLimit)
     for index in graph.nodes.indices {

@@ -41,18 +41,21 @@ public struct Quantizer: Hashable, Sendable {
       throw .parameter(name: name)
     }
     let nodes = folded.fusedNodes()
-    let ties = ScaleTies(nodes)
+    let ties = ScaleTies(nodes, of: folded)
     let runner = try FloatRunner(folded, images: images, batchSize: batchSize)
     let logits = preservesDecisions ? nodes.logits : nil
     let statistics = try ActivationStatistics(
-      runner, values: ties.classes.flatMap(\.exposed).filter { $0 != Graph.inputName },
+      runner, values: ties.classes.flatMap(\.exposed).filter { $0 != graph.inputName },
       layers: nodes.compactMap { node in node.operation.weighted.map { (node.layer, $0.outputChannels) } },
       output: logits, progress: { progress($0 * 0.7) })
     let scales = try ActivationScales(
       ties, statistics: statistics, calibrator: calibrator, logits: logits, graph: folded)
+    let input = QuantizedInput(
+      name: graph.inputName, shape: graph.inputShape, preprocessing: graph.inputs[0].preprocessing,
+      quantization: scales[graph.inputName])
     var result = QuantizedGraph(
-      name: graph.name, inputShape: graph.inputShape, input: scales[Graph.inputName],
-      preprocessing: graph.preprocessing, classNames: graph.classNames, nodes: [])
+      name: graph.name, inputs: [input],
+      outputs: folded.outputs.map { QuantizedOutput($0, quantization: scales[$0.node]) })
     for node in nodes {
       result.nodes.append(quantizedNode(node, in: folded, scales: scales))
     }

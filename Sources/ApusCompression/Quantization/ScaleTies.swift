@@ -9,7 +9,7 @@ struct ScaleTies {
     /// Their names.
     var members: [String] = []
     /// Those whose distribution decides the range: what some operator outside of the class takes, or the
-    /// graph's output. What only feeds a max pool need not be represented beyond what the pool lets through,
+    /// an output of the graph or what a state takes over. What only feeds a max pool need not be represented beyond what the pool lets through,
     /// because clamping commutes with a maximum; with an average it does not, so that exposes its input too.
     var exposed: [String] = []
     /// The map, where the integer operator that makes one of them fixes it.
@@ -18,8 +18,12 @@ struct ScaleTies {
 
   private(set) var classes: [Class] = []
 
-  init(_ nodes: [FusedNode]) {
-    let names = [Graph.inputName] + nodes.map(\.name)
+  /// - Parameters:
+  ///   - nodes: the fused nodes of a folded graph.
+  ///   - graph: that graph, for its inputs, outputs and states.
+  init(_ nodes: [FusedNode], of graph: Graph) {
+    let given = graph.inputs.map(\.name) + graph.states.map(\.name)
+    let names = given + nodes.map(\.name)
     let number = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) })
     var sets = DisjointSets()
     for _ in names { _ = sets.makeSet() }
@@ -27,7 +31,9 @@ struct ScaleTies {
       for input in node.inputs { sets.unite(number[node.name]!, number[input]!) }
     }
     var isExposed = Array(repeating: false, count: names.count)
-    isExposed[names.count - 1] = true
+    for name in graph.exposedValues { isExposed[number[name]!] = true }
+    // What a state holds is its update's integers.
+    for state in graph.states { sets.unite(number[state.name]!, number[state.update]!) }
     for node in nodes where !node.operation.int8.keepsScale || node.operation.int8.averages {
       for input in node.inputs { isExposed[number[input]!] = true }
     }
@@ -40,7 +46,7 @@ struct ScaleTies {
       }
       classes[position[root]!].members.append(name)
       if isExposed[index] { classes[position[root]!].exposed.append(name) }
-      if index > 0, let fixed = nodes[index - 1].operation.int8.output {
+      if index >= given.count, let fixed = nodes[index - given.count].operation.int8.output {
         classes[position[root]!].fixed = fixed
       }
     }

@@ -42,7 +42,7 @@ public struct QuantizationReport: Hashable, Sendable {
     let folded = try graph.folded()
     let nodes = folded.fusedNodes()
     guard nodes.map(\.name) == quantized.nodes.map(\.name) else { throw .unrelated }
-    let names = [Graph.inputName] + quantized.nodes.map(\.name)
+    let names = [graph.inputName] + quantized.nodes.map(\.name)
     var errors = ([quantized.input] + quantized.nodes.map(\.output)).map { ValueErrors($0) }
     let int8 = try Int8Runner(quantized, sessions: 1)
     let float = try FloatRunner(folded, images: images, batchSize: 32)
@@ -57,7 +57,7 @@ public struct QuantizationReport: Hashable, Sendable {
         Concurrent.forEach(names.count) { [errors, found] in errors[$0].add(exact[$0], found[$0]) }
       }
     }
-    values = [errors[0].figures(Graph.inputName, operation: Graph.inputName)]
+    values = [errors[0].figures(graph.inputName, operation: "input")]
     for (index, (fused, node)) in zip(nodes, quantized.nodes).enumerated() {
       var figures = errors[index + 1].figures(node.name, operation: node.operation.name)
       if let weights = node.weights {

@@ -2,8 +2,11 @@ import ApusGraph
 
 /// The layers of a graph in order, with all memory laid out.
 struct Plan {
-  let input: Value
-  let output: Value
+  /// Each input and each state, in the graph's order.
+  let inputs: [Value]
+  let states: [Value]
+  /// Each output, in the graph's order.
+  let outputs: [Value]
   let values: [String: Value]
   let partition: Partition
   private(set) var forward = Schedule()
@@ -30,9 +33,15 @@ struct Plan {
     let nodes = PlannedNode.all(graph, shapes: shapes, mode: mode)
     self.partition = partition
 
-    let inputData = library.allocate(graph.inputShape.count * batchSize).baseAddress!
-    input = Value(shape: graph.inputShape, batchSize: batchSize, data: inputData, needsGradient: false)
-    var values = [Graph.inputName: input]
+    func given(_ shape: Shape) -> Value {
+      let data = library.allocate(shape.count * batchSize).baseAddress!
+      return Value(shape: shape, batchSize: batchSize, data: data, needsGradient: false)
+    }
+    inputs = graph.inputs.map { given($0.shape) }
+    states = graph.states.map { given($0.shape) }
+    var values: [String: Value] = [:]
+    for (input, value) in zip(graph.inputs, inputs) { values[input.name] = value }
+    for (state, value) in zip(graph.states, states) { values[state.name] = value }
     for node in nodes {
       let shape = shapes[node.output]!
       let inputs = node.inputs.map { [values] name in values[name]! }
@@ -43,10 +52,14 @@ struct Plan {
         shape: shape, batchSize: batchSize, data: data, needsGradient: needsGradient)
     }
     self.values = values
-    output = values[nodes[nodes.count - 1].output]!
-    if mode == .training { output.gradient = library.allocate(output.count).baseAddress! }
+    outputs = graph.outputs.map { [values] output in values[output.node]! }
+    if mode == .training {
+      for output in outputs where output.gradient == nil {
+        output.gradient = library.allocate(output.count).baseAddress!
+      }
+    }
 
-    let live = nodes.live
+    let live = graph.sources(of: Set(graph.outputs.map(\.node)))
     let consumers = nodes.consumerCounts
     var slots = 0
     var wiring: [String: [Destination]] = [:]
@@ -143,16 +156,6 @@ struct Plan {
 }
 
 extension [PlannedNode] {
-  /// Names of the values that reach the output.
-  fileprivate var live: Set<String> {
-    var live: Set<String> = []
-    for node in reversed() where live.isEmpty || live.contains(node.output) {
-      live.insert(node.output)
-      live.formUnion(node.inputs)
-    }
-    return live
-  }
-
   /// How often each value is taken.
   fileprivate var consumerCounts: [String: Int] {
     reduce(into: [:]) { counts, node in

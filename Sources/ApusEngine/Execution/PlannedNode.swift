@@ -16,13 +16,15 @@ struct PlannedNode {
     case pooledConvolution(Convolution, Rectification)
   }
 
-  /// A graph's nodes in order. In training, where only the output is asked for, rectifiers are taken into
+  /// A graph's nodes in order. In training, where only outputs are asked for, rectifiers are taken into
   /// normalizations, and rectifiers and 2×2 maxima into convolutions of few channels.
   static func all(_ graph: Graph, shapes: [String: Shape], mode: Engine.Mode) -> [PlannedNode] {
     var consumers: [String: [Node]] = [:]
     for node in graph.nodes { for name in node.inputs { consumers[name, default: []].append(node) } }
+    let exposed = graph.exposedValues
     func follower(of node: Node) -> Node? {
-      guard mode == .training, let all = consumers[node.name], all.count == 1 else { return nil }
+      guard mode == .training, !exposed.contains(node.name), let all = consumers[node.name], all.count == 1
+      else { return nil }
       return all[0]
     }
     var planned: [PlannedNode] = []

@@ -18,6 +18,14 @@ final class Value {
     self.needsGradient = needsGradient
   }
 
+  /// All of its elements.
+  var elements: UnsafeMutableBufferPointer<Float> { UnsafeMutableBufferPointer(start: data, count: count) }
+
+  /// The gradient with respect to each of them; empty where there is none.
+  var gradientElements: UnsafeMutableBufferPointer<Float> {
+    UnsafeMutableBufferPointer(start: gradient, count: gradient == nil ? 0 : count)
+  }
+
   /// Some of its samples.
   func samples(_ range: Range<Int>) -> Value {
     let offset = range.lowerBound * shape.count

@@ -10,4 +10,9 @@ public struct Sigmoid: UnaryFunction, SettingFree {
 
   /// The case that holds it.
   public var operation: Operation { .sigmoid(self) }
+
+  /// One probability, or several that do not depend on each other.
+  public func outputMeaning(elements: Int) -> OutputMeaning {
+    elements == 1 ? .probability : .independentProbabilities
+  }
 }

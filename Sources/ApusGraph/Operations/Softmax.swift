@@ -16,4 +16,7 @@ public struct Softmax: SettingFree {
 
   /// All channels take part in each output.
   public func channelFlow(from inputs: [Shape], to output: Shape) -> ChannelFlow { .fixed(output.channels) }
+
+  /// Probabilities, whose sum is 1.
+  public func outputMeaning(elements: Int) -> OutputMeaning { .probabilities }
 }

@@ -57,12 +57,14 @@ public struct QuantizedNode: Hashable, Sendable {
   public var bias: [Int32]?
   /// The constant of an element-wise operator that has one.
   public var operand: QuantizedOperand?
+  /// The integers that the value is made of.
+  public var elementType: ElementType
 
   /// A node from its parts.
   public init(
     name: String, operation: Operation, inputs: [String], activation: FusedActivation = .none,
     output: QuantizationParameters, weights: QuantizedWeights? = nil, bias: [Int32]? = nil,
-    operand: QuantizedOperand? = nil
+    operand: QuantizedOperand? = nil, elementType: ElementType = .int8
   ) {
     self.name = name
     self.operation = operation
@@ -72,43 +74,105 @@ public struct QuantizedNode: Hashable, Sendable {
     self.weights = weights
     self.bias = bias
     self.operand = operand
+    self.elementType = elementType
   }
 }
 
 /// An int8 network in terms of real scales: what compression and importers make, and what the exporter
-/// turns into an `.apus` file. The last node's value is the output.
-public struct QuantizedGraph: Hashable, Sendable {
+/// turns into an `.apus` file. What its parts are is as in `Graph`.
+public struct QuantizedGraph: Sendable {
   /// The architecture's name.
   public var name: String
-  /// The extent of one input sample.
-  public var inputShape: Shape
-  /// How the input's integers stand for real numbers.
-  public var input: QuantizationParameters
-  /// What images go through before they are quantized.
-  public var preprocessing: Preprocessing
-  /// What the outputs stand for.
-  public var classNames: [String]
+  /// What the network is given for each run; at least one.
+  public var inputs: [QuantizedInput]
+  /// What the network keeps from run to run.
+  public var states: [QuantizedState]
   /// The nodes, each after all that it takes values from.
   public var nodes: [QuantizedNode]
+  /// The outputs that have been set.
+  private var namedOutputs: [QuantizedOutput]
+  /// The class names of the last node's value, while no outputs have been set.
+  private var lastClassNames: [String] = []
 
   /// A quantized graph from its parts.
+  /// - Parameter outputs: none for the last node's value.
   public init(
-    name: String, inputShape: Shape, input: QuantizationParameters, preprocessing: Preprocessing,
-    classNames: [String], nodes: [QuantizedNode]
+    name: String, inputs: [QuantizedInput], outputs: [QuantizedOutput] = [], states: [QuantizedState] = [],
+    nodes: [QuantizedNode] = []
   ) {
     self.name = name
-    self.inputShape = inputShape
-    self.input = input
-    self.preprocessing = preprocessing
-    self.classNames = classNames
+    self.inputs = inputs
+    namedOutputs = outputs
+    self.states = states
     self.nodes = nodes
   }
 
-  /// The float graph of the same operations, without parameters: for shapes, bytes and MACs.
+  /// A quantized graph of one input, whose output is the last node's value.
+  public init(
+    name: String, inputShape: Shape, input: QuantizationParameters, preprocessing: Preprocessing?,
+    classNames: [String], nodes: [QuantizedNode]
+  ) {
+    let input = QuantizedInput(shape: inputShape, preprocessing: preprocessing, quantization: input)
+    self.init(name: name, inputs: [input], nodes: nodes)
+    lastClassNames = classNames
+  }
+
+  /// What the network gives after each run: the outputs that were set, or, until some are, the last node's value with
+  /// the meaning that is inferred from it. Setting none leads back to that.
+  public var outputs: [QuantizedOutput] {
+    get {
+      guard namedOutputs.isEmpty, let last = nodes.last?.name else { return namedOutputs }
+      let meaning = skeleton.inferredMeaning(of: last)
+      return [QuantizedOutput(node: last, meaning: meaning, classNames: lastClassNames)]
+    }
+    set { namedOutputs = newValue }
+  }
+
+  /// Whether the only output is the last node's value, whichever node that is.
+  public var outputFollowsLastNode: Bool { namedOutputs.isEmpty }
+
+  /// The first input's name.
+  /// - Precondition: there is one.
+  public var inputName: String { inputs[0].name }
+
+  /// The extent of one sample of the first input.
+  /// - Precondition: there is one.
+  public var inputShape: Shape {
+    get { inputs[0].shape }
+    set { inputs[0].shape = newValue }
+  }
+
+  /// How the first input's integers stand for real numbers.
+  /// - Precondition: there is an input.
+  public var input: QuantizationParameters {
+    get { inputs[0].quantization }
+    set { inputs[0].quantization = newValue }
+  }
+
+  /// What images go through before they are quantized as the first input; `pixels` where it takes numbers as they are.
+  /// - Precondition: there is an input.
+  public var preprocessing: Preprocessing {
+    get { inputs[0].preprocessing ?? .pixels }
+    set { inputs[0].preprocessing = newValue }
+  }
+
+  /// What the classes of the first output are called, one name for each; empty if nothing is known.
+  public var classNames: [String] {
+    get { namedOutputs.first?.classNames ?? lastClassNames }
+    set {
+      if namedOutputs.isEmpty { lastClassNames = newValue } else { namedOutputs[0].classNames = newValue }
+    }
+  }
+
+  /// The float graph of the same operations, without parameters: for shapes, bytes, MACs and `validateInterface()`.
+  /// Its outputs have no rules for unknown inputs, which are in integers here.
   public var skeleton: Graph {
-    Graph(
-      name: name, inputShape: inputShape, preprocessing: preprocessing, classNames: classNames,
+    var result = Graph(
+      name: name, inputs: inputs.map(\.dequantized), outputs: namedOutputs.map(\.dequantized),
+      states: states.map(\.dequantized),
       nodes: nodes.map { Node(name: $0.name, operation: $0.operation, inputs: $0.inputs) })
+    if namedOutputs.isEmpty { result.classNames = lastClassNames }
+    return result
   }
 
   /// The table from a pixel (0 … 255) of a channel to its int8 input: 256 entries for each channel, or nil
@@ -126,5 +190,23 @@ public struct QuantizedGraph: Hashable, Sendable {
     let isIdentity = table.indices.allSatisfy { Int(table[$0]) == $0 % 256 - 128 }
     if isIdentity { return nil }
     return areAlike ? Array(repeatElement(table, count: inputShape.channels).joined()) : table
+  }
+}
+
+/// Graphs are equal where all of their parts are, whether an output is the last node's value by its name or without.
+extension QuantizedGraph: Hashable {
+  /// Whether all parts are equal.
+  public static func == (first: QuantizedGraph, second: QuantizedGraph) -> Bool {
+    first.name == second.name && first.inputs == second.inputs && first.outputs == second.outputs
+      && first.states == second.states && first.nodes == second.nodes
+  }
+
+  /// Hashes all parts.
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(name)
+    hasher.combine(inputs)
+    hasher.combine(outputs)
+    hasher.combine(states)
+    hasher.combine(nodes)
   }
 }

@@ -1,25 +1,31 @@
 import ApusGraph
 
 extension Graph {
-  /// A graph without parameters from the JSON that `GraphFile` describes.
+  /// A graph without parameters from the JSON that `GraphFile` describes, of version 2 or 1.
   package init(json: JSONValue) throws(GraphFormatError) {
     let reader = JSONObjectReader(value: json, context: "the graph")
     let version = try reader.integer("version")
-    guard version == GraphFile.version else { throw .version(version) }
-    let input = try reader.object("input", context: "the input")
-    guard let style = Preprocessing.Style(rawValue: try input.string("style")) else {
-      throw input.refuse(
-        "style", needed: Preprocessing.Style.allCases.map(\.rawValue).joined(separator: " or "))
-    }
+    guard (1...GraphFile.version).contains(version) else { throw .version(version) }
     var nodes: [Node] = []
     for (index, value) in try reader.array("nodes").enumerated() {
       nodes.append(try Node(json: value, index: index))
     }
+    let name = try reader.string("name")
+    guard version > 1 else {
+      let input = try reader.object("input", context: "the input")
+      self.init(
+        name: name, inputShape: Shape(try input.integers("shape")), preprocessing: try Preprocessing(input),
+        classNames: try reader.strings("classes"), nodes: nodes)
+      // Version 1 knew of no pair of classes that one probability tells apart.
+      if classNames.count == 1, outputs.first?.meaning == .probability {
+        outputs[0].meaning = .independentProbabilities
+      }
+      return
+    }
     self.init(
-      name: try reader.string("name"), inputShape: Shape(try input.integers("shape")),
-      preprocessing: Preprocessing(
-        style: style, offset: try input.reals("offset"), divisor: try input.reals("divisor")),
-      classNames: try reader.strings("classes"), nodes: nodes)
+      name: name, inputs: try reader.objects("inputs", NetworkInput.init(json:)),
+      outputs: try reader.objects("outputs", NetworkOutput.init(json:)),
+      states: try reader.objects("states", NetworkState.init(json:)), nodes: nodes)
   }
 }
 

@@ -6,13 +6,9 @@ extension Graph {
     .members([
       "version": .integer(GraphFile.version),
       "name": .string(name),
-      "input": .members([
-        "shape": .integers(inputShape.dimensions),
-        "style": .string(preprocessing.style.rawValue),
-        "offset": .array(preprocessing.offset.map { .real($0) }),
-        "divisor": .array(preprocessing.divisor.map { .real($0) }),
-      ]),
-      "classes": .array(classNames.map { .string($0) }),
+      "inputs": .array(inputs.map(\.json)),
+      "outputs": .array(outputs.map(\.json)),
+      "states": .array(states.map(\.json)),
       "nodes": .array(nodes.map(\.json)),
     ])
   }
@@ -48,8 +44,4 @@ extension Settings.Value {
     case .group(let settings): .object(settings.members)
     }
   }
-}
-
-extension JSONValue {
-  fileprivate static func integers(_ values: [Int]) -> JSONValue { .array(values.map { .integer($0) }) }
 }

@@ -4,13 +4,22 @@ import ApusGraph
 /// layouts (convolutions `[output, height, width, input]`); any safetensors reader can list them. The
 /// metadata entry `apus.graph` is the graph as JSON, so that one file is all there is to a network:
 ///
-///     {"version": 1, "name": "lenet5",
-///      "input": {"shape": [28, 28, 1], "style": "digit", "offset": [33.0], "divisor": [79.0]},
-///      "classes": ["0", …],
+///     {"version": 2, "name": "lenet5",
+///      "inputs": [{"name": "input", "shape": [28, 28, 1],
+///                  "preprocessing": {"style": "digit", "fit": "crop", "channelOrder": "rgb",
+///                                    "offset": [33.0], "divisor": [79.0]}}],
+///      "outputs": [{"name": "output", "node": "fc3", "meaning": "logits", "classes": ["0", …],
+///                   "temperature": 1.0, "unknown": null}],
+///      "states": [],
 ///      "nodes": [{"name": "conv1", "operation": "convolution", "inputs": ["input"],
 ///                 "inputChannels": 1, "outputChannels": 6,
 ///                 "window": {"kernel": [5, 5], "stride": [1, 1], "dilation": [1, 1], "padding": "same"},
 ///                 "groups": 1, "bias": true}, …]}
+///
+/// An input that takes no images has the preprocessing `null`. `meaning` is a case of `OutputMeaning`; `unknown` is
+/// `{"output": index}`, `{"margin": …}` or `{"energy": …}`. A state is `{"name": …, "shape": […], "initial": […],
+/// "update": "node"}`. Version 1, which is still read, has in their place `"input": {"shape": …, "style": …,
+/// "offset": …, "divisor": …}` and `"classes"`; the last node's value is the output.
 ///
 /// `padding` is `"same"`, `"valid"` or `[top, bottom, left, right]`. `add`, `subtract` and `multiply` have
 /// `"constant": {"shape": […], "first": false}` where an operand is the parameter `operand`.
@@ -18,7 +27,7 @@ public enum GraphFile {
   /// The metadata entry that holds the graph.
   public static let metadataKey = "apus.graph"
   /// The version of the graph's JSON.
-  public static let version = 1
+  public static let version = 2
 
   /// The network in a file.
   /// - Throws: `InterchangeError`, naming the file. What is returned has passed `Graph.validate()` and has

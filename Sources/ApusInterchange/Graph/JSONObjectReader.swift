@@ -29,6 +29,32 @@ struct JSONObjectReader {
     return values
   }
 
+  /// What each of a list of objects describes.
+  /// - Parameter make: makes it of an object's reader, whose context is the key and the place in the list.
+  func objects<Value>(
+    _ key: String, _ make: (JSONObjectReader) throws(GraphFormatError) -> Value
+  ) throws(GraphFormatError) -> [Value] {
+    var values: [Value] = []
+    for (index, entry) in try array(key).enumerated() {
+      guard case .object = entry else { throw formError(key, "a list of objects") }
+      values.append(try make(JSONObjectReader(value: entry, context: "\(key) \(index)")))
+    }
+    return values
+  }
+
+  /// Whether an entry is there and not null.
+  func has(_ key: String) -> Bool { value[key].map { $0 != .null } ?? false }
+
+  /// One of the texts that stand for a type's cases.
+  func choice<Choice: RawRepresentable<String> & CaseIterable>(
+    _ key: String, of type: Choice.Type
+  ) throws(GraphFormatError) -> Choice {
+    guard let choice = Choice(rawValue: try string(key)) else {
+      throw formError(key, Choice.allCases.map(\.rawValue).joined(separator: " or "))
+    }
+    return choice
+  }
+
   /// Text.
   func string(_ key: String) throws(GraphFormatError) -> String {
     guard case .string(let text) = try entry(key) else { throw formError(key, "text") }
@@ -59,6 +85,12 @@ struct JSONObjectReader {
     return integers
   }
 
+  /// A finite number.
+  func real(_ key: String) throws(GraphFormatError) -> Float {
+    guard let real = Self.real(try entry(key)) else { throw formError(key, "a finite number") }
+    return real
+  }
+
   /// Finite numbers in order.
   func reals(_ key: String) throws(GraphFormatError) -> [Float] {
     let values = try array(key)
@@ -66,9 +98,6 @@ struct JSONObjectReader {
     guard reals.count == values.count else { throw formError(key, "a list of finite numbers") }
     return reals
   }
-
-  /// Says that an entry is not what is needed.
-  func refuse(_ key: String, needed: String) -> GraphFormatError { formError(key, needed) }
 
   private static func integer(_ value: JSONValue) -> Int? {
     guard case .number(let digits) = value, let integer = Int(digits),

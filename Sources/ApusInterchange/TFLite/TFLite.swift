@@ -54,7 +54,6 @@ public enum TFLite {
     if importer.isQuantized {
       return .int8(try importer.quantizedGraph(name: name, preprocessing: preprocessing))
     }
-    let pixels = Preprocessing(style: .photograph, offset: [0], divisor: [1])
-    return .float(try importer.floatGraph(name: name, preprocessing: preprocessing ?? pixels))
+    return .float(try importer.floatGraph(name: name, preprocessing: preprocessing ?? .pixels))
   }
 }

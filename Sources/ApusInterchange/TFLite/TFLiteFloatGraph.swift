@@ -16,15 +16,22 @@ extension TFLiteImporter {
     return Shape(Array(repeating: 1, count: 3 - dimensions.count) + dimensions)
   }
 
+  /// What the network's input is called: as the file's, unless that has no name or one that a step has.
+  var inputName: String {
+    inputTensorName.isEmpty || nodes.contains { $0.name == inputTensorName }
+      ? Graph.inputName : inputTensorName
+  }
+
   /// The network as a float graph, fused activations as nodes of their own.
   func floatGraph(name: String, preprocessing: Preprocessing) throws(TFLiteError) -> Graph {
     var graph = Graph(name: name, inputShape: inputShape, preprocessing: preprocessing)
-    var names = [0: Graph.inputName]
+    graph.inputs[0].name = inputName
+    var names = [0: inputName]
     func add(_ name: String, _ operation: Operation, _ inputs: [String], makes value: Int) {
       graph.nodes.append(Node(name: name, operation: operation, inputs: inputs))
       names[value] = name
     }
-    if shapes[0] != inputShape { add("input.reshape", .viewing(as: shapes[0]), [Graph.inputName], makes: 0) }
+    if shapes[0] != inputShape { add("input.reshape", .viewing(as: shapes[0]), [inputName], makes: 0) }
     for value in neededValues {
       let node = nodes[value - 1]
       add(node.name, node.operation, node.inputs.map { names[$0]! }, makes: value)
@@ -48,6 +55,7 @@ extension TFLiteImporter {
       case .relu6: add("\(node.name).relu6", .relu6(ReLU6()), [node.name], makes: value)
       }
     }
+    graph.outputs[0].name = outputName
     do throws(GraphError) { try graph.validate() } catch { throw .graph(error) }
     return graph
   }

@@ -7,6 +7,10 @@ struct TFLiteImporter {
   /// The tensor that the network's input is: of a network that takes floats and quantizes them at once, what
   /// that makes.
   private(set) var inputTensor: TFLiteTensor
+  /// The name of the network's input in the file; empty where it has none.
+  let inputTensorName: String
+  /// The name of the network's output, `output` where the file has none.
+  let outputName: String
   /// Whether activations are int8.
   let isQuantized: Bool
   /// The steps so far.
@@ -31,6 +35,9 @@ struct TFLiteImporter {
     default: throw .inputType(tensor.type.name)
     }
     inputTensor = tensor
+    inputTensorName = tensor.name
+    let result = try file.tensor(file.output).name
+    outputName = result.isEmpty ? NetworkOutput.defaultName : result
     shapes = [try tensor.sampleShape()]
     values = [tensor.index: 0]
     for index in 0..<file.operatorCount { try add(file.operator(index)) }

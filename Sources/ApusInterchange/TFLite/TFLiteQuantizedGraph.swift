@@ -10,14 +10,14 @@ extension TFLiteImporter {
     var graph = QuantizedGraph(
       name: name, inputShape: inputShape, input: input, preprocessing: preprocessing ?? natural,
       classNames: [], nodes: [])
-    var names = [0: Graph.inputName]
+    graph.inputs[0].name = inputName
+    var names = [0: inputName]
     var quantizations = [0: input]
     if shapes[0] != inputShape {
       names[0] = "input.reshape"
       graph.nodes.append(
         QuantizedNode(
-          name: "input.reshape", operation: .viewing(as: shapes[0]), inputs: [Graph.inputName], output: input)
-      )
+          name: "input.reshape", operation: .viewing(as: shapes[0]), inputs: [inputName], output: input))
     }
     for value in neededValues {
       let node = nodes[value - 1]
@@ -38,7 +38,8 @@ extension TFLiteImporter {
           bias: node.constants?.biasBytes.map { file.elements($0, as: Int32.self) },
           operand: try operand(of: node)))
     }
-    do throws(GraphError) { _ = try graph.skeleton.shapes() } catch { throw .graph(error) }
+    graph.outputs[0].name = outputName
+    do throws(GraphError) { try graph.skeleton.validateInterface() } catch { throw .graph(error) }
     return graph
   }
 

@@ -41,14 +41,3 @@ extension FlatWeights {
     return result
   }
 }
-
-extension Graph {
-  /// The graph that ends in logits: without a last softmax, which losses apply themselves.
-  var endingInLogits: Graph {
-    var result = self
-    while let last = result.nodes.last, case .softmax = last.operation, result.nodes.count > 1 {
-      result.nodes.removeLast()
-    }
-    return result
-  }
-}

@@ -39,6 +39,16 @@ private func isShared(_ name: String) -> Bool {
     #expect(found == outputs)
   }
 
+  @Test(.enabled(if: isShared("ic-resnet8"), missing))
+  func inputsAndOutputsAreCalledAsInTheFileAndTheirMeaningIsInferred() throws {
+    let float = try read("ic-resnet8-float32").float()
+    #expect(float.inputs.map(\.name) == ["input_1"])
+    #expect(float.outputs.map(\.name) == ["Identity"] && float.outputs.map(\.meaning) == [.probabilities])
+    #expect(float.outputs[0].node == float.nodes.last?.name)
+    let int8 = try read("ad-autoencoder-int8").int8()
+    #expect(int8.outputs.map(\.meaning) == [.logits] && int8.inputs[0].name != int8.outputs[0].name)
+  }
+
   private func floatOutputs(_ name: String) throws -> (found: [Float], golden: [Float]) {
     let graph = try read("\(name)-float32").float()
     guard case .float32(let inputs) = try elements(name, "float32-input").elements,
