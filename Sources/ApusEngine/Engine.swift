@@ -78,7 +78,7 @@ public final class Engine {
   public var input: UnsafeMutableBufferPointer<Float> { plan.inputs[0].elements }
 
   /// The first output's value, `[batchSize, outputs]`, after `forward()`.
-  public var output: UnsafeBufferPointer<Float> { UnsafeBufferPointer(plan.outputs[0].elements) }
+  public var output: UnsafeBufferPointer<Float> { UnsafeBufferPointer(plan.outputs[0].value.elements) }
 
   /// The loss's gradient with respect to `output`, to be filled before `backward()`; empty in inference mode.
   public var outputGradient: UnsafeMutableBufferPointer<Float> { plan.outputs[0].gradientElements }
@@ -89,7 +89,7 @@ public final class Engine {
     set { (dropout.seed, dropout.step) = newValue }
   }
 
-  /// Computes `output` from `input`.
+  /// Computes all outputs from the inputs and states.
   /// - Throws: `library` where oneDNN fails.
   public func forward() throws(EngineError) {
     try everyone { thread throws(EngineError) in
@@ -101,12 +101,13 @@ public final class Engine {
     }
   }
 
-  /// Computes the gradients of all parameters from `outputGradient` and the values of the last `forward()`,
+  /// Computes the gradients of all parameters from those of all outputs and the values of the last `forward()`,
   /// overwriting those of the step before.
   /// - Precondition: the engine is in training mode.
   /// - Throws: `library` where oneDNN fails.
   public func backward() throws(EngineError) {
     precondition(mode == .training, "an engine for inference has no gradients")
+    plan.seedGradients()
     try everyone { thread throws(EngineError) in
       if let failure = plan.backward.run(thread, plan.partition, team) { throw failure }
     } then: { thread throws(EngineError) in

@@ -9,13 +9,11 @@ extension Engine {
 
   /// An output's value for the whole batch after `forward()`; nil where there is none of that name.
   public func output(_ name: String) -> UnsafeBufferPointer<Float>? {
-    outputs.firstIndex { $0.name == name }.map { UnsafeBufferPointer(plan.outputs[$0].elements) }
+    outputs.firstIndex { $0.name == name }.map { UnsafeBufferPointer(plan.outputs[$0].value.elements) }
   }
 
-  /// The loss's gradient with respect to an output; nil where there is none of that name, empty in inference mode.
-  ///
-  /// All outputs' gradients are to be filled before each `backward()`, which adds to them what comes from later nodes.
-  /// Outputs that are the value of one node have one gradient together: the sum of theirs.
+  /// The loss's gradient with respect to an output, as if no node took its value; to be filled before `backward()`, 0
+  /// until then. Nil where there is none of that name, empty in inference mode.
   public func outputGradient(_ name: String) -> UnsafeMutableBufferPointer<Float>? {
     outputs.firstIndex { $0.name == name }.map { plan.outputs[$0].gradientElements }
   }

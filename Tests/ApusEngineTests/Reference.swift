@@ -35,7 +35,7 @@ enum Reference {
     return graph
   }
 
-  /// Compares every node's value and, in training mode, all gradients of a random linear function of the output.
+  /// Compares every node's value and, in training mode, all gradients of a random linear function of all outputs.
   /// - Returns: what disagrees, a sentence for each.
   static func disagreements(
     _ graph: Graph, batchSize: Int = 3, mode: Engine.Mode = .training, seed: UInt64 = 1
@@ -43,8 +43,12 @@ enum Reference {
     var found: [String] = []
     let engine = try Engine(graph, batchSize: batchSize, mode: mode)
     var source = RandomSource(seed: seed, stream: 99)
-    for index in engine.input.indices { engine.input[index] = source.uniform(-1.5, 1.5) }
-    let input = engine.input.map(Double.init)
+    var given: [String: [Double]] = [:]
+    for name in graph.inputs.map(\.name) + graph.states.map(\.name) {
+      let values = engine.input(name) ?? engine.state(name)!
+      for index in values.indices { values[index] = source.uniform(-1.5, 1.5) }
+      given[name] = values.map(Double.init)
+    }
     try engine.forward()
 
     var reference = try ReferenceNetwork(
@@ -54,15 +58,20 @@ enum Reference {
       let (before, after) = (engine.value(of: node.inputs[0])!, engine.value(of: node.name)!)
       reference.dropoutFactors[node.name] = zip(before, after).map { $0 == 0 ? 0 : Double($1) / Double($0) }
     }
-    let expected = reference.values(input)
+    let expected = reference.values(of: given)
     for node in graph.nodes {
       guard let value = engine.value(of: node.name) else { continue }
       found += disagreement(value, expected[node.name]!, "\(node.name)'s value", 2e-5)
     }
     guard mode == .training else { return found }
 
-    for index in engine.outputGradient.indices { engine.outputGradient[index] = source.uniform(-1, 1) }
-    let direction = engine.outputGradient.map(Double.init)
+    var direction: [Double] = []
+    for output in graph.outputs {
+      let gradient = engine.outputGradient(output.name)!
+      for index in gradient.indices { gradient[index] = source.uniform(-1, 1) }
+      direction += gradient.map(Double.init)
+    }
+    func outputs(_ values: [String: [Double]]) -> [Double] { graph.outputs.flatMap { values[$0.node]! } }
     // Twice, to see that gradients are overwritten and that nothing else is left from the first time.
     try engine.backward()
     try engine.backward()
@@ -78,7 +87,7 @@ enum Reference {
         slope { step in
           var moved = reference
           moved.parameters[slot.name]![index] += step
-          return moved.output(input)
+          return outputs(moved.values(of: given))
         }
       }
       found += disagreement(chosen.map { gradient[$0] }, expected, "\(slot.name)'s gradient", 5e-5)
@@ -87,7 +96,7 @@ enum Reference {
       guard let gradient = engine.gradient(of: node.name) else { continue }
       let chosen = sample(gradient.count, &source)
       let expected = chosen.map { index in
-        slope { step in reference.output(input, moving: (node.name, index, step)) }
+        slope { step in outputs(reference.values(of: given, moving: (node.name, index, step))) }
       }
       found += disagreement(chosen.map { gradient[$0] }, expected, "\(node.name)'s gradient", 5e-5)
     }

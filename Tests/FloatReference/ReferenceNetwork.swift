@@ -29,11 +29,26 @@ public struct ReferenceNetwork {
     parameters = graph.parameters.mapValues { $0.values.map(Double.init) }
   }
 
-  /// Every node's value. One element of one of them may be moved as soon as it is known, to see what follows.
+  /// Every node's value of a network of one input. One element of one of them may be moved as soon as it is known, to
+  /// see what follows.
   public func values(
     _ input: [Double], moving moved: (node: String, index: Int, by: Double)? = nil
   ) -> [String: [Double]] {
-    var values = [Graph.inputName: input]
+    values(of: [graph.inputName: input], moving: moved)
+  }
+
+  /// Every node's value.
+  /// - Parameter given: the inputs, and of states what they hold, by name; of those that are missing, what they hold
+  ///   before the first run.
+  public func values(
+    of given: [String: [Double]], moving moved: (node: String, index: Int, by: Double)? = nil
+  ) -> [String: [Double]] {
+    var values = given
+    for state in graph.states where values[state.name] == nil {
+      values[state.name] = (0..<batchSize * state.shape.count).map {
+        Double(state.initial[state.initial.count == 1 ? 0 : $0 % state.shape.count])
+      }
+    }
     for node in graph.nodes {
       var value = evaluate(node, node.inputs.map { values[$0]! })
       if let moved, moved.node == node.name { value[moved.index] += moved.by }
@@ -42,11 +57,11 @@ public struct ReferenceNetwork {
     return values
   }
 
-  /// The output alone.
+  /// The first output alone.
   public func output(
     _ input: [Double], moving moved: (node: String, index: Int, by: Double)? = nil
   ) -> [Double] {
-    values(input, moving: moved)[graph.nodes.last!.name]!
+    values(input, moving: moved)[graph.outputs[0].node]!
   }
 
   private func evaluate(_ node: Node, _ inputs: [[Double]]) -> [Double] {

@@ -6,7 +6,7 @@ struct Plan {
   let inputs: [Value]
   let states: [Value]
   /// Each output, in the graph's order.
-  let outputs: [Value]
+  let outputs: [Output]
   let values: [String: Value]
   let partition: Partition
   private(set) var forward = Schedule()
@@ -14,6 +14,21 @@ struct Plan {
   /// What is to be done with the weights before each forward pass, and with their gradients after each
   /// backward pass, node by node.
   private(set) var shared: [SharedParameters] = []
+
+  /// A value that is given out, and where its user writes the loss's gradient with respect to it.
+  struct Output {
+    let value: Value
+    /// The value's own gradient where nothing else adds to that; nil in inference mode.
+    let gradient: UnsafeMutablePointer<Float>?
+
+    /// Whether the user's gradient must be added to the value's.
+    var isApart: Bool { gradient != value.gradient }
+
+    /// The user's gradient; empty in inference mode.
+    var gradientElements: UnsafeMutableBufferPointer<Float> {
+      UnsafeMutableBufferPointer(start: gradient, count: gradient == nil ? 0 : value.count)
+    }
+  }
 
   /// Where an input's gradient goes.
   private enum Destination: Hashable {
@@ -52,15 +67,16 @@ struct Plan {
         shape: shape, batchSize: batchSize, data: data, needsGradient: needsGradient)
     }
     self.values = values
-    outputs = graph.outputs.map { [values] output in values[output.node]! }
-    if mode == .training {
-      for output in outputs where output.gradient == nil {
-        output.gradient = library.allocate(output.count).baseAddress!
-      }
-    }
-
     let live = graph.sources(of: Set(graph.outputs.map(\.node)))
     let consumers = nodes.consumerCounts
+    outputs = graph.outputs.map { [values] output in
+      let value = values[output.node]!
+      guard mode == .training else { return Output(value: value, gradient: nil) }
+      let isShared = consumers[output.node] != nil || graph.outputs.count { $0.node == output.node } > 1
+      if value.gradient == nil { value.gradient = library.allocate(value.count).baseAddress! }
+      return Output(
+        value: value, gradient: isShared ? library.allocate(value.count).baseAddress! : value.gradient)
+    }
     var slots = 0
     var wiring: [String: [Destination]] = [:]
     for node in nodes.reversed() {
@@ -144,6 +160,14 @@ struct Plan {
         }
         backward.append(to: stage, .other(add))
       }
+    }
+  }
+
+  /// Begins the gradients of outputs that are also taken by nodes, or are given out more than once, with the user's.
+  func seedGradients() {
+    for output in outputs where output.isApart { output.value.gradientElements.update(repeating: 0) }
+    for output in outputs where output.isApart {
+      Elementwise.accumulate(output.gradient!, into: output.value.gradient!, count: output.value.count)
     }
   }
 
