@@ -5,8 +5,12 @@ extension Engine {
     /// Which of all samples they are.
     public let samples: Range<Int>
 
-    /// The last node's values for these samples, `[samples.count, outputs]`.
+    /// The first output's values for these samples, `[samples.count, outputs]`.
     public var output: UnsafeBufferPointer<Float> { part(of: engine.output) }
+
+    /// An output's values for these samples.
+    /// - Precondition: there is an output of this name.
+    public func output(_ name: String) -> UnsafeBufferPointer<Float> { part(of: engine.output(name)!) }
 
     /// A node's values for these samples, NHWC. `input` names the engine's input.
     /// - Precondition: there is a node of this name.

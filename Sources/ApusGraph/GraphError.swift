@@ -40,6 +40,10 @@ public enum GraphError: Error, Hashable, Sendable, CustomStringConvertible {
   case unknownUpdate(String, value: String)
   /// A state takes over a value of another shape.
   case updateShape(String, expected: Shape, found: Shape)
+  /// No output has this name.
+  case noOutput(String)
+  /// The output of this name, or every output, gives numbers that do not mean classes.
+  case noClassifier(String?)
   /// There is no dense layer, which is what a classifier's head is.
   case noDenseLayer
 
@@ -71,6 +75,9 @@ public enum GraphError: Error, Hashable, Sendable, CustomStringConvertible {
     case .unknownUpdate(let name, let value): "the state \(name) takes over \(value), which is no value"
     case .updateShape(let name, let expected, let found):
       "the state \(name) of shape \(expected) takes over a value of shape \(found)"
+    case .noOutput(let name): "no output is called \(name)"
+    case .noClassifier(let name):
+      "\(name.map { "the output \($0)" } ?? "every output") gives values, not classes"
     case .noDenseLayer: "the graph has no dense layer that could be a classifier's head"
     }
   }

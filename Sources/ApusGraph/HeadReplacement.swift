@@ -1,8 +1,10 @@
 extension Graph {
   /// The last dense layer that the first output depends on: a classifier's head.
-  public var head: Node? {
-    guard let output = outputs.first else { return nil }
-    let sources = sources(of: [output.node])
+  public var head: Node? { outputs.isEmpty ? nil : head(ofOutput: 0) }
+
+  /// The last dense layer that an output depends on.
+  public func head(ofOutput index: Int) -> Node? {
+    let sources = sources(of: [outputs[index].node])
     return nodes.last { node in
       if case .dense = node.operation { sources.contains(node.name) } else { false }
     }
@@ -15,24 +17,25 @@ extension Graph {
     return sources
   }
 
-  /// Gives the classifier that the first output is another number of classes: its last dense layer is made anew, all
+  /// Gives the classifier that an output is another number of classes: its last dense layer is made anew, all
   /// else stays. With the same number of classes the weights stay and only the names change. With new weights, a
   /// temperature and a rule for unknown inputs, which were chosen for the old ones, are gone.
   ///
   /// - Parameters:
-  ///   - classNames: what the outputs stand for from now on.
+  ///   - output: the output's place in `outputs`.
+  ///   - classNames: what its numbers stand for from now on.
   ///   - seed: for the new layer's weights.
   ///   - always: draw new weights even if the number of classes stays.
   /// - Throws: `noDenseLayer` where the graph has no dense layer.
   public mutating func replaceHead(
-    classNames: [String], seed: UInt64, always: Bool = false
+    ofOutput output: Int = 0, classNames: [String], seed: UInt64, always: Bool = false
   ) throws(GraphError) {
-    guard let head, case .dense(var body) = head.operation,
+    guard let head = head(ofOutput: output), case .dense(var body) = head.operation,
       let index = nodes.firstIndex(where: { $0.name == head.name })
     else { throw .noDenseLayer }
-    self.classNames = classNames
+    setClassNames(classNames, ofOutput: output)
     // One probability tells two classes apart.
-    let isBinary = outputs[0].meaning == .probability
+    let isBinary = outputs[output].meaning == .probability
     let features = isBinary && classNames.count == 2 ? 1 : classNames.count
     guard always || body.outputFeatures != features else { return }
     body.outputFeatures = features
@@ -40,14 +43,19 @@ extension Graph {
     initializeParameters(
       seed: seed, only: Set(body.parameters.map { nodes[index].parameterName($0) }))
     guard !outputFollowsLastNode else { return }
-    if isBinary && features != 1 { outputs[0].meaning = .independentProbabilities }
-    outputs[0].temperature = 1
-    outputs[0].unknownRule = nil
+    if isBinary && features != 1 { outputs[output].meaning = .independentProbabilities }
+    outputs[output].temperature = 1
+    outputs[output].unknownRule = nil
+  }
+
+  /// Names an output's classes, and leaves open which node it is of where that is open.
+  public mutating func setClassNames(_ names: [String], ofOutput index: Int) {
+    if outputFollowsLastNode { classNames = names } else { outputs[index].classNames = names }
   }
 }
 
 extension Graph {
-  /// Keeps some of a classifier's outputs, in order, with their weights, and drops all others. A rule for unknown
+  /// Keeps some of the classes of the classifier that the first output is, in order, with their weights, and drops all others. A rule for unknown
   /// inputs stays, unless it names a class that is dropped.
   ///
   /// - Parameter kept: indices of outputs, at least one.

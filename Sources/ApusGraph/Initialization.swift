@@ -1,5 +1,5 @@
 extension Graph {
-  /// Draws fresh parameters: weights by He et al. 2015 (uniform in ±√(6 / fan-in), for rectifiers), a last
+  /// Draws fresh parameters: weights by He et al. 2015 (uniform in ±√(6 / fan-in), for rectifiers), an output's last
   /// dense layer by ±√(3 / fan-in) (it is followed by none), biases zero, normalization scales and
   /// variances one. Each parameter has a stream of its own, so a changed head leaves all others as they are.
   ///
@@ -7,7 +7,7 @@ extension Graph {
   ///   - seed: equal seeds give equal bits.
   ///   - only: the full names to draw; all unless given.
   public mutating func initializeParameters(seed: UInt64, only: Set<String>? = nil) {
-    let head = head?.name
+    let heads = Set(outputs.indices.compactMap { head(ofOutput: $0)?.name })
     for node in nodes {
       for specification in node.operation.body.parameters {
         let name = node.parameterName(specification)
@@ -15,7 +15,7 @@ extension Graph {
         var tensor = Tensor(shape: specification.shape)
         switch specification.role {
         case .weight:
-          let gain: Float = node.name == head ? 3 : 6
+          let gain: Float = heads.contains(node.name) ? 3 : 6
           let limit = (gain / Float(node.operation.weighted?.fanIn ?? 1)).squareRoot()
           var source = RandomSource(seed: seed, stream: Self.stream(name))
           for index in tensor.values.indices { tensor.values[index] = source.uniform(-limit, limit) }

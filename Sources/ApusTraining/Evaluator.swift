@@ -8,7 +8,7 @@ public struct Evaluation: Hashable, Sendable {
   public var correct: Int
   /// Images looked at.
   public var total: Int
-  /// The mean cross-entropy, in nats.
+  /// The mean loss, in nats.
   public var loss: Double
 
   /// The part that is correct.
@@ -18,20 +18,34 @@ public struct Evaluation: Hashable, Sendable {
 /// Runs a float network over data sets as at inference: running statistics, no dropout, no augmentation.
 public final class Evaluator {
   let engine: Engine
-  private let graph: Graph
-  private let classes: Int
+  private let losses: OutputLosses
 
   /// An evaluator for a network.
   ///
   /// - Parameters:
-  ///   - graph: the network; a last softmax is left out.
+  ///   - graph: the network.
+  ///   - output: the name of the output that classifies; the first that does unless given.
   ///   - batchSize: images that are run together.
   /// - Throws: `TrainingError.graph` or `.engine`.
-  public init(_ graph: Graph, batchSize: Int = 256) throws(TrainingError) {
-    self.graph = graph.endingInLogits
-    do throws(GraphError) { classes = try self.graph.outputShape().count } catch { throw .graph(error) }
+  public convenience init(
+    _ graph: Graph, output: String? = nil, batchSize: Int = 256
+  ) throws(TrainingError) {
+    let classifier: Int
+    do throws(GraphError) {
+      try graph.validate()
+      classifier = try graph.classifier(named: output)
+    } catch {
+      throw .graph(error)
+    }
+    let weights = graph.outputs.indices.map { $0 == classifier ? 1 : 0 as Float }
+    try self.init(OutputLosses(graph, classifier: classifier, weights: weights), batchSize: batchSize)
+  }
+
+  /// An evaluator by some losses.
+  init(_ losses: OutputLosses, batchSize: Int) throws(TrainingError) {
+    self.losses = losses
     do throws(EngineError) {
-      engine = try Engine(self.graph, batchSize: batchSize, mode: .inference)
+      engine = try Engine(losses.graph, batchSize: batchSize, mode: .inference)
     } catch {
       throw .engine(error)
     }
@@ -40,7 +54,7 @@ public final class Evaluator {
   /// How a network does on a data set.
   ///
   /// - Parameters:
-  ///   - graph: the network; a last softmax is left out.
+  ///   - graph: the network.
   ///   - images: of the network's input size.
   ///   - batchSize: images that are run together; fewer where there are fewer. It does not change what is
   ///     correct.
@@ -52,16 +66,17 @@ public final class Evaluator {
   }
 
   /// How the network does on a data set.
-  /// - Throws: `TrainingError.noImages`, `.imageShape`, `.label` or `.engine`.
+  /// - Throws: `TrainingError.noImages`, `.severalInputs`, `.imageShape`, `.label` or `.engine`.
   public func evaluate(_ images: ImageDataset) throws(TrainingError) -> Evaluation {
-    try images.check(against: graph, outputs: classes)
-    let loader = BatchLoader(images, preprocessing: graph.preprocessing)
-    let loss = LossFunction()
+    try images.check(against: losses.graph, classes: losses.classes)
+    let loader = BatchLoader(images, preprocessing: losses.graph.preprocessing)
     var evaluation = Evaluation(correct: 0, total: images.count, loss: 0)
     try engine.forEachBatch(
       of: images.count, fill: { loader.fill(engine.input, indices: $0) }, failure: TrainingError.engine
     ) { (batch) throws(TrainingError) in
-      let result = loss.evaluate(batch.output, labels: images.labels[batch.samples], classes: classes)
+      let result = losses.evaluate(
+        labels: images.labels[batch.samples], values: { batch.output($0) }, gradient: { _ in nil },
+        classifierLoss: { $0 })
       evaluation.correct += result.correct
       evaluation.loss += result.mean * Double(batch.samples.count)
     }

@@ -15,8 +15,12 @@ import ApusGraph
 public struct Trainer: Sendable {
   /// The network that training begins with, its head already made for the images' classes.
   public let graph: Graph
-  /// Whether the network had another number of outputs, and so got a fresh head.
+  /// Whether the network had another number of classes, and so got a fresh head.
   public let replacedHead: Bool
+  /// The place of the output that classifies the images, in the network's `outputs`.
+  public let classifier: Int
+  /// What each output's loss is multiplied with, in the order of the network's `outputs`; 0 for those without a loss.
+  public let lossWeights: [Float]
   /// The images to train on.
   public let training: ImageDataset
   /// The images that each epoch is judged by; nil where there are none.
@@ -27,8 +31,8 @@ public struct Trainer: Sendable {
   /// A trainer.
   ///
   /// - Parameters:
-  ///   - graph: the network to begin with. Where the images have another number of classes, its last dense
-  ///     layer is made anew.
+  ///   - graph: the network to begin with, of one input. Where the images have another number of classes, the last dense
+  ///     layer of the output that classifies is made anew. States are as before the first run for each image.
   ///   - training: the images to train on, of the network's input size.
   ///   - validation: the images that each epoch is judged by. Unless given, `options.validationFraction` of
   ///     the training images is set aside.
@@ -43,11 +47,14 @@ public struct Trainer: Sendable {
     do throws(GraphError) {
       try graph.validate()
       var graph = graph
-      replacedHead = try graph.adopt(classNames: training.classNames, seed: options.seed)
+      classifier = try graph.classifier(for: training.classNames)
+      replacedHead = try graph.adopt(
+        classNames: training.classNames, classifier: classifier, seed: options.seed)
       self.graph = graph
     } catch {
       throw .graph(error)
     }
+    lossWeights = try self.graph.lossWeights(options.lossWeights, classifier: classifier)
     if validation == nil, options.validationFraction > 0 {
       do throws(DataError) {
         let split = try training.splitting(
@@ -63,18 +70,38 @@ public struct Trainer: Sendable {
     }
     self.options = options
 
-    let outputs: Int
-    do throws(GraphError) { outputs = try self.graph.outputShape().count } catch { throw .graph(error) }
-    try self.training.check(against: self.graph, outputs: outputs)
-    try self.validation?.check(against: self.graph, outputs: outputs)
+    let classes: Int
+    do throws(GraphError) {
+      classes = try self.graph.classCount(of: self.graph.outputs[classifier])
+    } catch {
+      throw .graph(error)
+    }
+    try self.training.check(against: self.graph, classes: classes)
+    try self.validation?.check(against: self.graph, classes: classes)
     if let teacher = options.teacher {
       do throws(GraphError) { try teacher.validate() } catch { throw .graph(error) }
       guard teacher.inputShape == self.graph.inputShape, teacher.preprocessing == self.graph.preprocessing
       else { throw .teacher("takes other inputs than the network") }
-      guard (try? teacher.outputShape().count) == outputs else {
-        throw .teacher("has another number of outputs than the network")
+      guard (try? teacher.classCount(of: teacher.outputs[teacher.classifier()])) == classes else {
+        throw .teacher("has another number of classes than the network")
       }
+      let losses = try OutputLosses(self.graph, classifier: classifier, weights: lossWeights)
+      let theirs = teacher.endingInLogits
+      guard losses.classifier.loss.meaning == .logits,
+        (try? theirs.outputs[theirs.classifier()].meaning) == .logits
+      else { throw .teacher("and the network must both have logits, or a softmax of them, as their output") }
     }
+  }
+
+  /// Of a network of several outputs, which of them are trained: `losses: class (weight 1.0); none: map`. Nil where there is
+  /// one.
+  public var lossDescription: String? {
+    guard graph.outputs.count > 1 else { return nil }
+    let outputs = zip(graph.outputs.map(\.name), lossWeights)
+    let trained = outputs.filter { $1 > 0 }.map { "\($0) (weight \($1))" }
+    let others = outputs.filter { $1 == 0 }.map { $0.0 }
+    return "losses: \(trained.joined(separator: ", "))"
+      + (others.isEmpty ? "" : "; none: \(others.joined(separator: ", "))")
   }
 
   /// Trains, from the beginning or from where the checkpoint left off.
@@ -90,25 +117,28 @@ public struct Trainer: Sendable {
 }
 
 extension Graph {
-  /// Makes the outputs stand for some classes; true where that took a fresh head.
-  fileprivate mutating func adopt(classNames names: [String], seed: UInt64) throws(GraphError) -> Bool {
+  /// Makes an output stand for some classes; true where that took a fresh head.
+  fileprivate mutating func adopt(
+    classNames names: [String], classifier: Int, seed: UInt64
+  ) throws(GraphError) -> Bool {
     guard !names.isEmpty else { return false }
-    guard try outputShape().count != names.count else {
-      classNames = names
+    guard try classCount(of: outputs[classifier]) != names.count else {
+      setClassNames(names, ofOutput: classifier)
       return false
     }
-    try replaceHead(classNames: names, seed: seed)
+    try replaceHead(ofOutput: classifier, classNames: names, seed: seed)
     return true
   }
 }
 
 extension ImageDataset {
-  /// - Throws: `noImages`, `imageShape` or `label`, where these images are not for a network.
-  func check(against graph: Graph, outputs: Int) throws(TrainingError) {
+  /// - Throws: `noImages`, `severalInputs`, `imageShape` or `label`, where these images are not for a network.
+  func check(against graph: Graph, classes: Int) throws(TrainingError) {
     guard count > 0 else { throw .noImages }
+    guard graph.inputs.count == 1 else { throw .severalInputs(graph.inputs.map(\.name)) }
     guard shape == graph.inputShape else { throw .imageShape(expected: graph.inputShape, found: shape) }
-    for label in labels where !(0..<outputs).contains(Int(label)) {
-      throw .label(Int(label), outputs: outputs)
+    for label in labels where !(0..<classes).contains(Int(label)) {
+      throw .label(Int(label), outputs: classes)
     }
   }
 }

@@ -13,6 +13,8 @@ public enum TrainingError: Error, Sendable, CustomStringConvertible {
   case data(DataError)
   /// There are no images to train or to evaluate on.
   case noImages
+  /// The network takes several inputs, and images are only one.
+  case severalInputs([String])
   /// The images are of another size than the network's input.
   case imageShape(expected: Shape, found: Shape)
   /// A label is not one of the network's outputs.
@@ -39,6 +41,8 @@ public enum TrainingError: Error, Sendable, CustomStringConvertible {
     case .engine(let error): error.description
     case .data(let error): error.description
     case .noImages: "there are no images to train on"
+    case .severalInputs(let names):
+      "the network takes several inputs (\(names.joined(separator: ", "))), but images are only one"
     case .imageShape(let expected, let found):
       "the images are \(found), but the network takes \(expected)"
     case .label(let label, let outputs): "the label \(label) is not one of the network's \(outputs) outputs"

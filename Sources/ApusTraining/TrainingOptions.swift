@@ -23,6 +23,10 @@ public struct TrainingOptions: Hashable, Sendable {
   public var weightDecay: Float = 0.01
   /// The part of the target that is spread evenly over all classes (Szegedy et al. 2016), in `[0, 1)`.
   public var labelSmoothing: Float = 0
+  /// What each output's loss is multiplied with before they are added up, by the output's name. Unless given, it is 1 for
+  /// the output that classifies the images and for others of the same class names, and 0 for all others. The loss of an
+  /// output follows from what its numbers mean (`LossFunction`).
+  public var lossWeights: [String: Float] = [:]
   /// The most that the norm of all gradients together may be; nil for any.
   public var gradientClipping: Double?
   /// The decay of an exponential moving average of all weights and running statistics, in `(0, 1)`. The average

@@ -83,7 +83,7 @@ struct FacadeTests {
     } catch {
       if case .training(let error) = error { cause = error }
     }
-    #expect(cause?.description == "the teacher has another number of outputs than the network")
+    #expect(cause?.description == "the teacher has another number of classes than the network")
   }
 
   @Test func compressionImagesAreOfAllClasses() throws {

@@ -62,7 +62,7 @@ extension TrainingRuns {
     @Test func aTeacherThatDoesNotFitIsNamed() throws {
       let teacher = try smallNetwork(classes: 4)
       #expect(
-        try failure { $0.teacher = teacher } == "the teacher has another number of outputs than the network")
+        try failure { $0.teacher = teacher } == "the teacher has another number of classes than the network")
     }
 
     @Test func fewerImagesThanABatchAreOneBatch() throws {

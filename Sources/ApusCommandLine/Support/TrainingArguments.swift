@@ -135,6 +135,7 @@ struct TrainingArguments: ParsableArguments {
     if trainer.replacedHead {
       Notice.say("\(title): a new last layer for \(images.classNames.count) classes")
     }
+    if let losses = trainer.lossDescription { Notice.say("\(title): \(losses)") }
     if FileManager.default.fileExists(atPath: path) { Notice.say("\(title): going on from \(path)") }
     let start = ContinuousClock.now
     var result = try run(trainer, checkpointPath: path, title: title)

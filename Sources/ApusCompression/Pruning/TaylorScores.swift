@@ -13,6 +13,9 @@ struct TaylorScores {
 
   private let graph: Graph
   private let images: CalibrationImages
+  /// The output that classifies, and its loss.
+  private let output: String
+  private let loss: LossFunction
 
   /// - Throws: `noImages`, `images` or `label` where the images do not fit the graph.
   init(_ folded: Graph, images: CalibrationImages) throws(CompressionError) {
@@ -22,7 +25,15 @@ struct TaylorScores {
     try images.check(for: graph)
     guard !images.labels.isEmpty else { throw .noLabels }
     let outputs: Int
-    do { outputs = try graph.outputShape().count } catch { throw .graph(error) }
+    do {
+      let classifier = graph.outputs[try graph.classifier()]
+      // Other outputs have no labels: their gradients are 0.
+      output = classifier.name
+      loss = LossFunction(meaning: classifier.meaning)
+      outputs = try graph.classCount(of: classifier)
+    } catch {
+      throw .graph(error)
+    }
     for label in images.labels where !(0..<outputs).contains(label) {
       throw .label(label, outputs: outputs)
     }
@@ -48,7 +59,7 @@ struct TaylorScores {
       }
       try engine.forward()
       let labels = images.labels[batch * batchSize..<(batch + 1) * batchSize]
-      _ = LossFunction().evaluate(engine.output, labels: labels, gradient: engine.outputGradient)
+      _ = loss.evaluate(engine.output(output)!, labels: labels, gradient: engine.outputGradient(output)!)
       try engine.backward()
       let values = engine.parameters.values
       let gradients = engine.parameters.gradients

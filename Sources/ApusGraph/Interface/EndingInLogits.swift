@@ -2,23 +2,29 @@ extension Graph {
   /// The graph whose classifiers give logits: without a softmax at an output, which losses and decisions do not need.
   public var endingInLogits: Graph {
     var result = self
-    result.outputs = outputs
-    var removed: Set<String> = []
-    for index in result.outputs.indices {
-      while let node = self[node: result.outputs[index].node], case .softmax = node.operation,
-        self[node: node.inputs[0]] != nil
-      {
-        removed.insert(node.name)
-        result.outputs[index].node = node.inputs[0]
-        result.outputs[index].meaning = .logits
-      }
-    }
-    for node in result.nodes.reversed() where removed.contains(node.name) {
-      guard result.consumers(of: node.name).isEmpty, !result.exposedValues.contains(node.name) else {
-        continue
-      }
-      result.nodes.removeAll { $0.name == node.name }
+    for index in outputs.indices where result.takeOff(Softmax.self, atOutput: index) {
+      result.outputs[index].meaning = .logits
     }
     return result
+  }
+
+  /// Makes what an operation at an output takes the output, as often as there is one. Its node is removed unless
+  /// something else takes its value.
+  /// - Returns: whether there was one.
+  public mutating func takeOff(_ operation: any OperationBody.Type, atOutput index: Int) -> Bool {
+    var found = false
+    while let node = self[node: outputs[index].node], type(of: node.operation.body) == operation,
+      self[node: node.inputs[0]] != nil
+    {
+      // From here on outputs are the values that they are now, whatever the last node is.
+      var outputs = outputs
+      outputs[index].node = node.inputs[0]
+      self.outputs = outputs
+      found = true
+      if consumers(of: node.name).isEmpty, !exposedValues.contains(node.name) {
+        nodes.removeAll { $0.name == node.name }
+      }
+    }
+    return found
   }
 }

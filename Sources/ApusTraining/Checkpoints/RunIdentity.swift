@@ -19,9 +19,12 @@ struct RunIdentity: Hashable {
     plain.checkpointPath = nil
     plain.checkpointInterval = nil
     plain.teacher = nil
+    // A dictionary prints in any order.
+    plain.lossWeights = [:]
+    let weights = options.lossWeights.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
     var teacher = Fingerprint()
     if let graph = options.teacher { teacher.combine(graph) }
-    self.options = "\(plain) \(teacher.text)"
+    self.options = "\(plain) \(weights) \(teacher.text)"
 
     var network = Fingerprint()
     network.combine(graph)

@@ -5,13 +5,20 @@ import ApusGraph
 struct Teacher {
   private let engine: Engine
   private let distillation: Distillation
+  private let output: String
   private let classes: Int
 
   /// A teacher for batches of some size.
   init(_ graph: Graph, batchSize: Int, options: TrainingOptions) throws(TrainingError) {
     let graph = graph.endingInLogits
     distillation = Distillation(weight: options.distillationWeight, temperature: options.temperature)
-    do throws(GraphError) { classes = try graph.outputShape().count } catch { throw .graph(error) }
+    do throws(GraphError) {
+      let classifier = graph.outputs[try graph.classifier()]
+      output = classifier.name
+      classes = try graph.classCount(of: classifier)
+    } catch {
+      throw .graph(error)
+    }
     do throws(EngineError) {
       engine = try Engine(graph, batchSize: batchSize, mode: .inference)
     } catch {
@@ -27,6 +34,6 @@ struct Teacher {
     _ = engine.input.update(fromContentsOf: input)
     try engine.forward()
     return distillation.mix(
-      student: student, teacher: engine.output, gradient: gradient, classes: classes, loss: loss)
+      student: student, teacher: engine.output(output)!, gradient: gradient, classes: classes, loss: loss)
   }
 }

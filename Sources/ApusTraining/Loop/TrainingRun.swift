@@ -21,8 +21,7 @@ final class TrainingRun {
   var step = 0
 
   private let loader: BatchLoader
-  private let loss: LossFunction
-  private let classes: Int
+  private let losses: OutputLosses
   private let trainedRanges: [Range<Int>]
   private let teacher: Teacher?
   let evaluator: Evaluator?
@@ -41,14 +40,16 @@ final class TrainingRun {
     totalSteps = stepsPerEpoch * options.epochs
 
     let frozen = try FrozenParameters(options.frozen, in: trainer.graph).names
-    var graph = trainer.graph.endingInLogits
-    do throws(GraphError) {
-      fixed = try graph.frozenNormalizations(frozen)
-      graph = graph.fixingNormalizations(fixed)
-      classes = try graph.outputShape().count
-    } catch {
+    var fixed: Set<String> = []
+    do throws(GraphError) { fixed = try trainer.graph.frozenNormalizations(frozen) } catch {
       throw .graph(error)
     }
+    self.fixed = fixed
+    let whole = trainer.graph.fixingNormalizations(fixed)
+    losses = try OutputLosses(
+      whole, classifier: trainer.classifier, weights: trainer.lossWeights,
+      labelSmoothing: options.labelSmoothing)
+    let graph = losses.graph
     do throws(EngineError) {
       engine = try Engine(graph, batchSize: batchSize, mode: .training)
     } catch {
@@ -64,14 +65,15 @@ final class TrainingRun {
       teacher = nil
     }
     if let validation = trainer.validation {
-      evaluator = try Evaluator(graph, batchSize: min(256, validation.count))
+      evaluator = try Evaluator(
+        OutputLosses(whole, classifier: trainer.classifier, weights: trainer.lossWeights),
+        batchSize: min(256, validation.count))
     } else {
       evaluator = nil
     }
     loader = BatchLoader(
       trainer.training, preprocessing: graph.preprocessing, augmentation: options.augmentation,
       seed: options.seed)
-    loss = LossFunction(labelSmoothing: options.labelSmoothing)
     labels = Array(repeating: 0, count: batchSize)
   }
 
@@ -133,12 +135,15 @@ final class TrainingRun {
     let batchLoss: Double
     do throws(EngineError) {
       try engine.forward()
-      let result = loss.evaluate(
-        engine.output, labels: labels, classes: classes, gradient: engine.outputGradient)
-      batchLoss =
+      let classifier = losses.classifier.output
+      let result = try losses.evaluate(
+        labels: labels, values: { engine.output($0)! }, gradient: { engine.outputGradient($0) }
+      ) { (loss) throws(EngineError) in
         try teacher?.mix(
-          input: engine.input, student: engine.output, gradient: engine.outputGradient, loss: result.mean)
-        ?? result.mean
+          input: engine.input, student: engine.output(classifier)!,
+          gradient: engine.outputGradient(classifier)!, loss: loss) ?? loss
+      }
+      batchLoss = result.mean
       sums.correct += result.correct
       try engine.backward()
     } catch {
