@@ -20,6 +20,10 @@ public enum CompressionError: Error, Sendable, CustomStringConvertible {
   case noImages
   /// The images have another extent than the graph's input.
   case images(expected: Shape, found: Shape)
+  /// The network takes several inputs, and images are only one.
+  case severalInputs([String])
+  /// There are not as many numbers for an input as all runs together take.
+  case samples(input: String, expected: Int, found: Int)
   /// The images have no labels, which Taylor scores need.
   case noLabels
   /// A label names no output of the graph.
@@ -52,6 +56,10 @@ public enum CompressionError: Error, Sendable, CustomStringConvertible {
     case .noImages: "there are no images to calibrate with"
     case .images(let expected, let found):
       "the images are \(found), but the network takes \(expected)"
+    case .severalInputs(let names):
+      "the network takes several inputs (\(names.joined(separator: ", "))), but images are only one"
+    case .samples(let input, let expected, let found):
+      "there are \(found) numbers for the input \(input), where all runs take \(expected)"
     case .noLabels: "the images have no labels, which Taylor scores need"
     case .label(let label, let outputs): "the label \(label) does not fit the network's \(outputs) outputs"
     case .unrelated: "the quantized network was not made from this float network: their nodes differ"

@@ -21,7 +21,7 @@ import Testing
 
     var found = quantized
     try BiasCorrection(means: means, layers: nodes.map(\.layer), memoryLimit: memoryLimit)
-      .correct(&found, images: images)
+      .correct(&found, on: images)
     let expected = try Self.corrected(quantized, means: means, layers: nodes.map(\.layer), images: images)
     #expect(found == expected)
     #expect(found != quantized)
@@ -44,7 +44,7 @@ import Testing
     quantized.nodes[0].weights!.values[0] = -128
     let error = #expect(throws: CompressionError.self) {
       try BiasCorrection(means: ["relu1": Array(repeating: 0, count: 6)], layers: quantized.nodes.map(\.name))
-        .correct(&quantized, images: images)
+        .correct(&quantized, on: images)
     }
     guard case .export = error else {
       Issue.record("\(String(describing: error))")

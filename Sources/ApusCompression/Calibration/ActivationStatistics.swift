@@ -1,33 +1,36 @@
 import ApusEngine
 import ApusGraph
 
-/// What was seen of a graph's values over the calibration images, in two passes: extents, then histograms.
+/// What was seen of a graph's values over the calibration runs, in two passes: extents, then histograms.
 ///
 /// All cores work, on a value or a layer each, so that the order of additions does not depend on how many cores there
 /// are.
 struct ActivationStatistics {
+  /// How many runs there were.
+  let runs: Int
   /// The distribution of each value asked for.
   var histograms: [String: Histogram] = [:]
   /// The mean of each channel of each layer asked for, before its clamp.
   var channelMeans: [String: [Double]] = [:]
-  /// All outputs of the node asked for, one sample after the other.
-  var outputs: [Float] = []
+  /// All that the nodes asked for gave, one sample after the other.
+  var outputs: [String: [Float]] = [:]
 
-  /// Runs the images through the network.
+  /// Executes all runs.
   /// - Parameters:
   ///   - runner: of the folded graph.
   ///   - values: names whose distributions are wanted.
   ///   - layers: names, with channel counts, whose means are wanted.
-  ///   - output: the node whose values are all kept.
+  ///   - outputs: the nodes whose values are all kept.
   ///   - progress: called after each batch with the share that is done.
   /// - Throws: `value` at the first value that is infinite or not a number.
   init(
-    _ runner: FloatRunner, values: [String], layers: [(name: String, channels: Int)], output: String?,
+    _ runner: FloatRunner, values: [String], layers: [(name: String, channels: Int)], outputs: [String],
     progress: (Double) -> Void = { _ in }
   ) throws(CompressionError) {
+    runs = runner.source.count
     var extents = values.map { _ in Extent() }
     var means = layers.map { ChannelMeans(channels: $0.channels) }
-    var outputs: [Float] = []
+    var kept: [String: [Float]] = [:]
     try runner.forEachBatch { (batch) throws(CompressionError) in
       extents.withUnsafeMutableBufferPointer { extents in
         means.withUnsafeMutableBufferPointer { means in
@@ -41,8 +44,8 @@ struct ActivationStatistics {
         }
       }
       for (name, extent) in zip(values, extents) where !extent.isFinite { throw .value(node: name) }
-      if let output { outputs += batch.value(of: output) }
-      progress(Double(batch.samples.upperBound) / Double(runner.images.count) / 2)
+      for output in outputs { kept[output, default: []] += batch.value(of: output) }
+      progress(Double(batch.samples.upperBound) / Double(runner.source.count) / 2)
     }
     var histograms = extents.map { Histogram(range: Double($0.lower)...Double($0.upper)) }
     try runner.forEachBatch { (batch) throws(CompressionError) in
@@ -51,11 +54,11 @@ struct ActivationStatistics {
           histograms[item].add(batch.value(of: values[item]))
         }
       }
-      progress((1 + Double(batch.samples.upperBound) / Double(runner.images.count)) / 2)
+      progress((1 + Double(batch.samples.upperBound) / Double(runner.source.count)) / 2)
     }
     for (name, histogram) in zip(values, histograms) { self.histograms[name] = histogram }
     for (layer, means) in zip(layers, means) { channelMeans[layer.name] = means.means }
-    self.outputs = outputs
+    self.outputs = kept
   }
 }
 

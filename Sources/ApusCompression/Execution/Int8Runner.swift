@@ -5,6 +5,7 @@ import Foundation
 
 /// A quantized graph in the runtime, one session for each core: the integers that a device will see.
 struct Int8Runner {
+  private let graph: QuantizedGraph
   /// The sessions; equal inputs give equal bytes in all of them.
   let models: [LoadedModel]
   /// For each node of the graph, the operator that makes its value.
@@ -22,6 +23,7 @@ struct Int8Runner {
   init(
     _ graph: QuantizedGraph, sessions: Int = ProcessInfo.processInfo.activeProcessorCount
   ) throws(CompressionError) {
+    self.graph = graph
     let bytes: [UInt8]
     do { bytes = try Exporter.export(graph.numbered) } catch { throw .export(error) }
     // Each session has a copy of the file, and another of its weights in the order of the kernels.
@@ -35,11 +37,11 @@ struct Int8Runner {
     operators = graph.nodes.indices.map { [nodes] in nodes.firstIndex(of: $0)! }
   }
 
-  /// Executes the graph on an image and shows every value.
+  /// Executes the graph on a run's inputs and shows every value.
   /// - Parameter observe: called with a node's number, nil for the input, and its integers.
-  func run(_ images: CalibrationImages, image: Int, observe: (Int?, UnsafeBufferPointer<Int8>) -> Void) {
+  func run(_ source: any CalibrationSource, run: Int, observe: (Int?, UnsafeBufferPointer<Int8>) -> Void) {
     let loaded = models[0]
-    images.withPixels(of: image) { loaded.session.setInput(pixels: $0) }
+    source.fill(loaded, of: graph, run: run)
     observe(nil, UnsafeBufferPointer(loaded.session.input))
     loaded.session.run { record, value in
       if let node = nodes[record.index] { observe(node, value) }

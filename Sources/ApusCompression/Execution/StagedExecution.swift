@@ -1,3 +1,4 @@
+import ApusGraph
 import ApusModel
 import ApusRunner
 import ApusRuntime
@@ -9,7 +10,8 @@ import Dispatch
 /// What is kept of all images together is at most `limit` bytes. Where the values alive are more than that, those of
 /// an earlier operator stay (in the beginning the images themselves), and the way from there is executed again.
 struct StagedExecution {
-  private let images: CalibrationImages
+  private let source: any CalibrationSource
+  private let graph: QuantizedGraph
   private let limit: Int
   /// The first operator that has not been executed for what is kept.
   private var next = 0
@@ -17,12 +19,14 @@ struct StagedExecution {
   private var kept: [[Int8]]
 
   /// - Parameters:
-  ///   - images: of the graph's input extent.
+  ///   - source: what is run, of the graph's inputs.
+  ///   - graph: what the models are made of; only its inputs matter.
   ///   - limit: how many bytes of values may be kept.
-  init(_ images: CalibrationImages, limit: Int) {
-    self.images = images
+  init(_ source: any CalibrationSource, of graph: QuantizedGraph, limit: Int) {
+    self.source = source
+    self.graph = graph
     self.limit = limit
-    kept = Array(repeating: [], count: images.count)
+    kept = Array(repeating: [], count: source.count)
   }
 
   /// The sum over all images of each element of an operator's first input.
@@ -37,19 +41,19 @@ struct StagedExecution {
     let restored = next > 0 ? model.valuesAlive(before: next) : []
     let alive = model.valuesAlive(before: index)
     let keeps =
-      index > 0 && alive.reduce(0) { $0 + model.value($1).count } * images.count <= limit
+      index > 0 && alive.reduce(0) { $0 + model.value($1).count } * source.count <= limit
     var sums = Array(
       repeating: Array(repeating: 0, count: model.value(input).count), count: models.count)
-    let images = self.images
+    let (source, graph) = (self.source, self.graph)
     let executed = next..<index
     sums.withUnsafeMutableBufferPointer { sums in
       kept.withUnsafeMutableBufferPointer { kept in
         nonisolated(unsafe) let (sums, kept) = (sums, kept)
         DispatchQueue.concurrentPerform(iterations: models.count) { thread in
           let loaded = models[thread]
-          for image in images.count * thread / models.count..<images.count * (thread + 1) / models.count {
+          for image in source.count * thread / models.count..<source.count * (thread + 1) / models.count {
             if executed.lowerBound == 0 {
-              images.withPixels(of: image) { loaded.session.setInput(pixels: $0) }
+              source.fill(loaded, of: graph, run: image)
             } else {
               loaded.session.restore(restored, from: kept[image])
             }

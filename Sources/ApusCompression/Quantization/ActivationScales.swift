@@ -8,25 +8,28 @@ struct ActivationScales {
   ///   - ties: which values share a map.
   ///   - statistics: the distributions of all exposed values, and the logits.
   ///   - calibrator: chooses ranges.
-  ///   - logits: the value whose range preserves decisions, if any.
-  ///   - graph: for the input's preprocessing.
+  ///   - logits: the values whose ranges preserve decisions.
+  ///   - graph: for the inputs' preprocessing.
   /// - Throws: `scales` where a value tied to a softmax's or sigmoid's output does not fit in its map.
   init(
-    _ ties: ScaleTies, statistics: ActivationStatistics, calibrator: Calibrator, logits: String?, graph: Graph
+    _ ties: ScaleTies, statistics: ActivationStatistics, calibrator: Calibrator, logits: Set<String>,
+    graph: Graph
   ) throws(CompressionError) {
     for tied in ties.classes {
       var range = 0.0...0.0
-      for name in tied.exposed where name != graph.inputName {
-        let own =
-          name == logits
-          ? LogitRange(statistics.outputs, histogram: statistics.histograms[name]!, graph: graph).best()
-          : calibrator.range(of: statistics.histograms[name]!)
+      let images = graph.imageInputs.filter { tied.members.contains($0.name) }
+      for name in tied.exposed where !images.contains(where: { $0.name == name }) {
+        let histogram = statistics.histograms[name]!
+        let own: ClosedRange<Double>
+        if let values = statistics.outputs[name], logits.contains(name) {
+          own = LogitRange(values, classes: values.count / statistics.runs, histogram: histogram).best()
+        } else {
+          own = calibrator.range(of: histogram)
+        }
         range = min(range.lowerBound, own.lowerBound)...max(range.upperBound, own.upperBound)
       }
       var map = QuantizationParameters(covering: range)
-      if tied.members[0] == graph.inputName {
-        map = Self.input(of: graph, alsoCovering: range)
-      }
+      if !images.isEmpty { map = Self.map(of: images, alsoCovering: range) }
       if let fixed = tied.fixed {
         map = fixed
         // A probability of 1 is one step beyond, to which it saturates.
@@ -42,16 +45,25 @@ struct ActivationScales {
   /// The map of a value.
   subscript(name: String) -> QuantizationParameters { maps[name]! }
 
-  /// The input's map: the exact one, `q = pixel − 128`, where preprocessing has it and it also covers what is
-  /// tied to the input; otherwise one that covers all that pixels can become.
-  private static func input(
-    of graph: Graph, alsoCovering range: ClosedRange<Double>
+  /// The map of inputs that are images: the exact one, `q = pixel − 128`, where the preprocessing of all has it and it also
+  /// covers what is tied to them; otherwise one that covers all that pixels can become.
+  private static func map(
+    of images: [NetworkInput], alsoCovering range: ClosedRange<Double>
   ) -> QuantizationParameters {
-    if let exact = graph.preprocessing.exactQuantization, exact.range.holds(range) { return exact }
-    let pixels = graph.preprocessing.pixelRange(channels: graph.inputShape.channels)
-    return QuantizationParameters(
-      covering: min(pixels.lowerBound, range.lowerBound)...max(pixels.upperBound, range.upperBound))
+    let exact = Set(images.map { $0.preprocessing?.exactQuantization })
+    if exact.count == 1, case let exact?? = exact.first, exact.range.holds(range) { return exact }
+    var range = range
+    for input in images {
+      guard let pixels = input.preprocessing?.pixelRange(channels: input.shape.channels) else { continue }
+      range = min(pixels.lowerBound, range.lowerBound)...max(pixels.upperBound, range.upperBound)
+    }
+    return QuantizationParameters(covering: range)
   }
+}
+
+extension Graph {
+  /// The inputs whose ranges follow from what pixels can become, whatever is seen of them.
+  var imageInputs: [NetworkInput] { inputs.filter { $0.preprocessing != nil } }
 }
 
 extension ClosedRange<Double> {

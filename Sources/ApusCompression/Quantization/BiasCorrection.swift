@@ -25,13 +25,13 @@ package struct BiasCorrection {
   /// - Parameter progress: called after each layer with the share of the layers that is done.
   /// - Throws: `export` where the graph cannot become a model.
   package func correct(
-    _ graph: inout QuantizedGraph, images: CalibrationImages, progress: (Double) -> Void = { _ in }
+    _ graph: inout QuantizedGraph, on source: any CalibrationSource, progress: (Double) -> Void = { _ in }
   ) throws(CompressionError) {
     let shapes: [String: Shape]
     do { shapes = try graph.skeleton.shapes() } catch { throw .graph(error) }
     var maps = [graph.inputName: graph.input]
     for node in graph.nodes { maps[node.name] = node.output }
-    var execution = StagedExecution(images, limit: memoryLimit)
+    var execution = StagedExecution(source, of: graph, limit: memoryLimit)
     for index in graph.nodes.indices {
       let node = graph.nodes[index]
       if let layer = node.operation.weighted, let weights = node.weights, let bias = node.bias,
@@ -43,8 +43,8 @@ package struct BiasCorrection {
         let (from, to) = (shapes[node.inputs[0]]!, shapes[node.name]!)
         let totals = AccumulatorTotals(
           layer: layer, weights: weights.values, bias: bias, from: from, to: to
-        ).totals(inputs: sums.map { $0 - images.count * input.zeroPoint }, samples: images.count)
-        let positions = Double(images.count * (to.count / expected.count))
+        ).totals(inputs: sums.map { $0 - source.count * input.zeroPoint }, samples: source.count)
+        let positions = Double(source.count * (to.count / expected.count))
         for channel in expected.indices {
           let step = Double(input.scale) * Double(weights.scales[channel])
           let error = Double(totals[channel]) / positions - expected[channel] / step

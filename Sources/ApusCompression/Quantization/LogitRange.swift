@@ -13,9 +13,12 @@ struct LogitRange {
   private let classes: Int
   private let histogram: Histogram
 
-  init(_ logits: [Float], histogram: Histogram, graph: Graph) {
+  /// - Parameters:
+  ///   - logits: of all samples, a row of classes for each.
+  ///   - classes: how many there are, at least one.
+  ///   - histogram: of all of them.
+  init(_ logits: [Float], classes: Int, histogram: Histogram) {
     self.histogram = histogram
-    let classes = max((try? graph.outputShape().channels) ?? 1, 1)
     self.classes = classes
     self.logits = logits.map { Double($0) }
     var logProbabilities = self.logits

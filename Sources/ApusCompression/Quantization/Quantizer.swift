@@ -23,18 +23,38 @@ public struct Quantizer: Hashable, Sendable {
   /// A quantizer; its defaults were chosen on validation images.
   public init() {}
 
-  /// Quantizes a graph.
+  /// Quantizes a graph that takes images.
   ///
   /// - Parameters:
   ///   - graph: a trained float graph, not necessarily folded.
-  ///   - images: representative images of the graph's input extent, from the training set.
+  ///   - images: representative images of the graph's input extent, from the training set. Those of a graph with states
+  ///     are executed in order.
   ///   - progress: called now and then with the share that is done, at last with 1.
-  /// - Throws: `graph`, `variance` or `parameter` for a graph that is not sound, `noImages` or `images` for
-  ///   images that do not fit, `value` where one is infinite or not a number, `scales` where no one scale
+  /// - Throws: `graph`, `variance` or `parameter` for a graph that is not sound, `noImages`, `severalInputs` or `images`
+  ///   for images that do not fit, `value` where one is infinite or not a number, `scales` where no one scale
   ///   can serve all values that must share it, `export` where the integers cannot be executed for correcting
   ///   biases.
   public func quantize(
     _ graph: Graph, calibration images: CalibrationImages, progress: (Double) -> Void = { _ in }
+  ) throws(CompressionError) -> QuantizedGraph {
+    try quantize(graph, on: images, progress: progress)
+  }
+
+  /// Quantizes a graph of any inputs.
+  ///
+  /// - Parameters:
+  ///   - graph: a trained float graph, not necessarily folded.
+  ///   - samples: representative numbers for all of its inputs.
+  ///   - progress: called now and then with the share that is done, at last with 1.
+  /// - Throws: as for images, and `samples` for numbers that do not fit.
+  public func quantize(
+    _ graph: Graph, calibration samples: CalibrationSamples, progress: (Double) -> Void = { _ in }
+  ) throws(CompressionError) -> QuantizedGraph {
+    try quantize(graph, on: samples, progress: progress)
+  }
+
+  private func quantize(
+    _ graph: Graph, on source: any CalibrationSource, progress: (Double) -> Void
   ) throws(CompressionError) -> QuantizedGraph {
     let folded = try graph.folded()
     for (name, _) in folded.parameterList where !folded.parameters[name]!.values.allSatisfy(\.isFinite) {
@@ -42,26 +62,29 @@ public struct Quantizer: Hashable, Sendable {
     }
     let nodes = folded.fusedNodes()
     let ties = ScaleTies(nodes, of: folded)
-    let runner = try FloatRunner(folded, images: images, batchSize: batchSize)
-    let logits = preservesDecisions ? nodes.logits : nil
+    let runner = try FloatRunner(folded, on: source, batchSize: batchSize)
+    let logits = preservesDecisions ? folded.outputs.compactMap { nodes.logits(of: $0) } : []
+    let images = Set(folded.imageInputs.map(\.name))
     let statistics = try ActivationStatistics(
-      runner, values: ties.classes.flatMap(\.exposed).filter { $0 != graph.inputName },
+      runner, values: ties.classes.flatMap(\.exposed).filter { !images.contains($0) },
       layers: nodes.compactMap { node in node.operation.weighted.map { (node.layer, $0.outputChannels) } },
-      output: logits, progress: { progress($0 * 0.7) })
+      outputs: Set(logits).sorted(), progress: { progress($0 * 0.7) })
     let scales = try ActivationScales(
-      ties, statistics: statistics, calibrator: calibrator, logits: logits, graph: folded)
-    let input = QuantizedInput(
-      name: graph.inputName, shape: graph.inputShape, preprocessing: graph.inputs[0].preprocessing,
-      quantization: scales[graph.inputName])
+      ties, statistics: statistics, calibrator: calibrator, logits: Set(logits), graph: folded)
     var result = QuantizedGraph(
-      name: graph.name, inputs: [input],
-      outputs: folded.outputs.map { QuantizedOutput($0, quantization: scales[$0.node]) })
+      name: graph.name,
+      inputs: graph.inputs.map {
+        QuantizedInput(
+          name: $0.name, shape: $0.shape, preprocessing: $0.preprocessing, quantization: scales[$0.name])
+      },
+      outputs: folded.outputs.map { QuantizedOutput($0, quantization: scales[$0.node]) },
+      states: folded.states.map { QuantizedState($0, quantization: scales[$0.name]) })
     for node in nodes {
       result.nodes.append(quantizedNode(node, in: folded, scales: scales))
     }
     if correctsBias {
       try BiasCorrection(means: statistics.channelMeans, layers: nodes.map(\.layer))
-        .correct(&result, images: images, progress: { progress(0.7 + $0 * 0.3) })
+        .correct(&result, on: source, progress: { progress(0.7 + $0 * 0.3) })
     } else {
       progress(1)
     }
@@ -93,9 +116,12 @@ public struct Quantizer: Hashable, Sendable {
 }
 
 extension [FusedNode] {
-  /// The value that holds a classifier's logits: a last dense layer's, or what a last softmax takes.
-  fileprivate var logits: String? {
-    guard let last else { return nil }
+  /// The value that holds the logits of an output, if it is a classifier's: a last dense layer's, or what a last softmax
+  /// takes.
+  fileprivate func logits(of output: NetworkOutput) -> String? {
+    guard output.meaning == .logits || output.meaning == .probabilities,
+      let last = first(where: { $0.name == output.node })
+    else { return nil }
     if case .dense = last.operation { return last.name }
     guard case .softmax = last.operation, let source = first(where: { $0.name == last.inputs[0] }),
       case .dense = source.operation

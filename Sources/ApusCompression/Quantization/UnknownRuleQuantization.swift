@@ -11,6 +11,15 @@ extension QuantizedOutput {
   }
 }
 
+extension QuantizedState {
+  /// A state of a float network, whose integers stand for real numbers in the given way.
+  init(_ state: NetworkState, quantization: QuantizationParameters) {
+    self.init(
+      name: state.name, shape: state.shape, quantization: quantization,
+      initial: state.initial.map { Int32(quantization.quantized(Double($0))) }, update: state.update)
+  }
+}
+
 extension QuantizedUnknownRule {
   /// A rule in terms of an output's integers.
   ///

@@ -45,13 +45,13 @@ public struct QuantizationReport: Hashable, Sendable {
     let names = [graph.inputName] + quantized.nodes.map(\.name)
     var errors = ([quantized.input] + quantized.nodes.map(\.output)).map { ValueErrors($0) }
     let int8 = try Int8Runner(quantized, sessions: 1)
-    let float = try FloatRunner(folded, images: images, batchSize: 32)
+    let float = try FloatRunner(folded, on: images, batchSize: 32)
     try float.forEachBatch { (batch) throws(CompressionError) in
       let exact = names.map { batch.value(of: $0) }
       // Each value's integers, one sample after the other.
       var found: [[Int8]] = names.map { _ in [] }
       for image in batch.samples {
-        int8.run(images, image: image) { node, integers in found[node.map { $0 + 1 } ?? 0] += integers }
+        int8.run(images, run: image) { node, integers in found[node.map { $0 + 1 } ?? 0] += integers }
       }
       errors.withUnsafeMutableBufferPointer { errors in
         Concurrent.forEach(names.count) { [errors, found] in errors[$0].add(exact[$0], found[$0]) }

@@ -16,19 +16,24 @@ struct QuantizedInterpreter: Sendable {
   init(_ graph: QuantizedGraph) throws(CompressionError) {
     self.graph = graph
     do { shapes = try graph.skeleton.shapes() } catch { throw .graph(error) }
-    parameters = [Graph.inputName: graph.input]
+    parameters = [:]
+    for input in graph.inputs { parameters[input.name] = input.quantization }
+    for state in graph.states { parameters[state.name] = state.quantization }
     for node in graph.nodes { parameters[node.name] = node.output }
   }
 
-  /// Every value, by name, for samples given as int8 inputs one after the other.
-  func values(_ input: [Int8]) -> [String: [Int8]] {
-    var values = [Graph.inputName: input]
+  /// Every value of a network of one input, by name, for samples given as int8 inputs one after the other.
+  func values(_ input: [Int8]) -> [String: [Int8]] { values(of: [graph.inputName: input]) }
+
+  /// Every value, by name, for samples of all inputs and states by name, one after the other.
+  func values(of given: [String: [Int8]]) -> [String: [Int8]] {
+    var values = given
     for node in graph.nodes { values[node.name] = value(of: node, from: values) }
     return values
   }
 
-  /// The output for samples given as int8 inputs one after the other.
-  func output(_ input: [Int8]) -> [Int8] { values(input)[graph.nodes.last!.name]! }
+  /// The first output for samples given as int8 inputs one after the other.
+  func output(_ input: [Int8]) -> [Int8] { values(input)[graph.outputs[0].node]! }
 
   /// The real numbers that a value's integers stand for.
   func real(_ values: [Int8], of name: String) -> [Float] {

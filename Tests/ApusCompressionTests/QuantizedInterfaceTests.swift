@@ -1,0 +1,176 @@
+import ApusCompression
+import ApusGraph
+import FloatReference
+import Foundation
+import Testing
+
+/// Quantizing networks of several inputs, outputs and states.
+@Suite struct QuantizedInterfaceTests {
+  /// Uncorrected biases, which need the runtime, and ranges that are what was seen.
+  private var quantizer: Quantizer {
+    var quantizer = Quantizer()
+    quantizer.calibrator = .minMax
+    quantizer.correctsBias = false
+    return quantizer
+  }
+
+  /// An image and five numbers, from which a leaky memory and two outputs follow.
+  private func recurrent() throws -> Graph {
+    var builder = GraphBuilder(name: "recurrent", inputShape: [4, 4, 1], preprocessing: .photograph)
+    try builder.convolution("conv", channels: 3, kernel: 3)
+    try builder.batchNormalization("bn")
+    builder.add("relu", .relu(ReLU()))
+    builder.add("flat", .flatten(Flatten()))
+    try builder.dense("seen", features: 5)
+    builder.input("numbers", shape: [5])
+    builder.add("both", .add(Add()), from: ["seen", "numbers"])
+    builder.state("memory", shape: [5], initial: [0.5, -0.5, 0, 1, 0.25], update: "next")
+    try builder.dense("recalled", features: 5)
+    builder.add("sum", .add(Add()), from: ["both", "recalled"])
+    builder.add("next", .tanh(Tanh()))
+    builder.output("memory", meaning: .values)
+    try builder.dense("fc", features: 3)
+    builder.output("class", classNames: ["a", "b", "c"])
+    var graph = try builder.build(seed: 2)
+    RandomGraph.randomizeNormalizations(of: &graph, seed: 2)
+    return graph
+  }
+
+  @Test(arguments: [true, false])
+  func aRecurrentNetworkKeepsItsOutputs(_ preservesDecisions: Bool) throws {
+    let graph = try recurrent()
+    var source = RandomSource(seed: 3)
+    let runs = 24
+    let pixels = (0..<runs * 16).map { _ in UInt8(source.integer(below: 256)) }
+    let images = pixels.map { Preprocessing.photograph.real(pixel: Float($0), channel: 0) }
+    let numbers = (0..<runs * 5).map { _ in source.uniform(-2, 1) }
+    let samples = CalibrationSamples(["input": images, "numbers": numbers], count: runs, sequenceLength: 8)
+    var quantizer = quantizer
+    quantizer.preservesDecisions = preservesDecisions
+    let quantized = try quantizer.quantize(graph, calibration: samples)
+    try quantized.skeleton.validateInterface()
+
+    #expect(quantized.inputs.map(\.name) == ["input", "numbers"])
+    #expect(quantized.inputs[0].quantization == QuantizationParameters(scale: 1 / 64, zeroPoint: -8))
+    #expect(quantized.inputs[1].preprocessing == nil)
+    #expect(abs(quantized.inputs[1].quantization.scale - 3 / 255) < 0.001)
+    #expect(
+      quantized.outputs.map(\.name) == ["memory", "class"]
+        && quantized.outputs[1].classNames == ["a", "b", "c"])
+    let state = quantized.states[0]
+    let update = try #require(quantized.nodes.first { $0.name == "next" })
+    #expect(state.update == "next" && state.quantization == update.output)
+    #expect(state.initial == [0.5, -0.5, 0, 1, 0.25].map { Int32(update.output.quantized($0)) })
+
+    // Both networks go through the sequences, each with its own memory.
+    let reference = try ReferenceNetwork(graph)
+    let interpreter = try QuantizedInterpreter(quantized)
+    var (error, signal) = ([0.0, 0.0], [0.0, 0.0])
+    var memory: [Double]?
+    var integers = state.initial.map { Int8($0) }
+    for run in 0..<runs {
+      if run % 8 == 0 {
+        memory = nil
+        integers = state.initial.map { Int8($0) }
+      }
+      let image = images[run * 16..<(run + 1) * 16].map(Double.init)
+      let five = numbers[run * 5..<(run + 1) * 5].map(Double.init)
+      var given = ["input": image, "numbers": five]
+      given["memory"] = memory
+      let expected = reference.values(of: given)
+      let found = interpreter.values(of: [
+        "input": image.map { quantized.inputs[0].quantization.quantized($0) },
+        "numbers": five.map { quantized.inputs[1].quantization.quantized($0) }, "memory": integers,
+      ])
+      for (index, output) in quantized.outputs.enumerated() {
+        let reals = interpreter.real(found[output.node]!, of: output.node)
+        for (a, b) in zip(reals, expected[output.node]!) {
+          error[index] += (Double(a) - b) * (Double(a) - b)
+          signal[index] += b * b
+        }
+      }
+      memory = expected["next"]
+      integers = found["next"]!
+    }
+    // Of 30 dB; that the range of logits saturates what does not matter may cost more.
+    #expect(error[0] < signal[0] / 1000)
+    #expect(error[1] < signal[1] / (preservesDecisions ? 100 : 1000))
+  }
+
+  /// A state that adds up ones: it comes as far as a sequence is long.
+  @Test(arguments: [(nil, 12), (4, 4), (1, 1)] as [(Int?, Int)])
+  func statesAreSeenOverSequences(_ length: Int?, _ largest: Int) throws {
+    var builder = GraphBuilder(name: "counter", inputShape: [1], preprocessing: nil)
+    builder.state("count", shape: [1], update: "sum")
+    builder.add("sum", .add(Add()), from: ["input", "count"])
+    let samples = CalibrationSamples(
+      ["input": Array(repeating: 1, count: 12)], count: 12, sequenceLength: length)
+    let quantized = try quantizer.quantize(builder.build(seed: 1), calibration: samples)
+    let expected = QuantizationParameters(scale: Float(largest) / 255, zeroPoint: -128)
+    #expect(quantized.states[0].quantization == expected && quantized.nodes[0].output == expected)
+
+    var pixels = CalibrationImages(shape: [1, 1, 1], pixels: Array(repeating: 200, count: 12))
+    pixels.sequenceLength = length
+    #expect(pixels.prefix(6).sequenceLength == length)
+    var images = GraphBuilder(
+      name: "counter", inputShape: [1, 1, 1],
+      preprocessing: Preprocessing(style: .photograph, offset: [0], divisor: [200]))
+    images.state("count", shape: [1, 1, 1], update: "sum")
+    images.add("sum", .add(Add()), from: ["input", "count"])
+    #expect(try quantizer.quantize(images.build(seed: 1), calibration: pixels).nodes[0].output == expected)
+  }
+
+  @Test func numbersThatDoNotFitAreNamed() throws {
+    let graph = try recurrent()
+    func message(_ samples: CalibrationSamples) -> String? {
+      #expect(throws: CompressionError.self) { try quantizer.quantize(graph, calibration: samples) }?
+        .description
+    }
+    #expect(message(CalibrationSamples([:], count: 0)) == "there are no images to calibrate with")
+    #expect(
+      message(CalibrationSamples(["input": Array(repeating: 0, count: 32)], count: 2))
+        == "there are 0 numbers for the input numbers, where all runs take 10")
+    let images = CalibrationImages(shape: [4, 4, 1], pixels: Array(repeating: 0, count: 16))
+    #expect(
+      #expect(throws: CompressionError.self) { try quantizer.quantize(graph, calibration: images) }?
+        .description
+        == "the network takes several inputs (input, numbers), but images are only one")
+  }
+
+  /// Integers lead to the same decision as the real numbers that they stand for, except where these are at the threshold.
+  @Test(arguments: [
+    (UnknownRule.margin(1.3), 0.1 as Float), (.energy(2.5), 0.05), (.energy(-9), 0.1), (.margin(40), 0.1),
+  ])
+  func rulesForUnknownInputsDecideByIntegersAsByRealNumbers(_ rule: UnknownRule, _ scale: Float) throws {
+    let quantization = QuantizationParameters(scale: scale, zeroPoint: 20)
+    let quantized = QuantizedUnknownRule(rule, quantization: quantization)
+    var source = RandomSource(seed: 5)
+    var decided = [0, 0]
+    for _ in 0..<2000 {
+      let center = source.integer(below: 200) - 128
+      let row = (0..<5).map { _ in Int8(max(-128, min(127, center + source.integer(below: 60) - 30))) }
+      let reals = row.map { quantization.real($0) }.sorted(by: >)
+      // How far the real numbers are above the threshold.
+      let distance: Double
+      switch rule {
+      case .output: distance = .nan
+      case .margin(let threshold): distance = reals[0] - reals[1] - Double(threshold)
+      case .energy(let threshold): distance = log(reals.map { exp($0) }.reduce(0, +)) - Double(threshold)
+      }
+      guard abs(distance) > 1e-3 else { continue }
+      let isUnknown: Bool
+      switch quantized {
+      case .output: isUnknown = false
+      case .margin(let steps):
+        let integers = row.map { Int($0) }.sorted(by: >)
+        isUnknown = integers[0] - integers[1] < steps
+      case .sum(let table, let threshold):
+        isUnknown = row.reduce(0) { $0 + Int(table[Int($1) + 128]) } < threshold
+      }
+      #expect(isUnknown == (distance < 0))
+      decided[isUnknown ? 1 : 0] += 1
+    }
+    #expect(decided[1] > 100 && (decided[0] > 100 || rule == .margin(40)))
+    #expect(QuantizedUnknownRule(.output(3), quantization: quantization) == .output(3))
+  }
+}
