@@ -14,14 +14,15 @@ public enum Classifier {
   case int8(Int8Classifier)
 
   /// Reads a `.safetensors` or `.apus` file.
-  /// - Throws: an error that names the file.
-  public init(path: String) throws(EvaluationError) {
+  /// - Parameters:
+  ///   - path: the file.
+  ///   - output: the name of a float network's output that classifies; the first that does unless given.
+  /// - Throws: an error that says which file or output is wrong.
+  public init(path: String, output: String? = nil) throws(EvaluationError) {
     if path.hasSuffix(".safetensors") {
-      do throws(InterchangeError) {
-        self = .float(FloatClassifier(try GraphFile.read(path: path)))
-      } catch {
-        throw .network(error)
-      }
+      let graph: Graph
+      do throws(InterchangeError) { graph = try GraphFile.read(path: path) } catch { throw .network(error) }
+      self = .float(try FloatClassifier(graph, output: output))
     } else if path.hasSuffix(".apus") {
       self = .int8(try Int8Classifier(path: path))
     } else {
@@ -37,10 +38,10 @@ public enum Classifier {
     }
   }
 
-  /// What the outputs stand for.
+  /// What the classes are called.
   public var classNames: [String] {
     switch self {
-    case .float(let classifier): classifier.graph.classNames
+    case .float(let classifier): classifier.output.classNames
     case .int8(let classifier): classifier.model.classNames
     }
   }

@@ -1,4 +1,5 @@
 import ApusData
+import ApusGraph
 import ApusRunner
 
 /// How a float network and its int8 model answer the same images.
@@ -58,11 +59,18 @@ public struct Predictions: Hashable, Sendable {
     self.confidences = confidences
   }
 
-  /// Answers from logits, a row for each image.
-  public init(logits: UnsafeBufferPointer<Float>, classes: Int) {
+  /// Answers from a classifier's output, a row for each image.
+  /// - Parameters:
+  ///   - values: all rows, one after the other.
+  ///   - width: how many numbers a row has.
+  ///   - meaning: what they mean.
+  ///   - temperature: divides logits before they become probabilities.
+  public init(
+    _ values: UnsafeBufferPointer<Float>, width: Int, meaning: OutputMeaning, temperature: Float = 1
+  ) {
     self.init(answers: [], confidences: [])
-    for start in stride(from: 0, to: logits.count - classes + 1, by: classes) {
-      append(Array(logits[start..<start + classes]))
+    for start in stride(from: 0, to: values.count - width + 1, by: width) {
+      append(Array(values[start..<start + width]), meaning: meaning, temperature: temperature)
     }
   }
 
@@ -78,10 +86,12 @@ public struct Predictions: Hashable, Sendable {
     confidences += others.confidences
   }
 
-  /// Adds the answer to one image from its logits.
-  public mutating func append(_ logits: [Float]) {
-    let answer = argmax(logits)
+  /// Adds the answer to one image from a classifier's output.
+  public mutating func append(
+    _ values: [Float], meaning: OutputMeaning = .logits, temperature: Float = 1
+  ) {
+    let (answer, confidence) = meaning.answer(values, temperature: temperature)
     answers.append(answer)
-    confidences.append(softmax(logits)[answer])
+    confidences.append(confidence)
   }
 }

@@ -13,6 +13,10 @@ public enum EvaluationError: Error, CustomStringConvertible {
   case model(path: String, ModelError)
   /// A file is not a sound float network.
   case network(InterchangeError)
+  /// A float network has no output that classifies, or none of the name asked for.
+  case graph(GraphError)
+  /// A network takes several inputs, and images are only one.
+  case severalInputs([String])
   /// A float network cannot be executed.
   case engine(EngineError)
   /// A name that ends in neither `.safetensors` nor `.apus`.
@@ -24,6 +28,9 @@ public enum EvaluationError: Error, CustomStringConvertible {
     case .file(let error): "\(error)"
     case .model(let path, let error): "\(path): \(error)"
     case .network(let error): "\(error)"
+    case .graph(let error): "\(error)"
+    case .severalInputs(let names):
+      "the network takes several inputs (\(names.joined(separator: ", "))), but images are only one"
     case .engine(let error): "\(error)"
     case .unknownKind(let path):
       "\(path): a network's name ends in .safetensors (float) or .apus (int8)"

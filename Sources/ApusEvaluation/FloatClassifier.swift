@@ -6,13 +6,23 @@ import ApusGraph
 public struct FloatClassifier {
   /// The network.
   public let graph: Graph
+  /// The output that classifies.
+  public let output: NetworkOutput
   private let batchSize: Int
 
-  /// A classifier.
+  /// A classifier. Of a network with states, each image is a first run.
   /// - Parameters:
   ///   - graph: the network.
+  ///   - output: the name of the output that classifies; the first that does unless given.
   ///   - batchSize: images at a time.
-  public init(_ graph: Graph, batchSize: Int = 250) {
+  /// - Throws: `graph` where there is no such output, `severalInputs` where images are not all that the network takes.
+  public init(_ graph: Graph, output: String? = nil, batchSize: Int = 250) throws(EvaluationError) {
+    guard graph.inputs.count == 1 else { throw .severalInputs(graph.inputs.map(\.name)) }
+    do throws(GraphError) {
+      self.output = graph.outputs[try graph.classifier(named: output)]
+    } catch {
+      throw .graph(error)
+    }
     self.graph = graph
     self.batchSize = batchSize
   }
@@ -30,14 +40,20 @@ public struct FloatClassifier {
     for dataset: ImageDataset, progress: (Double) -> Void = { _ in }
   ) throws(EngineError) -> Predictions {
     let batchSize = min(batchSize, max(dataset.count, 1))
-    let engine = try Engine(graph, batchSize: batchSize, mode: .inference)
+    var network = graph
+    network.outputs = [output]
+    network = network.endingInLogits
+    let meaning = network.outputs[0].meaning
+    let engine = try Engine(network, batchSize: batchSize, mode: .inference)
     let loader = BatchLoader(dataset, preprocessing: graph.preprocessing)
-    let classes = engine.output.count / batchSize
+    let width = engine.output.count / batchSize
     var predictions = Predictions(answers: [], confidences: [])
     try engine.forEachBatch(
       of: dataset.count, fill: { loader.fill(engine.input, indices: $0) }, failure: { $0 }
     ) { (batch) throws(EngineError) in
-      predictions.append(contentsOf: Predictions(logits: batch.output, classes: classes))
+      predictions.append(
+        contentsOf: Predictions(
+          batch.output, width: width, meaning: meaning, temperature: output.temperature))
       progress(Double(batch.samples.upperBound) / Double(dataset.count))
     }
     return predictions

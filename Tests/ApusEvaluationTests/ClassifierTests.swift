@@ -1,5 +1,6 @@
 import ApusCompression
 import ApusData
+import ApusEngine
 import ApusEvaluation
 import ApusExporter
 import ApusFiles
@@ -33,6 +34,72 @@ struct ClassifierTests {
     #expect(predictions.answers.count == 300)
     #expect(try Evaluator.accuracy(of: graph, on: images).correct == correct)
     #expect(try FloatClassifier(graph, batchSize: 7).predictions(for: images).answers == predictions.answers)
+  }
+
+  /// A softmax at the end changes neither answers nor confidences.
+  @Test func probabilitiesAreNotMadeOfProbabilities() throws {
+    let expected = try FloatClassifier(graph).predictions(for: images)
+    var ending = graph
+    ending.nodes.append(Node(name: "softmax", operation: .softmax(Softmax()), inputs: ["fc3"]))
+    #expect(try FloatClassifier(ending).predictions(for: images) == expected)
+    // Behind the rectifier, the softmax cannot be taken off.
+    ending.nodes.append(Node(name: "same", operation: .relu(ReLU()), inputs: ["softmax"]))
+    ending.outputs[0].meaning = .probabilities
+    let found = try FloatClassifier(ending).predictions(for: images)
+    #expect(found.answers == expected.answers)
+    for (a, b) in zip(found.confidences, expected.confidences) { #expect(abs(a - b) < 1e-6) }
+  }
+
+  @Test func theOutputThatClassifiesIsChosenByItsMeaningOrName() throws {
+    var several = graph
+    several.outputs = [
+      NetworkOutput(name: "features", node: "relu4", meaning: .values),
+      NetworkOutput(name: "digit", node: "fc3", meaning: .logits, classNames: graph.classNames),
+      NetworkOutput(name: "other", node: "fc2", meaning: .logits, temperature: 3),
+    ]
+    let digit = try FloatClassifier(several)
+    #expect(digit.output.name == "digit")
+    #expect(try digit.predictions(for: images) == FloatClassifier(graph).predictions(for: images))
+    let other = try FloatClassifier(several, output: "other").predictions(for: images)
+    #expect(other.answers.contains { $0 > 9 })
+    var plain = several
+    plain.outputs[2].temperature = 1
+    let sharper = try FloatClassifier(plain, output: "other").predictions(for: images)
+    #expect(sharper.answers == other.answers)
+    #expect(zip(sharper.confidences, other.confidences).allSatisfy { $0 > $1 })
+    for (name, message) in [
+      ("features", "the output features gives values, not classes"), ("x", "no output is called x"),
+    ] {
+      let error = #expect(throws: EvaluationError.self) { try FloatClassifier(several, output: name) }
+      #expect(error?.description == message)
+    }
+  }
+
+  /// A sigmoid's answers, counted from its own numbers.
+  @Test func oneProbabilityIsTwoClasses() throws {
+    var builder = GraphBuilder(name: "binary", inputShape: [28, 28, 1], preprocessing: .digit)
+    builder.add("flatten", .flatten(Flatten()))
+    try builder.dense("fc", features: 1)
+    builder.add("sigmoid", .sigmoid(Sigmoid()))
+    let graph = try builder.build(seed: 1)
+    let engine = try Engine(graph, batchSize: 300, mode: .inference)
+    BatchLoader(images, preprocessing: .digit).fill(engine.input, indices: 0..<300)
+    try engine.forward()
+    let predictions = try FloatClassifier(graph).predictions(for: images)
+    for (image, probability) in engine.output.enumerated() {
+      #expect(predictions.answers[image] == (probability > 0.5 ? 1 : 0))
+      #expect(abs(predictions.confidences[image] - max(probability, 1 - probability)) < 1e-6)
+    }
+    #expect(Set(predictions.answers).count == 2)
+  }
+
+  @Test func networksOfSeveralInputsAreNamed() throws {
+    var builder = GraphBuilder(name: "two", inputShape: [4], preprocessing: nil)
+    builder.input("other", shape: [4])
+    builder.add("sum", .add(Add()), from: ["input", "other"])
+    let graph = try builder.build(seed: 1)
+    let error = #expect(throws: EvaluationError.self) { try FloatClassifier(graph) }
+    #expect(error?.description == "the network takes several inputs (input, other), but images are only one")
   }
 
   @Test func int8AnswersOnAllCoresAreThoseOfOneSession() throws {

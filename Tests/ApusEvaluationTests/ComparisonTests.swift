@@ -22,7 +22,7 @@ struct ComparisonTests {
 
   @Test func logitsBecomeAnswersRowByRow() {
     let logits: [Float] = [1, 3, 2, 5, 4, 5]
-    let predictions = logits.withUnsafeBufferPointer { Predictions(logits: $0, classes: 3) }
+    let predictions = logits.withUnsafeBufferPointer { Predictions($0, width: 3, meaning: .logits) }
     // Of equal scores the first counts.
     #expect(predictions.answers == [1, 0])
     #expect(predictions.confidences.allSatisfy { $0 > 1.0 / 3 && $0 < 1 })

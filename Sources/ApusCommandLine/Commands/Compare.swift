@@ -25,6 +25,11 @@ struct Compare: ParsableCommand {
 
   @OptionGroup var data: DataOptions
 
+  @Option(
+    help: ArgumentHelp(
+      "The float network's output that classifies; the first that does unless given.", valueName: "output"))
+  var classifier: String?
+
   @Option(help: "Which part of the data.")
   var part = DatasetPart.test
 
@@ -43,12 +48,14 @@ struct Compare: ParsableCommand {
     let graph = try GraphFile.read(path: network)
     let int8 = try Int8Classifier(path: model)
     guard graph.imageFormat == int8.format else { throw Mismatch.input(network, model, graph, int8) }
-    guard graph.classNames == int8.model.classNames else { throw Mismatch.classes(network, model) }
+    let float = try FloatClassifier(graph, output: classifier)
+    guard float.output.classNames == int8.model.classNames else { throw Mismatch.classes(network, model) }
     let images = try data.source().read(
-      part, format: graph.imageFormat, classNames: graph.classNames, limitPerClass: limit.limitPerClass)
+      part, format: graph.imageFormat, classNames: float.output.classNames, limitPerClass: limit.limitPerClass
+    )
     let comparison = Comparison(
       classNames: images.classNames, truths: images.labels.map(Int.init),
-      float: try FloatClassifier(graph).predictions(for: images, progress: Notice.progress("float")),
+      float: try float.predictions(for: images, progress: Notice.progress("float")),
       int8: int8.predictions(for: images, progress: Notice.progress("int8")))
     let floatBytes = try FileManager.default.attributesOfItem(atPath: network)[.size] as? Int ?? 0
     let figures = Figures(

@@ -18,6 +18,12 @@ struct Evaluate: ParsableCommand {
 
   @OptionGroup var data: DataOptions
 
+  @Option(
+    help: ArgumentHelp(
+      "The output of a float network that classifies; the first that does unless given.", valueName: "output")
+  )
+  var classifier: String?
+
   @Option(help: "Which part of the data.")
   var part = DatasetPart.test
 
@@ -29,7 +35,7 @@ struct Evaluate: ParsableCommand {
   @OptionGroup var output: JSONOption
 
   func run() throws {
-    let classifier = try Classifier(path: file)
+    let classifier = try Classifier(path: file, output: classifier)
     let images = try data.source().read(
       part, format: classifier.format, classNames: classifier.classNames, limitPerClass: limit.limitPerClass)
     let answers = try classifier.predictions(for: images, progress: Notice.progress("evaluating")).answers

@@ -1,0 +1,20 @@
+import ApusGraph
+import ApusRunner
+
+extension OutputMeaning {
+  /// The class that an output's numbers speak for, and the probability that they give it. Of equal classes it is the first.
+  ///
+  /// - Parameters:
+  ///   - values: of one sample, at least one.
+  ///   - temperature: divides logits before they become probabilities.
+  func answer(_ values: [Float], temperature: Float = 1) -> (answer: Int, confidence: Float) {
+    let best = argmax(values)
+    switch self {
+    case .logits: return (best, softmax(temperature == 1 ? values : values.map { $0 / temperature })[best])
+    case .probabilities, .independentProbabilities, .values: return (best, values[best])
+    case .probability:
+      let second = values[0] > 0.5
+      return (second ? 1 : 0, second ? values[0] : 1 - values[0])
+    }
+  }
+}
