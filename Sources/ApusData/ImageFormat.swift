@@ -8,18 +8,22 @@ public struct ImageFormat: Hashable, Sendable {
   public var shape: Shape
   /// What images of another size go through.
   public var style: Preprocessing.Style
+  /// How photographs of another aspect are brought to it.
+  public var fit: Preprocessing.Fit
 
   /// A format from its parts.
-  public init(shape: Shape, style: Preprocessing.Style) {
+  public init(shape: Shape, style: Preprocessing.Style, fit: Preprocessing.Fit = .crop) {
     self.shape = shape
     self.style = style
+    self.fit = fit
   }
 
   /// The picture in this format.
   /// - Precondition: the format has 1 or 3 channels.
   func prepared(_ image: Image) -> Image {
     switch style {
-    case .photograph: image.fitted(width: shape.width, height: shape.height, channels: shape.channels)
+    case .photograph:
+      image.fitted(width: shape.width, height: shape.height, channels: shape.channels, fit: fit.ofImages)
     case .digit: image.digit(width: shape.width, height: shape.height, channels: shape.channels)
     }
   }
@@ -27,6 +31,17 @@ public struct ImageFormat: Hashable, Sendable {
   /// - Throws: `channels` where no image can become such an input.
   func check() throws(DataError) {
     guard shape.channels == 1 || shape.channels == 3 else { throw .channels(shape.channels) }
+  }
+}
+
+extension Preprocessing.Fit {
+  /// The same for pictures.
+  fileprivate var ofImages: Image.Fit {
+    switch self {
+    case .crop: .crop
+    case .stretch: .stretch
+    case .pad: .pad
+    }
   }
 }
 

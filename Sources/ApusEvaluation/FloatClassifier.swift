@@ -62,5 +62,7 @@ public struct FloatClassifier {
 
 extension Graph {
   /// What the network takes.
-  public var imageFormat: ImageFormat { ImageFormat(shape: inputShape, style: preprocessing.style) }
+  public var imageFormat: ImageFormat {
+    ImageFormat(shape: inputShape, style: preprocessing.style, fit: preprocessing.fit)
+  }
 }

@@ -18,7 +18,7 @@ public struct Preprocessing: Hashable, Sendable {
     case crop
     /// Scaled to the input's height and width, proportions not kept.
     case stretch
-    /// Scaled to lie within the input, centered, the rest filled.
+    /// Scaled to lie within the input, centered, the rest black.
     case pad
   }
 

@@ -161,6 +161,13 @@ import Testing
       let format = ImageFormat(shape: [5, 5, 3], style: .photograph)
       let dataset = try ImageDataset.load(folder, part: .train, format: format)
       #expect(dataset.pixels == (0..<75).map { $0 % 3 == 0 ? 255 : 0 } + Array(repeating: 7, count: 75))
+      // Fitted as a network's preprocessing says.
+      for (fit, expected) in [(Preprocessing.Fit.stretch, Image.Fit.stretch), (.pad, .pad)] {
+        let format = ImageFormat(shape: [5, 5, 3], style: .photograph, fit: fit)
+        let first = try ImageDataset.load(folder, part: .train, format: format).image(0)
+        #expect(first == wide.fitted(width: 5, height: 5, channels: 3, fit: expected))
+        #expect(first != dataset.image(0))
+      }
       // Without a format, the first image's.
       let own = try ImageDataset.load(folder, part: .train)
       #expect(own.shape == Shape(height: 10, width: 30, channels: 3))

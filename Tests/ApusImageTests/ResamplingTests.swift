@@ -84,6 +84,33 @@ import Testing
     #expect(tall.fitted(width: 2, height: 2, channels: 3).pixels == Array(repeating: 200, count: 12))
   }
 
+  @Test func paddingKeepsTheWholePictureInTheMiddle() {
+    let wide = Image(width: 4, height: 2, channels: 1, pixels: [1, 2, 3, 4, 5, 6, 7, 8])
+    #expect(
+      wide.fitted(width: 4, height: 5, channels: 1, fit: .pad).pixels
+        == [0, 0, 0, 0] + wide.pixels + [0, 0, 0, 0, 0, 0, 0, 0])
+    let tall = Image(width: 2, height: 4, channels: 3, filledWith: 90)
+    let fitted = tall.fitted(width: 8, height: 8, channels: 1, fit: .pad)
+    #expect(fitted.pixels == (0..<64).map { (2..<6).contains($0 % 8) ? 90 : 0 })
+  }
+
+  @Test func stretchingIsScalingToTheExtent() {
+    let image = picture(width: 9, height: 4, channels: 3)
+    #expect(
+      image.fitted(width: 5, height: 5, channels: 3, fit: .stretch) == image.resized(width: 5, height: 5))
+  }
+
+  @Test(arguments: Image.Fit.allCases)
+  func everyFitTakesAnyExtent(_ fit: Image.Fit) {
+    for (width, height) in [(1, 1), (1, 5000), (5000, 1), (3, 2)] {
+      for (newWidth, newHeight) in [(1, 1), (32, 32), (1, 64), (64, 1)] {
+        let fitted = Image(width: width, height: height, channels: 1, filledWith: 9)
+          .fitted(width: newWidth, height: newHeight, channels: 3, fit: fit)
+        #expect(fitted.width == newWidth && fitted.height == newHeight && fitted.pixels.max() == 9)
+      }
+    }
+  }
+
   @Test func fittingTakesAnyExtent() {
     for (width, height) in [(1, 1), (1, 5000), (5000, 1), (3, 2)] {
       for (newWidth, newHeight) in [(1, 1), (32, 32), (1, 64), (64, 1)] {
