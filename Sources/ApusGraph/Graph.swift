@@ -40,8 +40,7 @@ public struct Graph: Sendable {
   /// The class names of the last node's value, while no outputs have been set.
   private var lastClassNames: [String] = []
 
-  /// A graph from its parts; `validate()` says whether they fit.
-  /// - Parameter outputs: none for the last node's value.
+  /// A graph from its parts; without outputs, the last node's value is the only one. `validate()` says whether they fit.
   public init(
     name: String, inputs: [NetworkInput], outputs: [NetworkOutput] = [], states: [NetworkState] = [],
     nodes: [Node] = [], parameters: [String: Tensor] = [:]

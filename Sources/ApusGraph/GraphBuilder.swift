@@ -23,8 +23,8 @@ public struct GraphBuilder {
     current = name
   }
 
-  /// Adds a state, which the next node takes.
-  /// - Parameter update: the value, there already or still to be added, that it takes over after a run.
+  /// Adds a state, which the next node takes. The value `update` that it takes over after a run may be there already or
+  /// still to be added.
   public mutating func state(_ name: String, shape: Shape, initial: [Float] = [0], update: String) {
     graph.states.append(NetworkState(name: name, shape: shape, initial: initial, update: update))
     current = name

@@ -94,8 +94,7 @@ public struct QuantizedGraph: Sendable {
   /// The class names of the last node's value, while no outputs have been set.
   private var lastClassNames: [String] = []
 
-  /// A quantized graph from its parts.
-  /// - Parameter outputs: none for the last node's value.
+  /// A quantized graph from its parts; without outputs, the last node's value is the only one.
   public init(
     name: String, inputs: [QuantizedInput], outputs: [QuantizedOutput] = [], states: [QuantizedState] = [],
     nodes: [QuantizedNode] = []

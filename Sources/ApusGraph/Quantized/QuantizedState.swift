@@ -14,8 +14,7 @@ public struct QuantizedState: Hashable, Sendable {
   /// The input, state or node, of the same extent, whose value it takes over after a run.
   public var update: String
 
-  /// A state from its parts.
-  /// - Parameter initial: the integer that stands for 0, unless told otherwise.
+  /// A state from its parts, which begins with the integer that stands for 0 unless told otherwise.
   public init(
     name: String, shape: Shape, quantization: QuantizationParameters, elementType: ElementType = .int8,
     initial: [Int32]? = nil, update: String
