@@ -79,7 +79,9 @@ let package = Package(
     .target(name: "FileTestSupport", path: "Tests/FileTestSupport"),
     .target(name: "FloatReference", dependencies: ["ApusGraph"], path: "Tests/FloatReference"),
     .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
-    .testTarget(name: "ApusModelTests", dependencies: ["ApusModel", "RuntimeTestSupport"]),
+    .testTarget(
+      name: "ApusModelTests", dependencies: ["ApusModel", "RuntimeTestSupport"],
+      resources: [.copy("Fixtures")]),
     .testTarget(
       name: "ApusRuntimeTests",
       dependencies: ["ApusRuntime", "RuntimeTestSupport", "CAllocationCounter"],

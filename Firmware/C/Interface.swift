@@ -10,8 +10,16 @@ import CApus
 /// Bytes of memory for a session of a model; 0 where it cannot be run.
 @c @implementation
 public func apus_model_size(_ model: UnsafeRawPointer?, _ modelBytes: Int) -> Int {
-  guard let model = try? Model(bytes(model, modelBytes)) else { return 0 }
-  return sessionBytes &+ Session.memoryBytes(for: model)
+  var file = bytes(model, modelBytes)
+  let count = recordBytes(of: file)
+  // Of the compact form the arena is planned when the records are there.
+  return apus_with_stack(count, &file) { file, memory in
+    guard let file = file?.assumingMemoryBound(to: UnsafeRawBufferPointer.self).pointee else { return 0 }
+    let count = recordBytes(of: file)
+    let records = UnsafeMutableRawBufferPointer(start: memory, count: count)
+    guard let model = try? Model(file, records: records) else { return 0 }
+    return sessionBytes &+ count &+ Session.memoryBytes(for: model)
+  }
 }
 
 /// Checks a model, and places a session in the caller's memory.
@@ -22,11 +30,16 @@ public func apus_open(
 ) -> apus_status {
   session?.pointee = nil
   do throws(ModelError) {
-    let model = try Model(bytes(model, modelBytes))
-    // Memory that is smaller than the session itself is too small as well.
-    let rest = memoryBytes &- sessionBytes
+    let file = bytes(model, modelBytes)
+    // In front of the session's own memory lie the session and the records of the compact form. Memory that is smaller
+    // than these is too small as well.
+    let front = sessionBytes &+ recordBytes(of: file)
+    let rest = memoryBytes &- front
+    let records = UnsafeMutableRawBufferPointer(
+      start: memory.map { $0 + sessionBytes }, count: max(memoryBytes &- sessionBytes, 0))
+    let model = try Model(file, records: records)
     guard let memory, rest >= Session.memoryBytes(for: model) else { return APUS_MEMORY_TOO_SMALL }
-    let behind = UnsafeMutableRawBufferPointer(start: memory + sessionBytes, count: rest)
+    let behind = UnsafeMutableRawBufferPointer(start: memory + front, count: rest)
     // The memory is large enough: all else that a session asks for is where it starts.
     guard let opened = try? Session(model, memory: behind) else { return APUS_MEMORY_MISALIGNED }
     memory.bindMemory(to: Session.self, capacity: 1).initialize(to: opened)
@@ -65,6 +78,11 @@ public func apus_output(
 
 /// Bytes at the start of the memory that the session itself takes, so that its own memory starts at a multiple of 16.
 private var sessionBytes: Int { (MemoryLayout<Session>.size &+ 15) & ~15 }
+
+/// Bytes between the session and its own memory, for the records of the compact form.
+private func recordBytes(of file: UnsafeRawBufferPointer) -> Int {
+  (Model.recordBytes(of: file) &+ 15) & ~15
+}
 
 private func bytes(_ start: UnsafeRawPointer?, _ count: Int) -> UnsafeRawBufferPointer {
   UnsafeRawBufferPointer(start: start, count: start == nil ? 0 : count)

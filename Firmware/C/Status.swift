@@ -8,6 +8,7 @@ func status(of error: ModelError) -> apus_status {
   case .length: APUS_MODEL_LENGTH
   case .notAModel: APUS_NOT_A_MODEL
   case .version: APUS_MODEL_VERSION
+  case .recordMemory: APUS_MEMORY_TOO_SMALL
   case .checksum: APUS_MODEL_CHECKSUM
   case .invalid(let flaw, byte: _): status(of: flaw)
   }
@@ -36,5 +37,11 @@ private func status(of flaw: ModelError.Flaw) -> apus_status {
   case .accumulator: APUS_BAD_ACCUMULATOR
   case .overlap: APUS_BAD_OVERLAP
   case .overwritten: APUS_BAD_OVERWRITTEN
+  case .reserved: APUS_BAD_RESERVED
+  case .valueCount: APUS_BAD_VALUE_COUNT
+  case .element: APUS_BAD_ELEMENT
+  case .output: APUS_BAD_OUTPUT
+  case .state: APUS_BAD_STATE
+  case .stream: APUS_BAD_STREAM
   }
 }

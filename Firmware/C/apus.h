@@ -92,8 +92,20 @@ typedef enum apus_status {
   APUS_BAD_ACCUMULATOR,
   /* An output that overwrites an input while it is read. */
   APUS_BAD_OVERLAP,
-  /* An input that has been overwritten. */
-  APUS_BAD_OVERWRITTEN
+  /* A value that has been overwritten. */
+  APUS_BAD_OVERWRITTEN,
+  /* A byte that must be zero. */
+  APUS_BAD_RESERVED,
+  /* No inputs, no outputs, or more than this library has: it was built for another model. */
+  APUS_BAD_VALUE_COUNT,
+  /* Elements that the operator does not take. */
+  APUS_BAD_ELEMENT,
+  /* An output of which something impossible is said. */
+  APUS_BAD_OUTPUT,
+  /* A state that becomes a value of another kind. */
+  APUS_BAD_STATE,
+  /* Records of the compact form that leave the file. */
+  APUS_BAD_STREAM
 } apus_status;
 
 /* Bytes of memory that a session of a model needs: for the network's values, for what the kernels of this library need

@@ -49,8 +49,12 @@ private func compare(
   cases.fill(file)
   do throws(Verdict) {
     let rest = UnsafeMutableRawBufferPointer(rebasing: memory[file.count...])
-    let model = try checked(UnsafeRawBufferPointer(file), inputBytes: given.inputBytes)
-    guard let arena = GuardedArena(Session.memoryBytes(for: model), in: rest) else { throw .tooLarge }
+    let recordBytes = (Model.recordBytes(of: UnsafeRawBufferPointer(file)) + 15) & ~15
+    guard recordBytes <= rest.count else { throw .tooLarge }
+    let records = UnsafeMutableRawBufferPointer(rebasing: rest[..<recordBytes])
+    let model = try checked(UnsafeRawBufferPointer(file), records: records, inputBytes: given.inputBytes)
+    let behind = UnsafeMutableRawBufferPointer(rebasing: rest[recordBytes...])
+    guard let arena = GuardedArena(Session.memoryBytes(for: model), in: behind) else { throw .tooLarge }
     guard let session = try? Session(model, memory: arena.bytes) else { throw .unsound }
     var first: (Verdict, Int)?
     for index in 0..<given.inputCount {
@@ -69,8 +73,12 @@ private func compare(
 }
 
 /// The model of a file, which must take inputs of this number of bytes.
-private func checked(_ file: UnsafeRawBufferPointer, inputBytes: Int) throws(Verdict) -> Model {
-  guard let model = try? Model(file), model.input.count == inputBytes else { throw .unsound }
+private func checked(
+  _ file: UnsafeRawBufferPointer, records: UnsafeMutableRawBufferPointer, inputBytes: Int
+) throws(Verdict) -> Model {
+  guard let model = try? Model(file, records: records), model.input.count == inputBytes else {
+    throw .unsound
+  }
   return model
 }
 

@@ -16,7 +16,7 @@ from typing import Protocol
 from board import FIRMWARE, ROOT, Board
 from command_line import ToolError
 from kernels import HELIUM_FLAGS, KERNEL_MODULES, KERNEL_SOURCES
-from model import KernelMemory
+from model import KernelMemory, Parts
 
 # What a model must leave free, below which linking is not tried: the least code of any model, and the stack and
 # statics of the largest operator.
@@ -25,11 +25,13 @@ CACHE = ROOT / ".build-firmware"
 # The program that runs one model, and what all programs share.
 INFERENCE = [FIRMWARE / "Shared/Firmware.swift"]
 SHARED = [path for path in sorted(FIRMWARE.glob("Shared/*.swift")) if path not in INFERENCE]
-# The declaration that stands in place of the one in Sources/ApusModel/BuiltInOperators.swift, which the condition
-# CHOSEN_OPERATORS removes: where one of the three has another name, the modules do not compile.
+# The declarations that stand in place of those in Sources/ApusModel/BuiltIn.swift, which the condition
+# CHOSEN_OPERATORS removes: where one of them has another name, the modules do not compile.
 CHOSEN_OPERATORS = """\
 /// The operators that this build holds, a bit for each raw value of `OperatorKind`: those of one model.
-package let builtInOperators: UInt32 = {mask:#x}
+package let builtInOperators: UInt64 = {operators:#x}
+/// The features that this build holds, a bit for each raw value of `ModelFeature`: those of one model.
+package let builtInFeatures: UInt32 = {features:#x}
 """
 
 
@@ -43,8 +45,8 @@ class Content(Protocol):
     # A file that is put into flash, and its bytes.
     path: str
     data: bytes
-    # A bit for each kind of operator that the image must have.
-    operator_mask: int
+    # The operators and features that the image must have.
+    parts: Parts
 
     def memory(self, kernels: str, /) -> KernelMemory:
         """What a set of kernels needs to run it."""
@@ -83,9 +85,7 @@ def build(
     out = pathlib.Path(out)
     out.mkdir(parents=True, exist_ok=True)
     memory_bytes = memory_bytes or model.memory(board.kernels).arena_bytes
-    linked = list(
-        objects or [*swift_objects(model.operator_mask, board, [*SHARED, *program]), *kernel_objects(board, out)]
-    )
+    linked = list(objects or [*swift_objects(model.parts, board, [*SHARED, *program]), *kernel_objects(board, out)])
     for source in (board.startup, "image.S", "machine.c", "memory.c", "arithmetic.c"):
         result = out / (source.split(".")[0] + ".o")
         path = pathlib.Path(model.path).resolve()
@@ -167,10 +167,10 @@ def symbols(image: pathlib.Path) -> list[tuple[int, str]]:
 
 
 def swift_objects(
-    mask: int, board: Board, program: Sequence[pathlib.Path], include: pathlib.Path = FIRMWARE / "Shared/include"
+    parts: Parts, board: Board, program: Sequence[pathlib.Path], include: pathlib.Path = FIRMWARE / "Shared/include"
 ) -> list[pathlib.Path]:
-    """The Swift modules, compiled with the operators of a mask, from the cache where they have been compiled before.
-    The last one has the files of a program, which may import the C of a folder."""
+    """The Swift modules, compiled with some operators and features, from the cache where they have been compiled
+    before. The last one has the files of a program, which may import the C of a folder."""
     sources = {name: sorted((ROOT / "Sources" / name).rglob("*.swift")) for name in ("ApusModel", "ApusRuntime")}
     sources["Firmware"] = list(program)
     includes = [include, *KERNEL_MODULES[board.kernels]]
@@ -201,7 +201,7 @@ def swift_objects(
         "CHOSEN_OPERATORS",
         *board.swift,
     ]
-    chosen_operators = CHOSEN_OPERATORS.format(mask=mask)
+    chosen_operators = CHOSEN_OPERATORS.format(operators=parts.operators, features=parts.features)
     digest = hashlib.sha256(json.dumps([flags, chosen_operators, toolchain(["swiftc", "--version"])]).encode())
     for path in [*(path for paths in sources.values() for path in paths), *headers]:
         digest.update(path.read_bytes())

@@ -12,11 +12,10 @@ from board import FIRMWARE, ROOT, Board
 from build import build
 from emulator import EmulatorError, execute
 from host import HostError
-from model import KernelMemory
+from model import ALL_PARTS, KernelMemory
 
 # What the largest operator needs of the stack, and as much again.
 STACK_BYTES = 4096
-ALL_OPERATORS = 0xFFFFFFFF
 EQUAL, DIFFERENT, OUTSIDE, TOO_LARGE, UNSOUND = range(5)
 MEANINGS = {DIFFERENT: "another output", OUTSIDE: "a write outside the arena", UNSOUND: "the case is refused"}
 
@@ -25,7 +24,7 @@ class Everything:
     """In a model's place: no model in flash, all operators, and an arena of what the RAM has."""
 
     def __init__(self, board: Board) -> None:
-        self.path, self.data, self.operator_mask = os.devnull, b"", ALL_OPERATORS
+        self.path, self.data, self.parts = os.devnull, b"", ALL_PARTS
         self.arena_bytes = board.ram_bytes - STACK_BYTES
 
     def memory(self, _: str) -> KernelMemory:

@@ -8,16 +8,17 @@ import shutil
 
 from board import FIRMWARE, Board
 from build import BuildError, Content, build, kernel_objects, swift_objects, toolchain
+from model import Parts
 
 FUNCTIONS = ("apus_model_size", "apus_open", "apus_input", "apus_run", "apus_output")
 
 
-def build_library(mask: int, board: Board, out: str | pathlib.Path) -> pathlib.Path:
+def build_library(parts: Parts, board: Board, out: str | pathlib.Path) -> pathlib.Path:
     """Writes `out/libapus.a` and `out/apus.h`.
     - Returns: the library's path."""
     out = pathlib.Path(out)
     out.mkdir(parents=True, exist_ok=True)
-    objects = swift_objects(mask, board, sorted(FIRMWARE.glob("C/*.swift")), FIRMWARE / "C")
+    objects = swift_objects(parts, board, sorted(FIRMWARE.glob("C/*.swift")), FIRMWARE / "C")
     objects += kernel_objects(board, out)
     # One object in which the modules' references to each other are settled, without what Swift adds for programs that
     # have a heap: no function leads there.
@@ -87,7 +88,7 @@ def build_program(source: str, model: Content, board: Board, out: str | pathlib.
     """Writes `out/firmware.elf`: a C program of Firmware/C, the library with the model's operators, and the model.
     - Returns: its path."""
     out = pathlib.Path(out)
-    library = build_library(model.operator_mask, board, out)
+    library = build_library(model.parts, board, out)
     program = out / "main.o"
     toolchain(
         [

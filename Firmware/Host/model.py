@@ -42,10 +42,24 @@ class Operator(NamedTuple):
     multiply_accumulates: int
 
 
+class Parts(NamedTuple):
+    """The parts of the runtime that a model needs."""
+
+    # A bit for each kind of operator (OperatorKind in Sources/ApusModel).
+    operators: int
+    # A bit for each feature (ModelFeature in Sources/ApusModel).
+    features: int
+
+
+# All parts of the runtime.
+ALL_PARTS = Parts(2**64 - 1, 2**32 - 1)
+
+
 class KernelMemory(NamedTuple):
     """What a set of kernels needs of a microcontroller's memory to run a model."""
 
-    # The arena: what was planned for the model, and scratch memory that has no room in it.
+    # The arena: what was planned for the model, and scratch memory that has no room in it; and the records of the
+    # compact form in front of it.
     arena_bytes: int
     # What apus_model_size of the C interface says: the arena, and the session in front of it.
     library_bytes: int
@@ -68,8 +82,9 @@ class Model:
     def _read(self, facts: dict[str, Any]) -> None:
         # The arena that was planned, on which portable operators run.
         self.arena_bytes: int = facts["arena_bytes"]
-        # A bit for each kind of operator that the model has (OperatorKind in Sources/ApusModel).
-        self.operator_mask: int = facts["operator_mask"]
+        self.parts = Parts(facts["operator_mask"], facts["feature_mask"])
+        # Memory for the records of the compact form, in front of the arena.
+        self.record_bytes: int = (facts["record_bytes"] + 15) & ~15
         self.input, self.output = (
             Tensor(tensor["shape"], single(tensor["scale"]), tensor["zero_point"])
             for tensor in (facts["input_tensor"], facts["output_tensor"])
@@ -88,7 +103,7 @@ class Model:
         if kernels not in self._kernel_sets:
             raise ModelError(f"apus knows no kernels called {kernels}")
         facts = self._kernel_sets[kernels]
-        return KernelMemory(facts["arena_bytes"], facts["library_bytes"])
+        return KernelMemory(self.record_bytes + facts["arena_bytes"], facts["library_bytes"])
 
     def class_name(self, index: int) -> str:
         """What an output is called: its class, or its number where the model has no names."""

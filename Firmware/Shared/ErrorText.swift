@@ -9,6 +9,7 @@ func say(_ error: ModelError) {
     Semihosting.say("length expected % found %\n", number(expected), number(found))
   case .notAModel: Semihosting.say("notAModel\n")
   case .version(let version): Semihosting.say("version found %\n", number(version))
+  case .recordMemory(let needed): Semihosting.say("recordMemory needed %\n", number(needed))
   case .checksum(let stored, let computed):
     Semihosting.say("checksum stored # computed #\n", stored, computed)
   case .invalid(let flaw, let byte):

@@ -17,8 +17,12 @@ enum Request: UInt8 {
 public func firmwareMain() {
   let image = firmware_layout().pointee
   do throws(ModelError) {
-    let model = try Model(UnsafeRawBufferPointer(start: image.model, count: Int(image.model_bytes)))
-    let arena = UnsafeMutableRawBufferPointer(start: image.arena, count: Int(image.arena_bytes))
+    let file = UnsafeRawBufferPointer(start: image.model, count: Int(image.model_bytes))
+    let memory = UnsafeMutableRawBufferPointer(start: image.arena, count: Int(image.arena_bytes))
+    // Records of the compact form lie in front of the arena.
+    let recordBytes = (Model.recordBytes(of: file) &+ 15) & ~15
+    let model = try Model(file, records: memory)
+    let arena = UnsafeMutableRawBufferPointer(rebasing: memory[min(recordBytes, memory.count)...])
     guard let session = try? Session(model, memory: arena) else {
       Semihosting.say("error: arena\n")
       Semihosting.stop(status: 1)

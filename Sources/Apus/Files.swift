@@ -16,12 +16,13 @@ extension QuantizedGraph {
   /// Writes the network as an `.apus` file, whole or not at all.
   /// - Parameters:
   ///   - path: the file.
+  ///   - form: how records are stored. Answers do not depend on it.
   ///   - operatorNames: whether the layers' names stay, which reports show and running does not need.
   /// - Throws: `exporter` or `file`.
-  public func write(to path: String, operatorNames: Bool = true) throws(ApusError) {
+  public func write(to path: String, form: FileForm = .full, operatorNames: Bool = true) throws(ApusError) {
     let bytes: [UInt8]
     do throws(ExporterError) {
-      bytes = try Exporter.export(self, operatorNames: operatorNames)
+      bytes = try Exporter.export(self, form: form, operatorNames: operatorNames)
     } catch {
       throw .exporter(error)
     }

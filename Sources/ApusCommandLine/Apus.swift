@@ -20,7 +20,8 @@ struct Apus: ParsableCommand {
       """,
     version: "0.2.0",
     subcommands: [
-      FineTune.self, Compress.self, Import.self, Run.self, Compare.self, Evaluate.self, Inspect.self,
+      FineTune.self, Compress.self, Import.self, Run.self, Compare.self, Evaluate.self, Convert.self,
+      Inspect.self,
       Prepare.self, Bench.self, Pretrain.self, DatasetCommand.self,
     ])
 }

@@ -23,7 +23,7 @@ public struct Int8Classifier: Sendable {
   public var format: ImageFormat {
     let input = model.model.input
     let style: Preprocessing.Style =
-      switch model.model.preprocessing {
+      switch model.pixels?.style ?? .photograph {
       case .photograph: .photograph
       case .digit: .digit
       }

@@ -1,57 +1,49 @@
 import ApusGraph
 import ApusModel
 
+/// How an `.apus` file lays out its records.
+public enum FileForm: String, CaseIterable, Sendable {
+  /// Records that are executed where they are.
+  case full
+  /// Records in a few bytes each, which are unfolded into memory when the model is read, and biases and multipliers in as
+  /// few bytes as hold them: for small networks.
+  case compact
+}
+
 /// Writes quantized graphs as `.apus` files.
 public enum Exporter {
   /// The bytes of the file for a graph. The same graph gives the same bytes.
   /// - Parameters:
   ///   - graph: the int8 network.
+  ///   - form: how records are laid out. Answers do not depend on it.
   ///   - operatorNames: whether nodes keep their names, which reports show and running does not need.
   /// - Throws: what the format or the numeric contract does not allow.
   public static func export(
-    _ graph: QuantizedGraph, operatorNames: Bool = true
+    _ graph: QuantizedGraph, form: FileForm = .full, operatorNames: Bool = true
   ) throws(ExporterError) -> [UInt8] {
-    let lowering = try Lowering(graph)
-    let plan = MemoryPlanner(lowering.operators, values: lowering.values).plan()
-    let file = FileWriter(
-      graph: graph, lowering: lowering, plan: plan, metadata: try metadata(graph, lowering, operatorNames),
-      operatorNames: operatorNames)
-    let bytes = try file.bytes()
+    try write(try Lowering(graph).graph, form: form, operatorNames: operatorNames)
+  }
+
+  /// The bytes of the file for a lowered graph.
+  static func write(
+    _ lowered: LoweredGraph, form: FileForm, operatorNames: Bool
+  ) throws(ExporterError) -> [UInt8] {
+    let metadata = try lowered.metadata(operatorNames: operatorNames)
+    let bytes: [UInt8]
+    switch form {
+    case .full:
+      var file = FileWriter(lowered, plan: MemoryPlanner(lowered).plan(), metadata: metadata)
+      bytes = try file.bytes()
+    case .compact: bytes = try CompactWriter(graph: lowered, metadata: metadata).bytes()
+    }
     try check(bytes)
     return bytes
   }
 
-  /// Where a graph's values will lie in the arena.
-  /// - Throws: as `export` does, but without looking at names and preprocessing.
+  /// Where a graph's values will lie in the arena, in the full form.
+  /// - Throws: as `export` does, but without looking at names.
   public static func memoryPlan(for graph: QuantizedGraph) throws(ExporterError) -> MemoryPlan {
-    let lowering = try Lowering(graph)
-    return MemoryPlanner(lowering.operators, values: lowering.values).plan()
-  }
-
-  private static func metadata(
-    _ graph: QuantizedGraph, _ lowering: Lowering, _ operatorNames: Bool
-  ) throws(ExporterError) -> [UInt8] {
-    let outputs = lowering.values[lowering.values.count - 1].count
-    guard graph.classNames.isEmpty || graph.classNames.count == outputs, outputs <= UInt16.max else {
-      throw .classCount(names: graph.classNames.count, outputs: outputs)
-    }
-    var bytes: [UInt8] = []
-    var strings = [graph.name] + graph.classNames
-    if operatorNames { strings += lowering.operators.map(\.name) }
-    for string in strings {
-      let text = Array(string.utf8)
-      guard let count = UInt8(exactly: text.count) else { throw .nameTooLong(string) }
-      bytes.append(count)
-      bytes += text
-    }
-    let counts = [1, graph.inputShape.channels]
-    guard counts.contains(graph.preprocessing.offset.count),
-      counts.contains(graph.preprocessing.divisor.count),
-      graph.preprocessing.offset.allSatisfy(\.isFinite),
-      graph.preprocessing.divisor.allSatisfy({ $0.isFinite && $0 != 0 })
-    else { throw .preprocessing }
-    if let table = graph.pixelTable() { bytes += table.map { UInt8(bitPattern: $0) } }
-    return bytes
+    MemoryPlanner(try Lowering(graph).graph).plan()
   }
 
   /// Reads the file as a session would: what the exporter writes can be run.
@@ -59,6 +51,12 @@ public enum Exporter {
     let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: bytes.count, alignment: Layout.alignment)
     defer { copy.deallocate() }
     copy.copyBytes(from: bytes)
-    do throws(ModelError) { _ = try Model(UnsafeRawBufferPointer(copy)) } catch { throw .rejected(error) }
+    let file = UnsafeRawBufferPointer(copy)
+    let records = UnsafeMutableRawBufferPointer.allocate(
+      byteCount: Model.recordBytes(of: file), alignment: Layout.recordAlignment)
+    defer { records.deallocate() }
+    do throws(ModelError) { _ = try Model(file, records: records).metadata() } catch {
+      throw .rejected(error)
+    }
   }
 }

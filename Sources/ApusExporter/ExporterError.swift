@@ -25,12 +25,14 @@ public enum ExporterError: Error, Equatable, Sendable {
   case tooLarge(node: String)
   /// A name of more than 255 bytes.
   case nameTooLong(String)
-  /// Preprocessing numbers that are not one, or one for each channel, finite, with divisors other than 0.
-  case preprocessing
-  /// Class names that are neither none nor one for each output.
-  case classCount(names: Int, outputs: Int)
-  /// What the format does not hold: `several inputs`.
-  case notInFormat(String)
+  /// Images as an input that is not of int8.
+  case imageElements(input: String)
+  /// A state whose starting values are neither one nor one for each element, or do not fit its elements.
+  case state(String)
+  /// An output whose rule for what is unknown does not fit.
+  case unknownRule(String)
+  /// A file in the compact form, which does not tell the scale of a value, cannot become one in the full form.
+  case scaleNotTold(node: String)
   /// The reader would refuse the file.
   case rejected(ModelError)
 }
@@ -53,9 +55,11 @@ extension ExporterError: CustomStringConvertible {
       "\(node): the accumulator of output channel \(channel) could overflow 32 bits"
     case .tooLarge(let node): "\(node) is too large for the .apus format"
     case .nameTooLong(let name): "the name \"\(name.prefix(40))…\" is longer than 255 bytes"
-    case .preprocessing: "the preprocessing does not fit the input's channels"
-    case .classCount(let names, let outputs): "there are \(names) class names for \(outputs) outputs"
-    case .notInFormat(let what): "the network has \(what), which the .apus format does not hold"
+    case .imageElements(let name): "the input \(name) takes images and is not of int8"
+    case .state(let name): "the state \(name) has starting values that do not fit its elements"
+    case .unknownRule(let name): "the output \(name) has a rule for what is unknown that does not fit"
+    case .scaleNotTold(let node):
+      "the compact form does not tell the scale of \(node), which the full form needs; export the network again"
     case .rejected(let error): "the exported model cannot be read: \(error)"
     }
   }

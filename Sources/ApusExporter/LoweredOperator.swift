@@ -8,18 +8,22 @@ struct LoweredValue {
   var channels: Int
   var rank: Int
   var quantization: QuantizationParameters
+  var element: TensorRecord.Element
 
   /// More than three dimensions keep the innermost two; the format has no more.
-  init(_ shape: Shape, _ quantization: QuantizationParameters) {
+  init(_ shape: Shape, _ quantization: QuantizationParameters, _ element: TensorRecord.Element = .int8) {
     let dimensions = shape.dimensions
     channels = dimensions.last ?? 1
     width = dimensions.count >= 2 ? dimensions[dimensions.count - 2] : 1
     height = dimensions.dropLast(2).reduce(1, *)
     rank = max(1, min(3, dimensions.count))
     self.quantization = quantization
+    self.element = element
   }
 
   var count: Int { height * width * channels }
+
+  var byteCount: Int { count * element.byteCount }
 
   var extents: Extents { Extents(height: height, width: width, channels: channels) }
 }
@@ -28,13 +32,13 @@ struct LoweredValue {
 struct LoweredOperator {
   var name: String
   var kind: OperatorKind
-  /// Values taken: 0 is the graph's input, `k` is what operator `k − 1` makes.
+  /// Values taken: inputs come first, then states, then what each operator makes.
   var inputs: [Int]
   var output: LoweredValue
   /// The record, with the payload filled in.
   var record = RecordWriter(byteCount: Layout.recordBytes)
-  /// Bias, multipliers, weights and shifts, as they will be in the constants section.
-  var constants: [UInt8] = []
+  /// What it has beside its record.
+  var constants = LoweredConstants.none
   /// The window's stride and the padding above and on the left, which the in-place rule asks for.
   var slide: WindowSlide?
 
@@ -87,6 +91,7 @@ struct LoweredOperator {
 
   /// Whether it may write its output from an input's first byte on.
   func mayOverwrite(_ input: LoweredValue) -> Bool {
-    kind.mayOverwrite(input: input.extents, output: output.extents, slide: slide)
+    input.element == output.element
+      && kind.mayOverwrite(input: input.extents, output: output.extents, slide: slide)
   }
 }

@@ -5,47 +5,50 @@ import ApusModel
 /// without arithmetic of its own needs inputs with its output's quantization parameters; where they differ,
 /// a rescaling is put in between.
 struct Lowering {
-  /// Operators in execution order.
-  private(set) var operators: [LoweredOperator] = []
-  /// The graph's input, then what each operator makes.
-  private(set) var values: [LoweredValue]
-  private var numbers: [String: Int]
+  /// All that a file is written from.
+  private(set) var graph: LoweredGraph
+  /// Inputs, states, then what each operator makes.
+  private var values: [LoweredValue]
+  private var numbers: [String: Int] = [:]
 
   init(_ graph: QuantizedGraph) throws(ExporterError) {
     let shapes: [String: Shape]
-    do throws(GraphError) { shapes = try graph.skeleton.shapes() } catch { throw .graph(error) }
-    try Self.checkInterface(graph)
-    try Self.check(graph.input, node: graph.inputName)
-    numbers = [graph.inputName: 0]
-    values = [LoweredValue(graph.inputShape, graph.input)]
-    try check(values[0], node: graph.inputName)
+    do throws(GraphError) {
+      try graph.skeleton.validateInterface()
+      shapes = try graph.skeleton.shapes()
+    } catch {
+      throw .graph(error)
+    }
+    var sources: [LoweredSource] = []
+    for input in graph.inputs { sources.append(try LoweredSource(input)) }
+    for state in graph.states { sources.append(try LoweredSource(state)) }
+    self.graph = LoweredGraph(
+      name: graph.name, sources: sources, inputCount: graph.inputs.count, operators: [], outputs: [],
+      updates: [])
+    values = sources.map(\.value)
+    for (number, source) in sources.enumerated() {
+      try check(source.value, node: source.name)
+      numbers[source.name] = number
+    }
     for node in graph.nodes {
-      try Self.check(node.output, node: node.name)
-      try lower(node, output: LoweredValue(shapes[node.name]!, node.output))
+      try lower(
+        node, output: LoweredValue(shapes[node.name]!, node.output, TensorRecord.Element(node.elementType)))
     }
-  }
-
-  /// The format holds one input, the last node's value as the output, and no state, all of int8.
-  private static func checkInterface(_ graph: QuantizedGraph) throws(ExporterError) {
-    guard graph.inputs.count == 1 else { throw .notInFormat("several inputs") }
-    guard graph.states.isEmpty else { throw .notInFormat("states") }
-    guard graph.outputs.count == 1 else { throw .notInFormat("several outputs") }
-    guard graph.outputs[0].node == graph.nodes.last?.name else {
-      throw .notInFormat("an output that its last node does not make")
+    for output in graph.outputs {
+      let number = numbers[output.node]!
+      self.graph.outputs.append(try LoweredOutput(output, value: values[number], number: number))
     }
-    guard graph.inputs[0].elementType == .int8, graph.nodes.allSatisfy({ $0.elementType == .int8 }) else {
-      throw .notInFormat("values other than int8")
-    }
-  }
-
-  private static func check(_ parameters: QuantizationParameters, node: String) throws(ExporterError) {
-    guard parameters.scale > 0, parameters.scale.isFinite, (-128...127).contains(parameters.zeroPoint)
-    else { throw .quantization(node: node) }
+    self.graph.updates = graph.states.map { numbers[$0.update]! }
   }
 
   private func check(_ value: LoweredValue, node: String) throws(ExporterError) {
+    let parameters = value.quantization
+    guard parameters.scale > 0, parameters.scale.isFinite, (-128...127).contains(parameters.zeroPoint),
+      value.element == .int8 || parameters.zeroPoint == 0
+    else { throw .quantization(node: node) }
     guard UInt16(exactly: value.height) != nil, UInt16(exactly: value.width) != nil,
-      checkedProduct(value.height, value.width, value.channels) != nil
+      checkedProduct(value.height, value.width, value.channels) != nil,
+      checkedProduct(value.count, value.element.byteCount) != nil
     else { throw .tooLarge(node: node) }
   }
 
@@ -117,7 +120,7 @@ struct Lowering {
     var lowered = lowered
     lowered.record.put(lowered.kind.rawValue, at: Layout.Record.kind)
     lowered.put(activation)
-    operators.append(lowered)
+    graph.operators.append(lowered)
     values.append(lowered.output)
     return values.count - 1
   }

@@ -20,30 +20,35 @@ struct MemoryPlanner {
   private(set) var buffers: [Buffer] = []
   /// The buffer of each value.
   private(set) var bufferOfValue: [Int] = []
-  private let operators: [LoweredOperator]
+  private let graph: LoweredGraph
 
   /// Attempts times the square of the buffers: up to 100 buffers are exchanged 400 times.
   private static let largestEffort = 400 * 100 * 100
 
-  init(_ operators: [LoweredOperator], values: [LoweredValue]) {
-    self.operators = operators
-    buffers = [Buffer(byteCount: values[0].count, firstStep: -1, lastStep: -1)]
-    bufferOfValue = [0]
+  init(_ graph: LoweredGraph) {
+    self.graph = graph
+    let (operators, values) = (graph.operators, graph.values)
+    for source in graph.sources {
+      bufferOfValue.append(buffers.count)
+      buffers.append(Buffer(byteCount: source.value.byteCount, firstStep: -1, lastStep: -1))
+    }
     for (step, each) in operators.enumerated() {
       for input in each.inputs { buffers[bufferOfValue[input]].lastStep = step }
       if each.kind == .view {
         bufferOfValue.append(bufferOfValue[each.inputs[0]])
       } else {
         bufferOfValue.append(buffers.count)
-        buffers.append(Buffer(byteCount: each.output.count, firstStep: step, lastStep: step))
+        buffers.append(Buffer(byteCount: each.output.byteCount, firstStep: step, lastStep: step))
       }
     }
-    buffers[bufferOfValue[operators.count]].lastStep = operators.count
+    // Outputs, states and what these become exist to the end.
+    let results = graph.outputs.map(\.value) + graph.updates + Array(graph.inputCount..<graph.sources.count)
+    for value in results { buffers[bufferOfValue[value]].lastStep = operators.count }
     for (step, each) in operators.enumerated() where each.kind != .view {
       for input in each.inputs {
         let overwritten = bufferOfValue[input]
         if buffers[overwritten].lastStep == step, each.mayOverwrite(values[input]) {
-          buffers[bufferOfValue[step + 1]].overwrites.insert(overwritten)
+          buffers[bufferOfValue[graph.sources.count + step]].overwrites.insert(overwritten)
         }
       }
     }
@@ -80,9 +85,10 @@ struct MemoryPlanner {
     }
 
     let regions = bufferOfValue.enumerated().map { value, buffer in
-      MemoryPlan.Region(
-        name: value == 0 ? Graph.inputName : operators[value - 1].name, offset: bestOffsets[buffer],
-        byteCount: buffers[buffer].byteCount, firstStep: value - 1, lastStep: lastUse(of: value))
+      let step = value - graph.sources.count
+      return MemoryPlan.Region(
+        name: step < 0 ? graph.sources[value].name : graph.operators[step].name, offset: bestOffsets[buffer],
+        byteCount: buffers[buffer].byteCount, firstStep: max(step, -1), lastStep: lastUse(of: value))
     }
     return MemoryPlan(regions: regions, arenaBytes: bestSize, lowerBound: bound)
   }
@@ -90,7 +96,7 @@ struct MemoryPlanner {
   /// The largest sum of buffers that must exist at one step.
   var lowerBound: Int {
     var largest = 0
-    for step in operators.indices {
+    for step in graph.operators.indices {
       var sum = 0
       var saved = 0
       for buffer in buffers where buffer.firstStep <= step && step <= buffer.lastStep {
@@ -106,8 +112,11 @@ struct MemoryPlanner {
   }
 
   private func lastUse(of value: Int) -> Int {
-    if value == operators.count { return operators.count }
-    return operators.lastIndex { $0.inputs.contains(value) } ?? value - 1
+    let isState = value >= graph.inputCount && value < graph.sources.count
+    if isState || graph.updates.contains(value) || graph.outputs.contains(where: { $0.value == value }) {
+      return graph.operators.count
+    }
+    return graph.operators.lastIndex { $0.inputs.contains(value) } ?? max(value - graph.sources.count, -1)
   }
 
   private func weight(_ buffer: Int) -> Int {

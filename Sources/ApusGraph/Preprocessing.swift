@@ -92,6 +92,12 @@ extension Preprocessing {
     /// Then divides it.
     public let divisor: Float
 
+    /// A preprocessing of one channel from its parts.
+    public init(offset: Float, divisor: Float) {
+      self.offset = offset
+      self.divisor = divisor
+    }
+
     /// The real input that a pixel becomes: `(pixel − offset) / divisor`.
     @inlinable @inline(__always)
     public func real<Real: BinaryFloatingPoint>(pixel: Real) -> Real {

@@ -1,41 +1,99 @@
-/// The constants of a convolution or dense layer, one after the other in the file:
-/// `bias` int32, `multipliers` int32, `weights` int8, `shifts` int8.
+/// The constants of a convolution or dense layer, one after the other in the file: in the full form biases, multipliers,
+/// weights and shifts, in the compact form biases, multipliers, shifts and weights.
 public struct ChannelConstants {
   /// Output channels, hence how many biases, multipliers and shifts there are.
   public let channels: Int
   /// How many weights there are in all.
   public let weightCount: Int
+  /// How biases and multipliers are stored.
+  public let encodings: ChannelEncodings
   let base: UnsafeRawPointer
 
-  init(base: UnsafeRawPointer, channels: Int, weightCount: Int) {
+  init(base: UnsafeRawPointer, channels: Int, weightCount: Int, encodings: ChannelEncodings) {
     self.base = base
     self.channels = channels
     self.weightCount = weightCount
+    self.encodings = encodings
   }
 
   /// Added to the accumulator, at scale `inputScale × weightScale[channel]`.
-  public var bias: UnsafePointer<Int32> { base.assumingMemoryBound(to: Int32.self) }
-  /// Q31 fractions.
-  public var multipliers: UnsafePointer<Int32> {
-    (base + 4 * channels).assumingMemoryBound(to: Int32.self)
+  @inline(__always)
+  public func bias(_ channel: Int) -> Int32 {
+    isBuiltIn(.compactForm) ? encodedBias(channel) : base.i32(4 &* channel)
   }
+
+  /// One function in firmware, for the sake of flash.
+  @inline(never)
+  private func encodedBias(_ channel: Int) -> Int32 {
+    if encodings.bias == .int32 { return base.unaligned32(4 &* channel) }
+    return Int32(base.unaligned16(2 &* channel)) &<< encodings.biasShift
+  }
+
+  /// What an accumulator is multiplied by.
+  @inline(__always)
+  public func factor(_ channel: Int) -> FixedPointMultiplier {
+    guard !isBuiltIn(.compactForm) else { return encodedFactor(channel) }
+    return FixedPointMultiplier(
+      multiplier: base.i32(4 &* (channels &+ channel)),
+      shift: Int32(base.i8(8 &* channels &+ weightCount &+ channel)))
+  }
+
+  /// One function in firmware, for the sake of flash.
+  @inline(never)
+  private func encodedFactor(_ channel: Int) -> FixedPointMultiplier {
+    let multipliers = base + encodings.biasBytes &* channels
+    if encodings.multiplier == .int32 {
+      let shifts =
+        encodings.weightsAreLast ? multipliers + 4 &* channels : multipliers + (4 &* channels &+ weightCount)
+      return FixedPointMultiplier(
+        multiplier: multipliers.unaligned32(4 &* channel), shift: Int32(shifts.i8(channel)))
+    }
+    let byte = multipliers.u8(channel)
+    return FixedPointMultiplier(
+      multiplier: Int32(bitPattern: UInt32(8 &+ (byte & 7)) &<< 27), shift: 0 &- Int32(byte &>> 3))
+  }
+
   /// The weights, in the operator's own order.
-  public var weights: UnsafePointer<Int8> { (base + 8 * channels).assumingMemoryBound(to: Int8.self) }
-  /// Powers of two that belong to the multipliers.
-  public var shifts: UnsafePointer<Int8> {
-    (base + 8 * channels + weightCount).assumingMemoryBound(to: Int8.self)
+  @inline(__always)
+  public var weights: UnsafePointer<Int8> {
+    let perChannel =
+      encodings.biasBytes &+ encodings.multiplierBytes
+      &+ (encodings.weightsAreLast ? encodings.shiftBytes : 0)
+    return (base + perChannel &* channels).assumingMemoryBound(to: Int8.self)
+  }
+
+  /// Biases, multipliers and shifts as a kernel reads them that was written for the full form; nil in the compact form.
+  public var arrays: Arrays? {
+    guard !encodings.weightsAreLast else { return nil }
+    return Arrays(
+      bias: base.assumingMemoryBound(to: Int32.self),
+      multipliers: (base + 4 &* channels).assumingMemoryBound(to: Int32.self),
+      shifts: (base + (8 &* channels &+ weightCount)).assumingMemoryBound(to: Int8.self))
+  }
+
+  /// The full form's arrays, an element for each channel.
+  public struct Arrays {
+    /// Added to the accumulators.
+    public let bias: UnsafePointer<Int32>
+    /// Q31 fractions.
+    public let multipliers: UnsafePointer<Int32>
+    /// Powers of two that belong to the multipliers.
+    public let shifts: UnsafePointer<Int8>
   }
 
   /// Bytes that the constants of a number of channels and weights take, or nil where that needs more than 31 bits.
-  package static func byteCount(channels: Int, weightCount: Int) -> Int? {
-    guard let perChannel = checkedProduct(channels, 9), weightCount > 0 else { return nil }
+  package static func byteCount(encodings: ChannelEncodings, channels: Int, weightCount: Int) -> Int? {
+    let bytes = encodings.biasBytes &+ encodings.multiplierBytes &+ encodings.shiftBytes
+    guard let perChannel = checkedProduct(channels, bytes), weightCount > 0 else { return nil }
     let (sum, overflows) = perChannel.addingReportingOverflow(weightCount)
     guard !overflows, isSize(sum) else { return nil }
     return sum
   }
 
   /// Bytes that the constants take.
-  public var byteCount: Int { 9 * channels + weightCount }
+  public var byteCount: Int {
+    (encodings.biasBytes &+ encodings.multiplierBytes &+ encodings.shiftBytes) &* channels &+ weightCount
+  }
 
   /// Proves that no accumulator leaves 32 bits: a bias plus, for each tap, a weight times an input that is at
   /// most `magnitude` from its zero point. Where the extents alone do not prove it, the weights are added up.
@@ -44,14 +102,17 @@ public struct ChannelConstants {
   ///     where the step is 1, and at `channel` otherwise.
   @inline(never)
   func validate(taps: Int, step: Int, magnitude: UInt32, byte: Int) throws(ModelError) {
+    let weights = weights
     for channel in 0..<channels {
-      let factor = FixedPointMultiplier(
-        multiplier: multipliers[channel], shift: Int32(shifts[channel]))
+      let factor = factor(channel)
       guard factor.multiplier == 0 || factor.multiplier >= 1 << 30, factor.isSafe(upTo: 0) else {
-        throw .invalid(.multiplier, byte: byte + 4 * (channels + channel))
+        throw .invalid(
+          .multiplier, byte: byte + encodings.biasBytes * channels + encodings.multiplierBytes * channel)
       }
-      let offset = bias[channel].magnitude
-      guard offset <= factor.limit else { throw .invalid(.accumulator, byte: byte + 4 * channel) }
+      let offset = bias(channel).magnitude
+      guard offset <= factor.limit else {
+        throw .invalid(.accumulator, byte: byte + encodings.biasBytes * channel)
+      }
       // How large the sum of the weights' magnitudes may be.
       let room = (factor.limit - offset) / magnitude
       if UInt32(truncatingIfNeeded: taps) <= room / 128 { continue }
@@ -60,7 +121,9 @@ public struct ChannelConstants {
       for _ in 0..<taps {
         total += UInt32(weights[index].magnitude)
         index += step
-        guard total <= room else { throw .invalid(.accumulator, byte: byte + 4 * channel) }
+        guard total <= room else {
+          throw .invalid(.accumulator, byte: byte + encodings.biasBytes * channel)
+        }
       }
     }
   }

@@ -3,6 +3,7 @@
 extension OperatorKind {
   /// Whether an operator may write its output from the input's own first byte on.
   /// - Parameter slide: how the window moves, where the kind has one.
+  @inline(__always)
   package func mayOverwrite(input: Extents, output: Extents, slide: WindowSlide?) -> Bool {
     visit(Overwriting(input: input, output: output, slide: slide))
   }
@@ -49,25 +50,22 @@ private struct Overwriting: RecordVisitor {
   }
 }
 
-private struct HavingWindow: RecordVisitor {
-  var withoutBody: Bool { false }
-
-  @inline(__always)
-  func visit<Body: RecordBody>(_ body: Body.Type) -> Bool { Body.hasWindow }
-}
-
 extension OperatorRecord {
   /// The window of a convolution, transposed or not, or a pool.
-  public var window: WindowRecord? { kind.visit(HavingWindow()) ? WindowRecord(at: base) : nil }
+  @inline(__always)
+  public var window: WindowRecord? { kind.hasWindow ? WindowRecord(at: base) : nil }
 
   /// Whether it may write its output, where that lies, over an input.
+  @inline(__always)
   func mayOverwrite(_ input: TensorRecord) -> Bool {
     output.offset == input.offset && couldOverwrite(input)
   }
 
   /// Whether it may write its output over an input, if that lay at its first byte.
+  @inline(__always)
   func couldOverwrite(_ input: TensorRecord) -> Bool {
-    kind.mayOverwrite(input: input.extents, output: output.extents, slide: window?.slide)
+    output.element == input.element
+      && kind.mayOverwrite(input: input.extents, output: output.extents, slide: window?.slide)
   }
 }
 

@@ -10,6 +10,35 @@ extension OperatorRecord {
   }
 }
 
+extension OperatorRecord {
+  /// Biases, multipliers and weights of an operator that has some for its channels; nil for others.
+  package func channelConstants(in model: Model) -> ChannelConstants? {
+    kind.visit(Channels(record: self, model: model))
+  }
+
+  /// The table, or the constant operand, of an operator that has one; empty for others.
+  package func plainConstants(in model: Model) -> UnsafeRawBufferPointer {
+    let count = channelConstants(in: model) == nil ? constantsBytes(in: model) : 0
+    return UnsafeRawBufferPointer(start: model.constants(at: constantsOffset), count: count)
+  }
+
+  /// The 64 bytes of the full form.
+  package var bytes: UnsafeRawBufferPointer {
+    UnsafeRawBufferPointer(start: base, count: Layout.recordBytes)
+  }
+}
+
+private struct Channels: RecordVisitor {
+  let record: OperatorRecord
+  let model: Model
+
+  var withoutBody: ChannelConstants? { nil }
+
+  func visit<Body: RecordBody>(_ body: Body.Type) -> ChannelConstants? {
+    Body(record, in: model).channelConstants
+  }
+}
+
 private struct MultiplyAccumulates: RecordVisitor {
   let record: OperatorRecord
   let model: Model
@@ -31,10 +60,33 @@ private struct ConstantsBytes: RecordVisitor {
 extension Model {
   /// A bit for each kind of operator that it has, the one of the kind's raw value: what a build for this model alone
   /// must hold (`builtInOperators`).
-  public var operatorMask: UInt32 {
-    var mask: UInt32 = 0
-    for index in 0..<operatorCount { mask |= 1 << UInt32(self[operator: index].kind.rawValue) }
+  public var operatorMask: UInt64 {
+    var mask: UInt64 = 0
+    for index in 0..<operatorCount { mask |= 1 << UInt64(self[operator: index].kind.rawValue) }
     return mask
+  }
+
+  /// A bit for each feature that it has, the one of the feature's raw value: what a build for this model alone must hold
+  /// (`builtInFeatures`).
+  public var featureMask: UInt32 {
+    var mask: UInt32 = 0
+    func add(_ feature: ModelFeature) { mask |= 1 << UInt32(feature.rawValue) }
+    add(isVersion1 ? .version1 : isCompact ? .compactForm : .fullForm)
+    if sourceCount > 1 || outputCount > 1 || output(0).value != valueCount - 1 { add(.manyValues) }
+    for index in 0..<valueCount where value(index).element != .int8 { add(.wideElements) }
+    for index in 0..<operatorCount {
+      let encodings = self[operator: index].channelEncodings
+      if encodings.bias != .int32 || encodings.multiplier != .int32 { add(.shortConstants) }
+    }
+    return mask
+  }
+
+  /// Bytes of constants.
+  public var constantsBytes: Int {
+    guard isCompact else { return constantsSectionBytes }
+    var sum = 0
+    for index in 0..<operatorCount { sum &+= self[operator: index].constantsBytes(in: self) }
+    return sum
   }
 
   /// Multiply-accumulates of one run, all operators together; the largest number there is where that is too small,
@@ -51,14 +103,29 @@ extension Model {
 
 #if !hasFeature(Embedded)
   extension Model {
-    /// For each value (0 is the input, `k` what operator `k − 1` makes), the last operator that reads it or a
-    /// view of it; `operatorCount` for the output; the operator itself for a value that nobody reads.
+    /// The table of an output's rule.
+    /// - Precondition: the rule is `sum`.
+    package func table(of output: OutputRecord) -> [UInt16] {
+      let table = constants(at: output.tableOffset)
+      return (0..<Layout.Output.tableEntries).map {
+        table.loadUnaligned(fromByteOffset: 2 * $0, as: UInt16.self)
+      }
+    }
+  }
+
+  extension Model {
+    /// For each value, the last operator that reads it or a view of it; `operatorCount` for outputs, for states and for
+    /// what these become; the operator itself, or 0, for a value that nobody reads.
     public var lastUses: [Int] {
-      var last = (0...operatorCount).map { max($0 - 1, 0) }
-      last[operatorCount] = operatorCount
+      var last = (0..<valueCount).map { max($0 - sourceCount, 0) }
+      for index in 0..<outputCount { last[output(index).value] = operatorCount }
+      for index in 0..<stateCount {
+        last[inputCount + index] = operatorCount
+        last[state(index).update] = operatorCount
+      }
       for index in (0..<operatorCount).reversed() {
         let record = self[operator: index]
-        let use = record.kind == .view ? last[index + 1] : index
+        let use = record.kind == .view ? last[sourceCount + index] : index
         for position in 0..<record.inputCount {
           let input = record.input(position)
           last[input] = max(last[input], use)
@@ -68,14 +135,21 @@ extension Model {
     }
 
     /// The largest sum of values that must exist at one step, where an operator may write over an input that
-    /// nobody needs afterwards counting the larger of the two. No memory plan can need less.
+    /// nobody needs afterwards counting the larger of the two, and what a state becomes costs nothing. No memory plan
+    /// can need less.
     public var arenaLowerBound: Int {
       let last = lastUses
       var sums = Array(repeating: 0, count: operatorCount)
-      for number in 0...operatorCount {
-        if number > 0, self[operator: number - 1].kind == .view { continue }
-        let count = value(number).count
-        for step in max(number - 1, 0)...min(last[number], operatorCount - 1) { sums[step] += count }
+      for number in 0..<valueCount where !isView(number) {
+        let count = value(number).byteCount
+        for step in max(number - sourceCount, 0)...min(last[number], operatorCount - 1) {
+          sums[step] += count
+        }
+      }
+      for index in 0..<stateCount {
+        let update = state(index).update
+        guard update >= sourceCount, !isView(update) else { continue }
+        for step in update - sourceCount..<operatorCount { sums[step] -= value(update).byteCount }
       }
       for step in 0..<operatorCount {
         let record = self[operator: step]
@@ -85,18 +159,22 @@ extension Model {
           let number = record.input(position)
           let input = value(number)
           if last[number] == step, isLastView(of: number, last), record.couldOverwrite(input) {
-            saved = max(saved, min(input.count, record.output.count))
+            saved = max(saved, min(input.byteCount, record.output.byteCount))
           }
         }
         sums[step] -= saved
       }
-      return sums.max() ?? 0
+      return max(sums.max() ?? 0, 0)
+    }
+
+    private func isView(_ number: Int) -> Bool {
+      number >= sourceCount && self[operator: number - sourceCount].kind == .view
     }
 
     /// Whether no other value that shares a value's bytes is needed for longer.
     private func isLastView(of number: Int, _ last: [Int]) -> Bool {
       var root = number
-      while root > 0, self[operator: root - 1].kind == .view { root = self[operator: root - 1].input(0) }
+      while isView(root) { root = self[operator: root - sourceCount].input(0) }
       return last[root] == last[number]
     }
   }

@@ -4,40 +4,106 @@
 package enum Layout {
   /// `APUS` in ASCII, read as a little-endian word.
   package static let magic: UInt32 = 0x5355_5041
-  /// The only version there is.
-  package static let version: UInt16 = 1
-  /// Sections, the file itself and every value in the arena start at multiples of this.
+  /// The first version, of which files are read and no longer written: one input, one output.
+  package static let version1: UInt16 = 1
+  /// The version that is written.
+  package static let version2: UInt16 = 2
+  /// Version 2's form of records that are executed where they are.
+  package static let fullForm: UInt8 = 0
+  /// Version 2's form of records that are unfolded when the model is read.
+  package static let compactForm: UInt8 = 1
+  /// The file itself and every value in the arena start at multiples of this.
   package static let alignment = 16
-  /// Bytes of the header.
-  package static let headerBytes = 64
+  /// Constants of an operator start at multiples of this, but in the compact form.
+  package static let constantsAlignment = 4
+  /// Bytes behind an operator's constants that kernels may read without using them. Version 1 has them in another way.
+  package static let spareBytes = 4
+  /// Memory for unfolded records starts at a multiple of this.
+  package static let recordAlignment = 8
+  /// Bytes of the header that all forms have; those of the compact form's.
+  package static let commonHeaderBytes = 16
+  /// Bytes of the full form's header.
+  package static let headerBytes = 40
   /// Bytes of one operator record; its output's tensor record lies within.
   package static let recordBytes = 64
   /// Bounds the time that checking a hostile file can take.
   package static let maximumOperatorCount = 4096
+  /// The same for the compact form, whose memory plan is made when it is read: inputs, states and operators together.
+  package static let maximumCompactValueCount = 250
 
   /// Offsets in the header.
   package enum Header {
     package static let magic = 0
     package static let version = 4
-    package static let style = 6
-    package static let flags = 7
+    package static let form = 6
+    package static let formReserved = 7
     package static let fileBytes = 8
     package static let checksum = 12
     package static let arenaBytes = 16
     package static let operatorCount = 20
-    package static let classCount = 22
+    package static let reserved = 22
     package static let constantsOffset = 24
     package static let constantsBytes = 28
     package static let metadataOffset = 32
-    package static let reserved = 36
-    package static let input = 40
+    package static let inputCount = 36
+    package static let stateCount = 37
+    package static let outputCount = 38
+    package static let lastReserved = 39
   }
 
-  /// Bits of the header's flags.
-  package enum Flag {
-    package static let pixelTable: UInt8 = 1
-    package static let operatorNames: UInt8 = 2
+  /// What is elsewhere in version 1. Its input is a source record behind the header, as in the full form.
+  package enum Version1 {
+    package static let style = 6
+    package static let flags = 7
+    package static let classCount = 22
+    package static let pixelTableFlag: UInt8 = 1
+    package static let operatorNamesFlag: UInt8 = 2
   }
+
+  /// Offsets from the first of the compact form's counts, which are behind the header.
+  package enum Compact {
+    package static let inputCount = 16
+    package static let stateCount = 17
+    package static let outputCount = 18
+    package static let operatorCount = 19
+    /// Where the stream of sources, operators, outputs and updates begins.
+    package static let stream = 20
+  }
+
+  /// What stands in front of the records that the compact form is unfolded into: what the full form's header says. A
+  /// source then has a record like an operator's, its tensor record in the output's place and its starting values in that
+  /// of the constants.
+  package enum Unfolded {
+    package static let arenaBytes = 0
+    package static let metadataOffset = 4
+    package static let bytes = 8
+  }
+
+  /// Offsets in the record of a source, which is an input or a state. Inputs come first.
+  package enum Source {
+    package static let tensor = 0
+    /// Where a state's starting values are among the constants; `noValues` where all of them are zero points. 0 of an
+    /// input.
+    package static let startingValues = 20
+    package static let noValues: UInt32 = .max
+    package static let bytes = 24
+  }
+
+  /// Offsets in the record of an output.
+  package enum Output {
+    package static let value = 0
+    package static let meaning = 2
+    package static let rule = 3
+    package static let number = 4
+    package static let temperature = 8
+    package static let table = 12
+    package static let bytes = 16
+    /// Entries of the table of a rule that adds up outputs, 16 bits each.
+    package static let tableEntries = 256
+  }
+
+  /// Bytes of the number of the value that a state becomes after a run.
+  package static let updateBytes = 2
 
   /// Offsets in a tensor record.
   package enum Tensor {
@@ -48,6 +114,8 @@ package enum Layout {
     package static let scale = 12
     package static let zeroPoint = 16
     package static let rank = 17
+    package static let element = 18
+    package static let reserved = 19
     package static let bytes = 20
   }
 
@@ -60,10 +128,46 @@ package enum Layout {
     package static let output = 4
     package static let constants = 24
     package static let inputs = 28
+    package static let payload = 32
     package static let groups = 48
     /// Of a concatenation, behind all the inputs that there may be.
     package static let concatenationAxis = 60
+    /// How weights, a table or a constant operand are stored (`ConstantEncoding`).
+    package static let encoding = 61
+    /// How biases (the low half) and multipliers (the high half) are stored.
+    package static let channelEncodings = 62
+    /// Bits by which stored biases are shifted to the left.
+    package static let biasShift = 63
     package static let maximumInputCount = 16
+  }
+
+  /// Tags of the entries of the metadata. Entries are in the order of tags, then of what they belong to.
+  package enum Entry {
+    package static let modelName: UInt8 = 1
+    package static let inputName: UInt8 = 2
+    package static let stateName: UInt8 = 3
+    package static let outputName: UInt8 = 4
+    package static let pixels: UInt8 = 5
+    package static let classNames: UInt8 = 6
+    package static let operatorNames: UInt8 = 7
+    package static let maximumNameBytes = 255
+  }
+
+  /// Offsets in the entry that says what pixels become.
+  package enum Pixels {
+    package static let encoding = 0
+    package static let style = 1
+    package static let fit = 2
+    package static let channelOrder = 3
+    package static let scope = 4
+    package static let numbers = 5
+    /// Bits of the scope: whether offsets and divisors are told, whether they are for each channel, and whether what is
+    /// computed with is.
+    package static let isTold: UInt8 = 1
+    package static let isToldOfChannels: UInt8 = 2
+    package static let isOfChannels: UInt8 = 4
+    /// Results in a table for one channel, or for all of them.
+    package static let tableEntries = 256
   }
 
   /// Where a multiplier and its shift are, from the start of the record.

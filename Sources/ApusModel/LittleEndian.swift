@@ -19,6 +19,20 @@ extension UnsafeRawPointer {
   @inline(__always)
   func i32(_ offset: Int) -> Int32 { load(fromByteOffset: offset, as: Int32.self) }
 
+  /// Sixteen bits at any address, where constants may lie at any: in the compact form.
+  @inline(__always)
+  func unaligned16(_ offset: Int) -> Int16 {
+    isBuiltIn(.compactForm)
+      ? loadUnaligned(fromByteOffset: offset, as: Int16.self) : load(fromByteOffset: offset, as: Int16.self)
+  }
+
+  /// The same with 32 bits.
+  @inline(__always)
+  func unaligned32(_ offset: Int) -> Int32 {
+    isBuiltIn(.compactForm)
+      ? loadUnaligned(fromByteOffset: offset, as: Int32.self) : load(fromByteOffset: offset, as: Int32.self)
+  }
+
   /// A 16-bit size. On a machine whose `Int` has 16 bits, more than it holds becomes negative, which the
   /// checks refuse like any other impossible size.
   @inline(__always)

@@ -2,76 +2,146 @@
 ///
 /// Making one checks every offset, extent, multiplier and overlap (FORMAT.md lists the rules), so that a
 /// session can run it without looking again: whatever the bytes were, running a model that was made cannot
-/// trap, leave its buffers or overflow.
+/// trap, leave its buffers or overflow. Names and what pixels become are checked where they are asked for (`metadata()`).
 ///
-/// The bytes are borrowed: they must stay where they are, unchanged, for as long as the model is used.
+/// A file in the compact form is not executed where it is: its records are unfolded into memory that the caller gives,
+/// 64 bytes for each operator; its constants stay where they are.
+///
+/// The bytes, and that memory, are borrowed: they must stay where they are, unchanged, for as long as the model is used.
 public struct Model {
   /// The whole file.
   public let bytes: UnsafeRawBufferPointer
   /// How many operators there are; at least 1.
   public let operatorCount: Int
-  /// Bytes that a session's arena needs.
-  public let arenaBytes: Int
-  /// The value that the caller fills.
-  public let input: TensorRecord
-  /// First byte of the constants.
-  let constantsOffset: Int
-  /// Bytes of the constants section.
-  public let constantsBytes: Int
-  let base: UnsafeRawPointer
+  /// The first operator's record: in the file, or in the caller's memory.
+  let records: UnsafeRawPointer
 
-  /// Checks a file.
+  /// Checks a file of version 1, or of version 2 in the full form.
   /// - Parameter bytes: the whole file, starting at a multiple of 16.
   /// - Throws: what is wrong, and at which byte.
   public init(_ bytes: UnsafeRawBufferPointer) throws(ModelError) {
-    guard let base = bytes.baseAddress, bytes.count >= Layout.headerBytes else {
-      throw .length(expected: Layout.headerBytes, found: bytes.count)
-    }
-    guard UInt(bitPattern: base) % UInt(Layout.alignment) == 0 else { throw .misaligned }
-    guard base.u32(Layout.Header.magic) == Layout.magic else { throw .notAModel }
-    let version = base.u16(Layout.Header.version)
-    guard version == Layout.version else { throw .version(Int(version)) }
-    let fileBytes = base.size32(Layout.Header.fileBytes)
-    guard fileBytes == bytes.count else { throw .length(expected: fileBytes, found: bytes.count) }
-    let stored = base.u32(Layout.Header.checksum)
-    let computed = CRC32C.checksum(of: bytes, zeroing: Layout.Header.checksum)
-    guard stored == computed else { throw .checksum(stored: stored, computed: computed) }
-
-    self.bytes = bytes
-    self.base = base
-    operatorCount = Int(base.u16(Layout.Header.operatorCount))
-    arenaBytes = base.size32(Layout.Header.arenaBytes)
-    constantsOffset = base.size32(Layout.Header.constantsOffset)
-    constantsBytes = base.size32(Layout.Header.constantsBytes)
-    input = TensorRecord(at: base, Layout.Header.input)
-    try validateSections()
-    try validateOperators()
-    try validateMetadata()
+    try self.init(bytes, records: UnsafeMutableRawBufferPointer(start: nil, count: 0))
   }
 
-  /// The value that the model makes: the last operator's.
-  public var output: TensorRecord { value(operatorCount) }
+  /// Checks a file.
+  /// - Parameters:
+  ///   - bytes: the whole file, starting at a multiple of 16.
+  ///   - memory: room for the records of a file in the compact form: at least `Model.recordBytes(of: bytes)` bytes,
+  ///     starting at a multiple of 8. What it holds does not matter. It must outlive the model.
+  /// - Throws: what is wrong, and at which byte.
+  public init(_ bytes: UnsafeRawBufferPointer, records memory: UnsafeMutableRawBufferPointer)
+    throws(ModelError)
+  {
+    let (base, form) = try Self.checkedHeader(bytes)
+    self.bytes = bytes
+    let sources = Self.counts(base, form).sources
+    if form == .compact {
+      let needed = Self.recordBytes(of: bytes)
+      guard let start = memory.baseAddress, memory.count >= needed,
+        UInt(bitPattern: start) % UInt(Layout.recordAlignment) == 0
+      else { throw .recordMemory(needed: needed) }
+      operatorCount = Int(base.u8(Layout.Compact.operatorCount))
+      records = UnsafeRawPointer(start + (Layout.Unfolded.bytes &+ sources &* Layout.recordBytes))
+      try unfold(into: start)
+    } else {
+      guard bytes.count >= Layout.headerBytes &+ Layout.Source.bytes else {
+        throw .length(expected: Layout.headerBytes &+ Layout.Source.bytes, found: bytes.count)
+      }
+      operatorCount = Int(base.u16(Layout.Header.operatorCount))
+      records = base + (Layout.headerBytes &+ sources &* Layout.Source.bytes)
+      try validateSections()
+    }
+    try validateValues()
+    try validateOperators()
+    try validateResults()
+    if isCompact { try planArena() }
+  }
+
+  /// Bytes of memory that the records of a file in the compact form are unfolded into; 0 for files of other forms, and for
+  /// what is no file of Apus.
+  public static func recordBytes(of bytes: UnsafeRawBufferPointer) -> Int {
+    guard isBuiltIn(.compactForm), let base = bytes.baseAddress, bytes.count >= Layout.Compact.stream,
+      base.u32(Layout.Header.magic) == Layout.magic, Form(header: base) == .compact
+    else { return 0 }
+    let counts = counts(base, .compact)
+    let operators = Int(base.u8(Layout.Compact.operatorCount))
+    return Layout.Unfolded.bytes &+ (counts.sources &+ operators) &* Layout.recordBytes
+      &+ counts.outputs &* Layout.Output.bytes &+ (counts.sources &- counts.inputs) &* Layout.updateBytes
+  }
 
   /// An operator, by its place in the order of execution.
   /// - Precondition: `index` is in `0 ..< operatorCount`.
   @inline(__always)
   public subscript(operator index: Int) -> OperatorRecord {
     precondition(index >= 0 && index < operatorCount)
-    return OperatorRecord(index: index, base: base + (Layout.headerBytes &+ index &* Layout.recordBytes))
+    return OperatorRecord(index: index, base: records + index &* Layout.recordBytes)
   }
 
-  /// A value: 0 is the model's input, `k` is what operator `k − 1` makes.
-  /// - Precondition: `index` is in `0 ... operatorCount`.
+  /// A value: the inputs come first, then the states, then what each operator makes.
+  /// - Precondition: `index` is in `0 ..< valueCount`.
   public func value(_ index: Int) -> TensorRecord {
-    if index == 0 { return input }
-    precondition(index > 0 && index <= operatorCount)
-    let record = Layout.headerBytes + (index &- 1) &* Layout.recordBytes
-    return TensorRecord(at: base, record + Layout.Record.output)
+    precondition(index >= 0 && index < valueCount)
+    let number = index &- sourceCount
+    guard isCompact || number >= 0 else { return TensorRecord(at: records, number &* Layout.Source.bytes) }
+    return TensorRecord(at: records, number &* Layout.recordBytes &+ Layout.Record.output)
   }
+
+  /// Bytes that a session's arena needs.
+  public var arenaBytes: Int {
+    isCompact ? unfolded.size32(Layout.Unfolded.arenaBytes) : base.size32(Layout.Header.arenaBytes)
+  }
+
+  /// First byte of the constants.
+  var constantsOffset: Int { isCompact ? 0 : base.size32(Layout.Header.constantsOffset) }
+
+  /// Bytes of the constants section; of a file in the compact form all of its bytes but those at the end.
+  var constantsSectionBytes: Int {
+    isCompact ? bytes.count &- Layout.spareBytes : base.size32(Layout.Header.constantsBytes)
+  }
+
+  /// First byte of names and what pixels become.
+  var metadataOffset: Int {
+    isCompact ? unfolded.size32(Layout.Unfolded.metadataOffset) : base.size32(Layout.Header.metadataOffset)
+  }
+
+  @inline(__always)
+  var base: UnsafeRawPointer { bytes.baseAddress.unsafelyUnwrapped }
+
+  /// What stands in front of unfolded records.
+  var unfolded: UnsafeRawPointer { records - (sourceCount &* Layout.recordBytes &+ Layout.Unfolded.bytes) }
 
   /// The address of constants, from their offset in the section.
   func constants(at offset: Int) -> UnsafeRawPointer { base + (constantsOffset &+ offset) }
 
   /// The byte of the file at which constants are.
   func byte(of offset: Int) -> Int { constantsOffset &+ offset }
+
+  /// The byte of the file at which a record is; in the compact form, whose records are not in the file, its byte among
+  /// the unfolded records.
+  func byte(of record: UnsafeRawPointer) -> Int {
+    isCompact ? record - unfolded : record - base
+  }
+
+  /// The same for an operator's record.
+  @inline(__always)
+  func byte(of record: OperatorRecord) -> Int { byte(of: record.base) }
+
+  /// Length, place in memory, magic, version and checksum: what all forms have.
+  @inline(__always)
+  private static func checkedHeader(_ bytes: UnsafeRawBufferPointer) throws(ModelError)
+    -> (base: UnsafeRawPointer, form: Form)
+  {
+    guard let base = bytes.baseAddress, bytes.count >= Layout.Compact.stream else {
+      throw .length(expected: Layout.Compact.stream, found: bytes.count)
+    }
+    guard UInt(bitPattern: base) % UInt(Layout.alignment) == 0 else { throw .misaligned }
+    guard base.u32(Layout.Header.magic) == Layout.magic else { throw .notAModel }
+    guard let form = Form(header: base) else { throw .version(Int(base.u16(Layout.Header.version))) }
+    let fileBytes = base.size32(Layout.Header.fileBytes)
+    guard fileBytes == bytes.count else { throw .length(expected: fileBytes, found: bytes.count) }
+    let stored = base.u32(Layout.Header.checksum)
+    let computed = CRC32C.checksum(of: bytes, zeroing: Layout.Header.checksum)
+    guard stored == computed else { throw .checksum(stored: stored, computed: computed) }
+    return (base, form)
+  }
 }

@@ -8,6 +8,8 @@ public enum ModelError: Error, Equatable, Sendable {
   case notAModel
   /// The version is not one that this reader knows.
   case version(Int)
+  /// The records of a file in the compact form need so many bytes of memory, and were given fewer.
+  case recordMemory(needed: Int)
   /// The bytes are not the ones that were written.
   case checksum(stored: UInt32, computed: UInt32)
   /// What the field at this byte says is impossible.
@@ -21,9 +23,9 @@ public enum ModelError: Error, Equatable, Sendable {
     case operatorCount
     /// As many class names as there are outputs, or none, are possible.
     case classCount
-    /// A preprocessing style or a flag that does not exist.
+    /// A preprocessing that does not exist, or does not fit its input.
     case preprocessing
-    /// Names or the pixel table leave the file or do not end where it ends.
+    /// Names, or what pixels become, leave the file, are not in order or do not end where it ends.
     case metadata
     /// An operator that does not exist.
     case kind
@@ -55,8 +57,20 @@ public enum ModelError: Error, Equatable, Sendable {
     case accumulator
     /// An output that would overwrite an input while it is being read.
     case overlap
-    /// An input that another operator has overwritten.
+    /// A value that another operator has overwritten, or that a state would lose by it.
     case overwritten
+    /// A byte that must be zero.
+    case reserved
+    /// No inputs, no outputs, or more than this build has.
+    case valueCount
+    /// Elements of a kind that the operator does not take.
+    case element
+    /// An output that does not exist, or of which something impossible is said.
+    case output
+    /// A state that becomes a value of another kind.
+    case state
+    /// The compact form's records leave the file or say what is impossible.
+    case stream
   }
 }
 
@@ -69,7 +83,10 @@ public enum ModelError: Error, Equatable, Sendable {
       case .length(let expected, let found):
         "the model is cut off or has bytes to spare: \(found) bytes instead of \(expected)"
       case .notAModel: "this is not an .apus model: it does not start with APUS"
-      case .version(let version): "the model has format version \(version); this reader knows version 1"
+      case .version(let version):
+        "the model has format version \(version), or a form of it, that this reader does not know"
+      case .recordMemory(let needed):
+        "the model is in the compact form, whose records need \(needed) bytes of memory"
       case .checksum(let stored, let computed):
         "the model is damaged: its checksum is \(String(computed, radix: 16)) instead of "
           + "\(String(stored, radix: 16))"
@@ -85,8 +102,8 @@ public enum ModelError: Error, Equatable, Sendable {
       case .section: "a section overlaps another, is not aligned or leaves the file"
       case .operatorCount: "the number of operators is not in 1 … 4096"
       case .classCount: "the number of class names is neither 0 nor the number of outputs"
-      case .preprocessing: "an unknown preprocessing style or flag"
-      case .metadata: "names or the pixel table do not end where the file ends"
+      case .preprocessing: "a preprocessing that does not exist or does not fit"
+      case .metadata: "names, or what pixels become, are not in order or leave the file"
       case .kind: "an unknown operator"
       case .inputCount: "a number of inputs that the operator does not take"
       case .input: "an input that no earlier operator makes"
@@ -102,7 +119,13 @@ public enum ModelError: Error, Equatable, Sendable {
       case .multiplier: "a multiplier or shift out of range"
       case .accumulator: "an accumulator that could overflow"
       case .overlap: "an output that overwrites an input while it is read"
-      case .overwritten: "an input that has been overwritten"
+      case .overwritten: "a value that has been overwritten"
+      case .reserved: "a byte that must be zero"
+      case .valueCount: "no inputs, no outputs, or more than this build has"
+      case .element: "elements that the operator does not take"
+      case .output: "an output of which something impossible is said"
+      case .state: "a state that becomes a value of another kind"
+      case .stream: "records that leave the file"
       }
     }
   }

@@ -90,21 +90,24 @@ public struct OperandPair {
   }
 
   /// Checks the number of inputs, the constant's place, and that extents follow.
-  static func validate(_ record: OperatorRecord, in model: Model) throws(ModelError) {
+  /// - Parameter payload: a bit for each byte of the payload that the record's kind uses.
+  static func validate(_ record: OperatorRecord, payload: UInt32, in model: Model) throws(ModelError) {
     let constant = record.base.u8(Layout.Pair.constant)
     guard constant <= Layout.Pair.secondIsConstant else {
-      throw .invalid(.operand, byte: record.byte + Layout.Pair.constant)
+      throw .invalid(.operand, byte: model.byte(of: record) + Layout.Pair.constant)
     }
-    try record.validate(inputCount: constant == 0 ? 2...2 : 1...1)
+    try record.validate(inputCount: constant == 0 ? 2...2 : 1...1, payload: payload, in: model)
     guard record.base.u8(Layout.Pair.axes) <= (constant == 0 ? 0 : Layout.Axis.all) else {
-      throw .invalid(.operand, byte: record.byte + Layout.Pair.axes)
+      throw .invalid(.operand, byte: model.byte(of: record) + Layout.Pair.axes)
     }
     let pair = OperandPair(record, in: model)
     let output = record.output
     guard follows(output.height, pair.first.height, pair.second.height),
       follows(output.width, pair.first.width, pair.second.width),
       follows(output.channels, pair.first.channels, pair.second.channels)
-    else { throw .invalid(.shape, byte: record.byte + Layout.Record.output + Layout.Tensor.height) }
+    else {
+      throw .invalid(.shape, byte: model.byte(of: record) + Layout.Record.output + Layout.Tensor.height)
+    }
     if constant > 0 {
       let operand = constant == Layout.Pair.firstIsConstant ? pair.first : pair.second
       try record.validateConstants(byteCount: operand.count, in: model)

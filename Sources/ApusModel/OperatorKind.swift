@@ -87,10 +87,21 @@ extension OperatorKind {
     }
   }
 
+  /// Whether its records have a window.
+  @inline(__always)
+  package var hasWindow: Bool { visit(HavingWindow()) }
+
   @inline(__always)
   private static func visit<Body: RecordBody, Visitor: RecordVisitor>(
     _ body: Body.Type, _ visitor: Visitor
   ) throws(Visitor.Failure) -> Visitor.Answer {
     isBuiltIn(Body.kind) ? try visitor.visit(body) : visitor.withoutBody
   }
+}
+
+private struct HavingWindow: RecordVisitor {
+  var withoutBody: Bool { false }
+
+  @inline(__always)
+  func visit<Body: RecordBody>(_ body: Body.Type) -> Bool { Body.hasWindow }
 }

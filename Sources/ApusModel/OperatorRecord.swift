@@ -27,7 +27,7 @@ public struct OperatorRecord {
   @inline(__always)
   public var clampHigh: Int32 { Int32(base.i8(Layout.Record.clampHigh)) }
 
-  /// Which value an input is: 0 is the model's input, `k` is what operator `k − 1` makes.
+  /// Which value an input is: the model's inputs come first, then its states, then what each operator makes.
   /// - Precondition: `position` is in `0 ..< inputCount`.
   public func input(_ position: Int) -> Int {
     precondition(position >= 0 && position < inputCount)
@@ -37,11 +37,11 @@ public struct OperatorRecord {
   /// Where its constants start within their section; 0 for an operator without any.
   public var constantsOffset: Int { base.size32(Layout.Record.constants) }
 
-  /// The record's first byte in the file.
-  var byte: Int { Layout.headerBytes + index * Layout.recordBytes }
-
   /// A multiplier and its shift.
   func factor(at place: Layout.Factor) -> FixedPointMultiplier {
     FixedPointMultiplier(multiplier: base.i32(place.multiplier), shift: Int32(base.i8(place.shift)))
   }
+
+  /// How the biases and multipliers of its channels are stored.
+  var channelEncodings: ChannelEncodings { ChannelEncodings(at: base) }
 }

@@ -4,6 +4,12 @@ package protocol RecordBody {
   /// The kind whose records it reads.
   static var kind: OperatorKind { get }
 
+  /// A bit for each byte from `Layout.Record.payload` on that its records use; all others are zero.
+  static var payload: UInt32 { get }
+
+  /// Whether it looks by itself at what the elements of its values are; of all other kinds they are int8.
+  static var checksElements: Bool { get }
+
   /// The payload of a record in a model that has been checked.
   init(_ record: OperatorRecord, in model: Model)
 
@@ -25,16 +31,23 @@ package protocol RecordBody {
 
   /// Bytes of its weights, bias, multipliers and shifts, of its constant operand or of its table.
   var constantsBytes: Int { get }
+
+  /// Biases, multipliers and weights, where it has some for its channels.
+  var channelConstants: ChannelConstants? { get }
 }
 
 extension RecordBody {
+  package static var checksElements: Bool { false }
+
   package static var hasWindow: Bool { false }
 
   package static func mayOverwrite(input: Extents, output: Extents, slide: WindowSlide?) -> Bool { false }
 
   package var multiplyAccumulates: UInt64 { 0 }
 
-  package var constantsBytes: Int { 0 }
+  package var constantsBytes: Int { channelConstants?.byteCount ?? 0 }
+
+  package var channelConstants: ChannelConstants? { nil }
 }
 
 /// An operator that reads each element before it writes it. Of two operands one whose elements stand for several has

@@ -79,7 +79,7 @@ extension LoadedModel {
   public func prepared(_ image: Image) throws(RunnerError) -> Image {
     let input = model.input
     guard input.channels == 1 || input.channels == 3 else { throw .channels(model: name, input.channels) }
-    return switch model.preprocessing {
+    return switch pixels?.style ?? .photograph {
     case .photograph: image.fitted(width: input.width, height: input.height, channels: input.channels)
     case .digit: image.digit(width: input.width, height: input.height, channels: input.channels)
     }

@@ -9,12 +9,25 @@ extension Model {
   func scratchOffset(for record: OperatorRecord, count: Int) -> Int {
     let end = record.output.end
     var (above, highest) = (Int.max, end)
+    func keep(_ value: TensorRecord) {
+      highest = max(highest, value.end)
+      if value.offset >= end { above = min(above, value.offset) }
+    }
     for index in record.index..<operatorCount {
       let later = self[operator: index]
-      for position in 0..<later.inputCount where later.input(position) <= record.index {
-        let value = value(later.input(position))
-        highest = max(highest, value.end)
-        if value.offset >= end { above = min(above, value.offset) }
+      for position in 0..<later.inputCount where later.input(position) < sourceCount &+ record.index {
+        keep(value(later.input(position)))
+      }
+    }
+    // Of a model that has but one output, that is what the last operator makes.
+    if isBuiltIn(.manyValues) {
+      for index in 0..<outputCount where output(index).value < sourceCount &+ record.index {
+        keep(value(output(index).value))
+      }
+      for index in 0..<stateCount {
+        let state = state(index)
+        keep(state.value)
+        if state.update < sourceCount &+ record.index { keep(value(state.update)) }
       }
     }
     let next = Self.aligned(end)

@@ -34,6 +34,9 @@ public enum SessionError: Error, Equatable, Sendable {
 /// // read session.output
 /// ```
 ///
+/// A model of several inputs and outputs has `input(_:)` and `output(_:)`; one with state keeps it from run to run, until
+/// `reset()`.
+///
 /// A session holds no memory of its own: the model's bytes and the memory must outlive it. It cannot be copied, because
 /// two sessions over one memory would be one. Sessions over different memory may run in different threads at once.
 public struct Session: ~Copyable {
@@ -49,6 +52,7 @@ public struct Session: ~Copyable {
   private init(_ model: Model, arena: UnsafeMutableRawPointer) {
     self.model = model
     self.arena = arena.assumingMemoryBound(to: Int8.self)
+    reset()
   }
 
   #if canImport(CApusKernels)
@@ -152,30 +156,75 @@ public struct Session: ~Copyable {
     return base
   }
 
-  /// The model's input, NHWC, for the caller to fill before each run: a run may overwrite it.
+  /// The first input, NHWC, for the caller to fill before each run: a run may overwrite it.
   public var input: UnsafeMutableBufferPointer<Int8> {
     UnsafeMutableBufferPointer(start: arena + model.input.offset, count: model.input.count)
   }
 
-  /// The model's output, valid after a run and until the next.
-  public var output: UnsafeBufferPointer<Int8> { value(of: model.output) }
-
-  /// Computes the output from the input.
-  public func run() {
-    for index in 0..<model.operatorCount { execute(model[operator: index]) }
+  /// The first output, valid after a run and until the next.
+  public var output: UnsafeBufferPointer<Int8> {
+    UnsafeBufferPointer(start: arena + model.output.offset, count: model.output.count)
   }
 
-  /// Computes the output from the input, and shows each operator's output before a later one overwrites it.
-  /// - Parameter observe: called after each operator with its record and what it made.
+  /// An input, for the caller to fill before each run: a run may overwrite it.
+  /// - Precondition: `index` is in `0 ..< model.inputCount`.
+  public func input(_ index: Int) -> InputValue { InputValue(model.input(index), in: arena) }
+
+  /// An output, valid after a run and until the next.
+  /// - Precondition: `index` is in `0 ..< model.outputCount`.
+  public func output(_ index: Int) -> OutputValue {
+    OutputValue(model.value(model.output(index).value), in: arena)
+  }
+
+  /// Gives all state its starting values. A new session has them.
+  public func reset() {
+    guard isBuiltIn(.manyValues) else { return }
+    for index in 0..<model.stateCount {
+      let state = model.state(index)
+      let place = UnsafeMutableRawPointer(arena + state.value.offset)
+      if let start = model.startingValues(of: state), let bytes = start.baseAddress {
+        place.copyMemory(from: bytes, byteCount: start.count)
+      } else {
+        let zero = state.value.element == .int8 ? UInt8(truncatingIfNeeded: state.value.zeroPoint) : 0
+        place.initializeMemory(as: UInt8.self, repeating: zero, count: state.value.byteCount)
+      }
+    }
+  }
+
+  /// Computes the outputs from the inputs and the state, and what the state becomes.
+  public func run() {
+    for index in 0..<model.operatorCount { execute(model[operator: index]) }
+    updateState()
+  }
+
+  /// Makes the state what it becomes when all operators have been executed: `run` does so, but not `runOperator`.
+  public func updateState() {
+    guard isBuiltIn(.manyValues) else { return }
+    for index in 0..<model.stateCount {
+      let state = model.state(index)
+      let update = model.value(state.update)
+      if update.offset != state.value.offset {
+        UnsafeMutableRawPointer(arena + state.value.offset).copyMemory(
+          from: arena + update.offset, byteCount: update.byteCount)
+      }
+    }
+  }
+
+  /// Computes the outputs from the inputs, and shows each operator's output before a later one overwrites it.
+  /// - Parameter observe: called after each operator with its record and the bytes that it made, which are its elements
+  ///   where these are int8.
   public func run(observing observe: (OperatorRecord, UnsafeBufferPointer<Int8>) -> Void) {
     for index in 0..<model.operatorCount {
       let record = model[operator: index]
       execute(record)
-      observe(record, value(of: record.output))
+      observe(
+        record, UnsafeBufferPointer(start: arena + record.output.offset, count: record.output.byteCount))
     }
+    updateState()
   }
 
-  /// Executes one operator, for measuring it. It finds in the arena what earlier ones have left there.
+  /// Executes one operator, for measuring it. It finds in the arena what earlier ones have left there. State does not
+  /// change: see `updateState()`.
   /// - Precondition: `index` is in `0 ..< model.operatorCount`.
   public func runOperator(_ index: Int) { execute(model[operator: index]) }
 
@@ -195,10 +244,6 @@ public struct Session: ~Copyable {
       if let prepared, case .kernel(let kernel, let parts) = prepared[index] { return kernel(parts[part]) }
     #endif
     execute(model[operator: index])
-  }
-
-  private func value(of record: TensorRecord) -> UnsafeBufferPointer<Int8> {
-    UnsafeBufferPointer(start: arena + record.offset, count: record.count)
   }
 
   @inline(never)

@@ -234,12 +234,12 @@ extension [UInt8] {
     let arena = UnsafeMutableRawBufferPointer.allocate(byteCount: model.arenaBytes, alignment: 64)
     defer { arena.deallocate() }
     let session = try Session(portable: model, memory: arena)
+    let names = try #require(model.metadata().operatorNames).map { String(decoding: $0, as: UTF8.self) }
     var values = [Graph.inputName: inputs]
     for start in stride(from: 0, to: inputs.count, by: session.input.count) {
       _ = session.input.update(fromContentsOf: inputs[start..<start + session.input.count])
       session.run { record, output in
-        let name = String(decoding: model.operatorName(record.index)!, as: UTF8.self)
-        values[name, default: []] += output
+        values[names[record.index], default: []] += output
       }
     }
     return values

@@ -46,7 +46,10 @@ import Testing
     for seed in 0..<200 {
       let graph = random(seed: UInt64(seed))
       let plan = try Exporter.memoryPlan(for: graph)
-      let model = try LoadedModel(graph).session.model
+      let loaded = try LoadedModel(graph)
+      // The model is a view of bytes that the loaded one owns.
+      defer { withExtendedLifetime(loaded) {} }
+      let model = loaded.session.model
       #expect(plan.arenaBytes == model.arenaBytes)
       #expect(plan.lowerBound == model.arenaLowerBound)
       #expect(plan.arenaBytes >= plan.lowerBound)

@@ -35,6 +35,7 @@ import Testing
     let plan = try Exporter.memoryPlan(for: graph)
     #expect(Double(plan.arenaBytes) <= 1.1 * Double(plan.lowerBound))
     let loaded = try LoadedModel(graph)
+    defer { withExtendedLifetime(loaded) {} }
     let model = loaded.session.model
     #expect(model.arenaBytes == plan.arenaBytes)
     #expect(model.arenaLowerBound == plan.lowerBound)

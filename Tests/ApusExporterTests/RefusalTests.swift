@@ -32,28 +32,35 @@ import Testing
 
   @Test func aSoundConvolutionIsTaken() throws {
     let file = try Exporter.export(graph(.convolution(convolution), weights: weights(), bias: [1, 2]))
-    #expect(try LoadedModel(file).session.model[operator: 0].kind == .convolution)
+    let loaded = try LoadedModel(file)
+    #expect(loaded.session.model[operator: 0].kind == .convolution)
+    withExtendedLifetime(loaded) {}
   }
 
-  private static let notInFormat: [(String, @Sendable (inout QuantizedGraph) -> Void)] = [
-    ("several inputs", { $0.inputs.append(QuantizedInput(name: "b", shape: [1], quantization: $0.input)) }),
-    ("several outputs", { $0.outputs.append(QuantizedOutput(name: "b", node: "node", meaning: .values)) }),
-    (
-      "states",
-      { $0.states = [QuantizedState(name: "s", shape: [4, 4, 2], quantization: $0.input, update: "node")] }
-    ),
-    ("values other than int8", { $0.nodes[0].elementType = .int16 }),
-    ("values other than int8", { $0.inputs[0].elementType = .int32 }),
-  ]
-
-  @Test(arguments: notInFormat)
-  func whatTheFormatDoesNotHoldIsNamed(
-    _ what: String, _ change: @Sendable (inout QuantizedGraph) -> Void
-  ) throws {
+  @Test func imagesOfOtherElementsThanInt8AreRefused() {
     var graph = graph(.relu(ReLU()))
-    _ = try Exporter.export(graph)
-    change(&graph)
-    #expect(throws: ExporterError.notInFormat(what)) { try Exporter.export(graph) }
+    graph.inputs[0].elementType = .int16
+    graph.inputs[0].quantization.zeroPoint = 0
+    #expect(throws: ExporterError.imageElements(input: "input")) { try Exporter.export(graph) }
+  }
+
+  @Test func statesThatDoNotFitTheirElementsAreRefused() {
+    var graph = graph(.relu(ReLU()))
+    graph.states = [
+      QuantizedState(
+        name: "s", shape: [4, 4, 2], quantization: graph.input, initial: [128], update: "node")
+    ]
+    #expect(throws: ExporterError.state("s")) { try Exporter.export(graph) }
+  }
+
+  @Test func aTableOfAnotherSizeIsRefused() {
+    var graph = graph(.relu(ReLU()))
+    graph.outputs = [
+      QuantizedOutput(
+        node: "node", meaning: .logits,
+        unknownRule: .sum(table: Array(repeating: 1, count: 255), threshold: 3))
+    ]
+    #expect(throws: ExporterError.unknownRule("output")) { try Exporter.export(graph) }
   }
 
   @Test func nodesThatDoNotFitAreNamed() {
@@ -180,12 +187,12 @@ import Testing
     #expect(throws: ExporterError.nameTooLong(named.name)) { try Exporter.export(named) }
     var classes = graph(.relu(ReLU()))
     classes.classNames = ["only"]
-    #expect(throws: ExporterError.classCount(names: 1, outputs: 32)) { try Exporter.export(classes) }
+    #expect(throws: ExporterError.graph(.classCount(names: 1, outputs: 32))) { try Exporter.export(classes) }
     var preprocessed = graph(.relu(ReLU()))
     preprocessed.preprocessing.divisor = [1, 0]
-    #expect(throws: ExporterError.preprocessing) { try Exporter.export(preprocessed) }
+    #expect(throws: ExporterError.graph(.preprocessing)) { try Exporter.export(preprocessed) }
     preprocessed.preprocessing.divisor = [1, 1, 1]
-    #expect(throws: ExporterError.preprocessing) { try Exporter.export(preprocessed) }
+    #expect(throws: ExporterError.graph(.preprocessing)) { try Exporter.export(preprocessed) }
   }
 
   @Test func everyErrorIsOneSentence() {
@@ -193,8 +200,8 @@ import Testing
       .graph(.empty), .unsupported(node: "a", operation: "b"), .quantization(node: "a"),
       .output(node: "a", needed: .probability), .weights(node: "a"), .operand(node: "a"),
       .bias(node: "a"), .multiplier(node: "a"),
-      .accumulator(node: "a", channel: 3), .tooLarge(node: "a"), .nameTooLong("a"), .preprocessing,
-      .classCount(names: 1, outputs: 2), .rejected(.notAModel),
+      .accumulator(node: "a", channel: 3), .tooLarge(node: "a"), .nameTooLong("a"),
+      .imageElements(input: "a"), .state("a"), .unknownRule("a"), .rejected(.notAModel),
     ]
     for error in errors { #expect(!error.description.contains("\n") && error.description.count > 10) }
   }

@@ -34,6 +34,7 @@ import Testing
             output: QuantizationParameters(scale: 0.2, zeroPoint: 5), operand: operand)
         ])
       let loaded = try LoadedModel(graph)
+      defer { withExtendedLifetime(loaded) {} }
       let model = loaded.session.model
       if model.output.offset == model.input.offset { inPlace += 1 }
       let values = random.integers(input.count)

@@ -36,8 +36,10 @@ import Testing
       let tail = UnsafeMutableRawBufferPointer(rebasing: arena.memory.suffix(model.arenaBytes))
       let session = try Session(portable: model, memory: tail)
       session.run()
-      for index in 0..<model.operatorCount { _ = model.operatorName(index) }
-      for index in 0..<model.classCount { _ = model.className(index) }
+      if let metadata = try? model.metadata() {
+        if let names = metadata.operatorNames { for name in names { _ = name.count } }
+        if let names = metadata.classNames(ofOutput: 0) { for name in names { _ = name.count } }
+      }
       ran += 1
     }
     #expect(refused > 10_000)

@@ -92,7 +92,7 @@ import Testing
   }
 
   /// `Tools/test-c-interface` compares this with what the library itself says.
-  @Test func sessionOn32Bits() { #expect(Session.bytesOn32Bits == 48) }
+  @Test func sessionOn32Bits() { #expect(Session.bytesOn32Bits == 32) }
 
   @Test func operatorMask() throws {
     let bytes = AlignedBytes(try Exporter.export(SampleGraphs.straight()))

@@ -12,7 +12,8 @@ import Testing
       nodes: [QuantizedNode(name: "relu", operation: .relu(ReLU()), inputs: ["input"], output: parameters)])
     let session = try LoadedModel(graph)
     let pixels = (0..<768).map { UInt8(truncatingIfNeeded: $0 / 3) }
-    pixels.withUnsafeBufferPointer { session.session.setInput(pixels: $0) }
+    let rule = try #require(session.session.model.metadata().pixels(ofInput: 0))
+    pixels.withUnsafeBufferPointer { session.session.setInput(pixels: $0, by: rule) }
     return Array(session.session.input)
   }
 

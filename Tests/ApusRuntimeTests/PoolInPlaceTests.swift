@@ -39,6 +39,7 @@ import Testing
         ])
       guard (try? graph.skeleton.shapes()) != nil else { continue }
       let loaded = try LoadedModel(graph)
+      defer { withExtendedLifetime(loaded) {} }
       let model = loaded.session.model
       if model.output.offset == model.input.offset { inPlace += 1 }
       let input = random.integers(height * width * channels)

@@ -31,6 +31,7 @@ import Testing
             inputs: [Graph.inputName], output: parameters)
         ])
       let loaded = try LoadedModel(graph)
+      defer { withExtendedLifetime(loaded) {} }
       let model = loaded.session.model
       #expect(model.output.offset == model.input.offset)
       let input = random.integers(shape.count)

@@ -51,7 +51,7 @@ struct PrepareTests {
     #expect(found.kernelSets["portable"]?.arenaBytes == found.arenaBytes)
     for memory in found.kernelSets.values {
       #expect(memory.arenaBytes >= found.arenaBytes)
-      #expect(memory.libraryBytes == memory.arenaBytes + 48)
+      #expect(memory.libraryBytes == memory.arenaBytes + 32)
     }
     let text = try Program.apus.run("inspect", fixture.model).output
     let portable = "on a microcontroller: \(Self.grouped(found.arenaBytes)) bytes with portable kernels, "

@@ -6,6 +6,7 @@ import ApusRuntime
 /// A model, its bytes, its arena and a session, owned together.
 public final class LoadedModel {
   private let bytes: AlignedBytes
+  private let records: AlignedBytes
   private let arena: AlignedBytes
   private let workspace: UnsafeMutableRawBufferPointer
   /// The session.
@@ -15,7 +16,8 @@ public final class LoadedModel {
   /// - Parameter level: which instructions may be used.
   public init(_ file: [UInt8], level: KernelLevel = .portable) throws {
     bytes = AlignedBytes(file)
-    let model = try Model(bytes.readOnly)
+    records = AlignedBytes(count: Model.recordBytes(of: bytes.readOnly))
+    let model = try Model(bytes.readOnly, records: records.memory)
     arena = AlignedBytes(count: model.arenaBytes)
     workspace = .allocate(byteCount: Session.workspaceBytes(for: model, level: level), alignment: 64)
     session = try Session(model, arena: arena.memory, workspace: workspace, level: level)
@@ -24,13 +26,16 @@ public final class LoadedModel {
   deinit { workspace.deallocate() }
 
   /// Exports a graph and loads the result.
-  public convenience init(_ graph: QuantizedGraph, level: KernelLevel = .portable) throws {
-    try self.init(Exporter.export(graph), level: level)
+  public convenience init(
+    _ graph: QuantizedGraph, form: FileForm = .full, level: KernelLevel = .portable
+  ) throws {
+    try self.init(Exporter.export(graph, form: form), level: level)
   }
 
   /// The output for an input. The arena is filled with a pattern first: what it held must not matter.
   public func run(_ input: [Int8]) -> [Int8] {
     arena.memory.initializeMemory(as: UInt8.self, repeating: 0xA5)
+    session.reset()
     _ = session.input.update(fromContentsOf: input)
     session.run()
     return Array(session.output)

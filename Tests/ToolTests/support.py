@@ -63,6 +63,8 @@ FACTS = {
     "file_bytes": 4,
     "arena_bytes": 32,
     "operator_mask": 1 << 3,
+    "feature_mask": 1 << 1,
+    "record_bytes": 0,
     "input_tensor": {"shape": [2, 2, 1], "scale": 0.1, "zero_point": -128},
     "output_tensor": {"shape": [3], "scale": 0.1, "zero_point": 5},
     "classes": ["a", "b", "c"],

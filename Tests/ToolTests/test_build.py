@@ -57,7 +57,7 @@ class BuildTests(FolderTest):
             self.assertEqual(build.symbols(self.folder), [(16, "one"), (4, "two")])
 
     def test_operators_that_are_chosen_wrongly_do_not_compile(self) -> None:
-        chosen = self.write("ChosenOperators.swift", build.CHOSEN_OPERATORS.format(mask=0b1010))
+        chosen = self.write("ChosenOperators.swift", build.CHOSEN_OPERATORS.format(operators=0b1010, features=0b10))
         renamed = self.write("Renamed.swift", chosen.read_text().replace("builtInOperators", "includedOperators"))
         condition = ["-D", "CHOSEN_OPERATORS"]
         self.type_check([])

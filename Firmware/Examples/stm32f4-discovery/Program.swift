@@ -9,9 +9,12 @@ public func firmwareMain() {
   Light.prepare()
   let image = firmware_layout().pointee
   let bytes = UnsafeRawBufferPointer(start: image.model, count: Int(image.model_bytes))
-  let arena = UnsafeMutableRawBufferPointer(start: image.arena, count: Int(image.arena_bytes))
-  guard let model = try? Model(bytes), model.input.count == Digit.count,
-    let session = try? Session(model, memory: arena)
+  let memory = UnsafeMutableRawBufferPointer(start: image.arena, count: Int(image.arena_bytes))
+  // Records of the compact form lie in front of the arena.
+  let recordBytes = min((Model.recordBytes(of: bytes) &+ 15) & ~15, memory.count)
+  let arena = UnsafeMutableRawBufferPointer(rebasing: memory[recordBytes...])
+  guard let model = try? Model(bytes, records: memory), model.input.count == Digit.count,
+    let pixels = try? model.metadata().pixels(ofInput: 0), let session = try? Session(model, memory: arena)
   else {
     // The model is damaged, or not one that reads a digit's pixels.
     Light.red.set(true)
@@ -19,7 +22,7 @@ public func firmwareMain() {
   }
   while true {
     Light.blue.set(true)
-    let digit = recognized(by: session)
+    let digit = recognized(by: session, pixels)
     Light.blue.set(false)
     wait(milliseconds: 500)
     // A flash can be counted, its absence cannot: 0 is ten, as on a telephone's dial.
@@ -29,14 +32,10 @@ public func firmwareMain() {
 }
 
 /// The class of the picture.
-private func recognized(by session: borrowing Session) -> Int {
+private func recognized(by session: borrowing Session, _ pixels: PixelRecord) -> Int {
   for index in 0..<Digit.count {
-    let pixel = Digit.pixel(index)
-    session.input[index] = session.model.pixelTable?[Int(pixel)] ?? Int8(bitPattern: pixel ^ 0x80)
+    session.input[index] = pixels.value(of: Digit.pixel(index), channel: 0)
   }
   session.run()
-  let output = session.output
-  var best = 0
-  for index in output.indices where output[index] > output[best] { best = index }
-  return best
+  return session.decision() ?? 0
 }

@@ -42,7 +42,7 @@ struct Bench: ParsableCommand {
     let model = loaded.model
     // The same pixels each time; what they are does not change what is computed.
     let pixels = (0..<model.input.count).map { UInt8(truncatingIfNeeded: $0 &* 37) }
-    func prepare() { pixels.withUnsafeBufferPointer { loaded.session.setInput(pixels: $0) } }
+    func prepare() { pixels.withUnsafeBufferPointer { loaded.setInput(pixels: $0) } }
     for _ in 0..<max(runs / 10, 3) {
       prepare()
       loaded.run()

@@ -45,6 +45,8 @@ struct Compress: ParsableCommand {
   @Option(help: ArgumentHelp("Also write the pruned float network.", valueName: "file"))
   var floatOut: String?
 
+  @OptionGroup var form: FormOption
+
   @Flag(help: "Leave the layers' names out of the file.")
   var strip = false
 
@@ -79,7 +81,7 @@ struct Compress: ParsableCommand {
     }
     let quantized = try quantizer.quantize(
       graph, calibration: images.calibration, progress: Notice.progress("quantizing"))
-    let bytes = try Exporter.export(quantized, operatorNames: !strip)
+    let bytes = try Exporter.export(quantized, form: form.form, operatorNames: !strip)
     try AtomicFile.write(bytes, to: out)
     if let floatOut { try GraphFile.write(graph, to: floatOut) }
 

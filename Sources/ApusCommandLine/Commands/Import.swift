@@ -42,6 +42,8 @@ struct Import: ParsableCommand {
     help: "What images go through: \(Preprocessing.Style.allCases.map(\.rawValue).joined(separator: ", ")).")
   var style: String?
 
+  @OptionGroup var form: FormOption
+
   @OptionGroup var output: JSONOption
 
   func validate() throws {
@@ -98,7 +100,9 @@ struct Import: ParsableCommand {
 
   private func write(_ graph: QuantizedGraph) throws -> Figures {
     let bytes: [UInt8]
-    do { bytes = try Exporter.export(graph) } catch { throw ImportError.export(path: network, error) }
+    do { bytes = try Exporter.export(graph, form: form.form) } catch {
+      throw ImportError.export(path: network, error)
+    }
     let arenaBytes = try LoadedModel(bytes).arenaBytes
     try AtomicFile.write(bytes, to: out)
     let parameters = graph.nodes.reduce(0) { $0 + ($1.weights?.values.count ?? 0) + ($1.bias?.count ?? 0) }

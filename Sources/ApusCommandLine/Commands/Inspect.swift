@@ -64,18 +64,49 @@ struct ModelDescription: Encodable {
     var multiplyAccumulates: Int
   }
 
-  /// The input or the output.
+  /// A value that enters, leaves or stays.
   struct Tensor: Encodable {
+    /// Its name; its number where it has none.
+    var name: String
+    /// `int8`, `int16` or `int32`.
+    var element: String
     /// `[height, width, channels]`, or `[channels]` of a vector.
     var shape: [Int]
     var scale: Float
     var zeroPoint: Int
 
-    init(_ record: TensorRecord) {
+    init(_ record: TensorRecord, name: String) {
+      self.name = name
+      element = "\(record.element)"
       shape = Array([record.height, record.width, record.channels].suffix(record.rank))
       scale = record.scale
       zeroPoint = Int(record.zeroPoint)
     }
+  }
+
+  /// What an output's numbers mean.
+  struct Output: Encodable {
+    var tensor: Tensor
+    /// Which value it is.
+    var value: Int
+    /// `logits`, `probabilities`, `independentProbabilities`, `probability` or `values`.
+    var meaning: String
+    var classes: [String]
+    /// Divides logits before they are printed as probabilities.
+    var temperature: Float
+    /// When there is none of the classes: `never`, `output`, `margin` or `sum`.
+    var rule: String
+    /// What the rule compares with; of one probability the smallest integer of the second class.
+    var number: Int32
+  }
+
+  /// A value that persists between runs.
+  struct State: Encodable {
+    var tensor: Tensor
+    /// Which value it becomes.
+    var update: Int
+    /// Whether it starts with other elements than zeros.
+    var hasStartingValues: Bool
   }
 
   /// What a microcontroller's kernels need to run the model.
@@ -87,10 +118,15 @@ struct ModelDescription: Encodable {
   }
 
   var name: String
+  /// `version 1`, `full` or `compact`.
+  var form: String
   var style: String
   var input: String
   var inputTensor: Tensor
   var outputTensor: Tensor
+  var inputs: [Tensor]
+  var states: [State]
+  var outputs: [Output]
   /// Whether the outputs are probabilities, and not the logits of these.
   var givesProbabilities: Bool
   var classes: [String]
@@ -100,7 +136,11 @@ struct ModelDescription: Encodable {
   var arenaLowerBound: Int
   var multiplyAccumulates: Int
   /// A bit for each kind of operator that the model has.
-  var operatorMask: UInt32
+  var operatorMask: UInt64
+  /// A bit for each feature that the model has.
+  var featureMask: UInt32
+  /// Bytes of memory for the records of the compact form.
+  var recordBytes: Int
   /// What kernels need, by the name that boards have for them.
   var kernelSets: [String: KernelMemory]
   var operators: [Operator]
@@ -108,14 +148,30 @@ struct ModelDescription: Encodable {
   init(_ loaded: LoadedModel) {
     let model = loaded.model
     name = loaded.name
+    form = model.isVersion1 ? "version 1" : model.isCompact ? "compact" : "full"
     style =
-      switch model.preprocessing {
+      switch loaded.pixels?.style {
       case .photograph: "photograph"
       case .digit: "digit"
+      case nil: "raw"
       }
     input = Self.extent(model.input)
-    inputTensor = Tensor(model.input)
-    outputTensor = Tensor(model.output)
+    inputs = (0..<model.inputCount).map { Tensor(model.input($0), name: loaded.inputName($0)) }
+    outputs = (0..<model.outputCount).map { index in
+      let output = model.output(index)
+      return Output(
+        tensor: Tensor(model.value(output.value), name: loaded.outputName(index)), value: output.value,
+        meaning: "\(output.meaning)", classes: loaded.classNames(ofOutput: index),
+        temperature: output.temperature, rule: "\(output.rule)", number: output.number)
+    }
+    states = (0..<model.stateCount).map { index in
+      let state = model.state(index)
+      return State(
+        tensor: Tensor(state.value, name: loaded.stateName(index)), update: state.update,
+        hasStartingValues: model.startingValues(of: state) != nil)
+    }
+    inputTensor = inputs[0]
+    outputTensor = outputs[0].tensor
     givesProbabilities = loaded.givesProbabilities
     classes = loaded.classNames
     fileBytes = model.bytes.count
@@ -126,19 +182,22 @@ struct ModelDescription: Encodable {
       let record = model[operator: index]
       return Operator(
         name: loaded.operatorName(index), kind: record.kind.name, output: Self.extent(record.output),
-        inputs: (0..<record.inputCount).map { record.input($0) }, bytes: record.output.count,
+        inputs: (0..<record.inputCount).map { record.input($0) }, bytes: record.output.byteCount,
         arenaOffset: record.output.offset, scale: record.output.scale,
         zeroPoint: Int(record.output.zeroPoint), constantsBytes: record.constantsBytes(in: model),
         multiplyAccumulates: Int(record.multiplyAccumulates(in: model)))
     }
     multiplyAccumulates = model.multiplyAccumulates
     operatorMask = model.operatorMask
+    featureMask = model.featureMask
+    recordBytes = Model.recordBytes(of: model.bytes)
     kernelSets = Dictionary(
-      uniqueKeysWithValues: KernelSet.allCases.map { kernels in
+      uniqueKeysWithValues: KernelSet.allCases.map { [recordBytes] kernels in
         let arena = Session.arenaBytes(for: model, kernels: kernels)
         return (
           kernels.rawValue,
-          KernelMemory(arenaBytes: arena, libraryBytes: Session.bytesOn32Bits + arena)
+          KernelMemory(
+            arenaBytes: arena, libraryBytes: Session.bytesOn32Bits + arena + (recordBytes + 15) / 16 * 16)
         )
       })
   }

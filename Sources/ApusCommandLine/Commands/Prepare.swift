@@ -35,10 +35,10 @@ struct Prepare: ParsableCommand {
     var elements: [Int8] = []
     for path in images {
       let picture = try loaded.prepared(Image(file: path))
-      picture.pixels.withUnsafeBufferPointer { loaded.session.setInput(pixels: $0) }
+      picture.pixels.withUnsafeBufferPointer { loaded.setInput(pixels: $0) }
       elements += loaded.session.input
     }
-    let shape = ModelDescription.Tensor(loaded.model.input).shape
+    let shape = ModelDescription.Tensor(loaded.model.input, name: loaded.inputName(0)).shape
     try NumPyArray(shape: [images.count] + shape, elements: .int8(elements)).write(to: outputFile)
     let figures = Figures(output: outputFile, count: images.count, shape: shape)
     if output.json { return try JSONOutput.print(figures) }

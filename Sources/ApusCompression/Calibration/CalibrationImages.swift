@@ -58,7 +58,7 @@ public struct CalibrationImages: CalibrationSource {
   }
 
   package func fill(_ model: LoadedModel, of graph: QuantizedGraph, run: Int) {
-    withPixels(of: run) { model.session.setInput(pixels: $0) }
+    withPixels(of: run) { model.setInput(pixels: $0) }
   }
 
   /// Shows the pixels of one image.

@@ -54,14 +54,25 @@ extension QuantizedGraph {
   /// mistaken for the name of an operator that lowering puts in (`3.rescale0`).
   fileprivate var numbered: QuantizedGraph {
     var result = self
-    var numbers = [inputName: inputName]
+    var numbers: [String: String] = [:]
+    for (index, input) in inputs.enumerated() {
+      result.inputs[index].name = "input\(index)"
+      numbers[input.name] = result.inputs[index].name
+    }
+    for (index, state) in states.enumerated() {
+      result.states[index].name = "state\(index)"
+      numbers[state.name] = result.states[index].name
+    }
     for (index, node) in nodes.enumerated() {
       numbers[node.name] = "\(index)"
       result.nodes[index].name = "\(index)"
       result.nodes[index].inputs = node.inputs.map { numbers[$0]! }
     }
     result.name = ""
-    result.outputs = outputs.map { QuantizedOutput(node: numbers[$0.node]!, meaning: $0.meaning) }
+    result.outputs = outputs.enumerated().map { index, output in
+      QuantizedOutput(name: "output\(index)", node: numbers[output.node]!, meaning: output.meaning)
+    }
+    for (index, state) in states.enumerated() { result.states[index].update = numbers[state.update]! }
     return result
   }
 }

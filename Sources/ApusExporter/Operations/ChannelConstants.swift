@@ -34,9 +34,6 @@ extension LoweredOperator {
       }
       factors.append(factor)
     }
-    for value in bias { constants.append(littleEndian: value) }
-    for factor in factors { constants.append(littleEndian: factor.multiplier) }
-    constants.append(contentsOf: weights.values.lazy.map { UInt8(bitPattern: $0) })
-    for factor in factors { constants.append(UInt8(truncatingIfNeeded: factor.shift)) }
+    constants = .channels(LoweredChannels(bias: bias, factors: factors, weights: weights.values))
   }
 }

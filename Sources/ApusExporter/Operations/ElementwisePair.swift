@@ -25,7 +25,7 @@ extension ElementwisePair {
       at: Layout.Pair.constant)
     result.record.put(zeroPoint, at: Layout.Pair.zeroPoint)
     result.record.put(axes, at: Layout.Pair.axes)
-    result.constants = operand.values.map { UInt8(bitPattern: $0) }
+    result.constants = .plain(operand.values.map { UInt8(bitPattern: $0) })
     let scales = (inputs[0].quantization.scale, operand.quantization.scale)
     return constant.isFirst ? (scales.1, scales.0) : scales
   }

@@ -17,6 +17,6 @@ extension LoweredOperator {
   /// Makes it a lookup.
   mutating func putLookup(_ table: [Int8]) {
     kind = .lookup
-    constants = table.map { UInt8(bitPattern: $0) }
+    constants = .plain(table.map { UInt8(bitPattern: $0) })
   }
 }

@@ -1,6 +1,7 @@
 /// The element-wise sum of two operands.
 public struct AddRecord: ElementwiseBody {
   package static var kind: OperatorKind { .add }
+  package static var payload: UInt32 { ScaledTerms.payload }
 
   /// What is added.
   public let terms: ScaledTerms

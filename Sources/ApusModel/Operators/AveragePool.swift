@@ -1,6 +1,7 @@
 /// The mean over windows, elements outside the input not counted.
 public struct AveragePoolRecord: RecordBody {
   package static var kind: OperatorKind { .averagePool }
+  package static var payload: UInt32 { PoolRecord.payload }
 
   /// The windows.
   public let pool: PoolRecord

@@ -1,6 +1,7 @@
 /// Values joined along an axis. All have the output's quantization parameters.
 public struct ConcatenateRecord: RecordBody {
   package static var kind: OperatorKind { .concatenate }
+  package static var payload: UInt32 { 1 << 28 }
 
   /// Along which axis values are joined. The raw values are those in files.
   public enum Axis: UInt8, Sendable {
@@ -33,9 +34,9 @@ public struct ConcatenateRecord: RecordBody {
   }
 
   package static func validate(_ record: OperatorRecord, in model: Model) throws(ModelError) {
-    try record.validate(inputCount: 2...Layout.Record.maximumInputCount)
+    try record.validate(inputCount: 2...Layout.Record.maximumInputCount, payload: payload, in: model)
     guard let axis = Axis(rawValue: record.base.u8(Layout.Record.concatenationAxis)) else {
-      throw .invalid(.shape, byte: record.byte + Layout.Record.concatenationAxis)
+      throw .invalid(.shape, byte: model.byte(of: record) + Layout.Record.concatenationAxis)
     }
     let output = record.output
     var remaining = extent(of: output, along: axis)
@@ -45,13 +46,13 @@ public struct ConcatenateRecord: RecordBody {
       guard axis == .rows || input.height == output.height, axis == .columns || input.width == output.width,
         axis == .channels || input.channels == output.channels, extent <= remaining
       else {
-        throw .invalid(.shape, byte: record.byte + Layout.Record.output + Layout.Tensor.height)
+        throw .invalid(.shape, byte: model.byte(of: record) + Layout.Record.output + Layout.Tensor.height)
       }
       remaining -= extent
       try record.validateQuantization(asInput: position, in: model)
     }
     guard remaining == 0 else {
-      throw .invalid(.shape, byte: record.byte + Layout.Record.output + Layout.Tensor.channels)
+      throw .invalid(.shape, byte: model.byte(of: record) + Layout.Record.output + Layout.Tensor.channels)
     }
   }
 

@@ -1,6 +1,7 @@
 /// A convolution: weights `[outputChannels, kernelHeight, kernelWidth, inputChannels / groups]`.
 public struct ConvolutionRecord: RecordBody {
   package static var kind: OperatorKind { .convolution }
+  package static var payload: UInt32 { 0x3_FFFF }
 
   /// The feature map taken.
   public let input: TensorRecord
@@ -31,18 +32,20 @@ public struct ConvolutionRecord: RecordBody {
     let channels = groups == 1 ? input.channels : groups == 0 ? 0 : input.channels / groups
     constants = ChannelConstants(
       base: model.constants(at: record.constantsOffset), channels: output.channels,
-      weightCount: output.channels &* window.area &* channels)
+      weightCount: output.channels &* window.area &* channels, encodings: record.channelEncodings)
   }
 
   package static func validate(_ record: OperatorRecord, in model: Model) throws(ModelError) {
-    try record.validate(inputCount: 1...1)
+    try record.validate(inputCount: 1...1, payload: payload, in: model)
     let body = ConvolutionRecord(record, in: model)
-    try body.window.validate(output: body.output, byte: record.byte)
+    try body.window.validate(output: body.output, byte: model.byte(of: record))
     guard body.groups > 0, body.input.channels % body.groups == 0, body.output.channels % body.groups == 0
-    else { throw .invalid(.groups, byte: record.byte + Layout.Record.groups) }
+    else { throw .invalid(.groups, byte: model.byte(of: record) + Layout.Record.groups) }
     guard let taps = checkedProduct(body.window.area, body.groupChannels),
       let weightCount = checkedProduct(taps, body.output.channels)
-    else { throw .invalid(.shape, byte: record.byte + Layout.Record.output + Layout.Tensor.channels) }
+    else {
+      throw .invalid(.shape, byte: model.byte(of: record) + Layout.Record.output + Layout.Tensor.channels)
+    }
     try record.validateConstants(channels: body.output.channels, weightCount: weightCount, in: model)
     try body.constants.validate(
       taps: taps, step: 1, magnitude: body.input.magnitude, byte: model.byte(of: record.constantsOffset))
@@ -52,5 +55,5 @@ public struct ConvolutionRecord: RecordBody {
 
   package var multiplyAccumulates: UInt64 { product(output.count, window.area &* groupChannels) }
 
-  package var constantsBytes: Int { constants.byteCount }
+  package var channelConstants: ChannelConstants? { constants }
 }

@@ -2,6 +2,7 @@
 /// feature, whatever its extents.
 public struct DenseRecord: RecordBody {
   package static var kind: OperatorKind { .dense }
+  package static var payload: UInt32 { 0 }
 
   /// The value taken.
   public let input: TensorRecord
@@ -22,15 +23,17 @@ public struct DenseRecord: RecordBody {
     clampHigh = record.clampHigh
     constants = ChannelConstants(
       base: model.constants(at: record.constantsOffset), channels: output.channels,
-      weightCount: output.channels &* input.count)
+      weightCount: output.channels &* input.count, encodings: record.channelEncodings)
   }
 
   package static func validate(_ record: OperatorRecord, in model: Model) throws(ModelError) {
-    try record.validate(inputCount: 1...1)
+    try record.validate(inputCount: 1...1, payload: payload, in: model)
     let body = DenseRecord(record, in: model)
     guard body.output.positions == 1,
       let weightCount = checkedProduct(body.output.channels, body.input.count)
-    else { throw .invalid(.shape, byte: record.byte + Layout.Record.output + Layout.Tensor.height) }
+    else {
+      throw .invalid(.shape, byte: model.byte(of: record) + Layout.Record.output + Layout.Tensor.height)
+    }
     try record.validateConstants(channels: body.output.channels, weightCount: weightCount, in: model)
     try body.constants.validate(
       taps: body.input.count, step: 1, magnitude: body.input.magnitude,
@@ -39,5 +42,5 @@ public struct DenseRecord: RecordBody {
 
   package var multiplyAccumulates: UInt64 { product(output.count, input.count) }
 
-  package var constantsBytes: Int { constants.byteCount }
+  package var channelConstants: ChannelConstants? { constants }
 }

@@ -2,6 +2,7 @@
 /// `c · multiplier + m` is made from input channel `c`.
 public struct DepthwiseConvolutionRecord: RecordBody {
   package static var kind: OperatorKind { .depthwiseConvolution }
+  package static var payload: UInt32 { 0xFFFF }
 
   /// The feature map taken.
   public let input: TensorRecord
@@ -28,17 +29,19 @@ public struct DepthwiseConvolutionRecord: RecordBody {
     clampHigh = record.clampHigh
     constants = ChannelConstants(
       base: model.constants(at: record.constantsOffset), channels: output.channels,
-      weightCount: output.channels &* window.area)
+      weightCount: output.channels &* window.area, encodings: record.channelEncodings)
   }
 
   package static func validate(_ record: OperatorRecord, in model: Model) throws(ModelError) {
-    try record.validate(inputCount: 1...1)
+    try record.validate(inputCount: 1...1, payload: payload, in: model)
     let body = DepthwiseConvolutionRecord(record, in: model)
-    try body.window.validate(output: body.output, byte: record.byte)
+    try body.window.validate(output: body.output, byte: model.byte(of: record))
     let channels = body.output.channels
     guard channels % body.input.channels == 0,
       let weightCount = checkedProduct(body.window.kernelHeight, body.window.kernelWidth, channels)
-    else { throw .invalid(.shape, byte: record.byte + Layout.Record.output + Layout.Tensor.channels) }
+    else {
+      throw .invalid(.shape, byte: model.byte(of: record) + Layout.Record.output + Layout.Tensor.channels)
+    }
     try record.validateConstants(channels: channels, weightCount: weightCount, in: model)
     try body.constants.validate(
       taps: body.window.area, step: channels, magnitude: body.input.magnitude,
@@ -49,5 +52,5 @@ public struct DepthwiseConvolutionRecord: RecordBody {
 
   package var multiplyAccumulates: UInt64 { product(output.count, window.area) }
 
-  package var constantsBytes: Int { constants.byteCount }
+  package var channelConstants: ChannelConstants? { constants }
 }

@@ -13,13 +13,15 @@ public struct ExtremumTerms {
     clampHigh = record.clampHigh
   }
 
+  static var payload: UInt32 { 0x3_8000 }
+
   static func validate(_ record: OperatorRecord, in model: Model) throws(ModelError) {
-    try OperandPair.validate(record, in: model)
+    try OperandPair.validate(record, payload: payload, in: model)
     for position in 0..<record.inputCount { try record.validateQuantization(asInput: position, in: model) }
     let terms = ExtremumTerms(record, in: model)
     // Of a constant the record has the zero point alone.
     guard terms.operands.first.zeroPoint == terms.operands.second.zeroPoint else {
-      throw .invalid(.operand, byte: record.byte + Layout.Pair.zeroPoint)
+      throw .invalid(.operand, byte: model.byte(of: record) + Layout.Pair.zeroPoint)
     }
   }
 }
@@ -27,6 +29,7 @@ public struct ExtremumTerms {
 /// The element-wise maximum of two operands.
 public struct MaximumRecord: ElementwiseBody {
   package static var kind: OperatorKind { .maximum }
+  package static var payload: UInt32 { ExtremumTerms.payload }
 
   /// What is compared.
   public let terms: ExtremumTerms
@@ -44,6 +47,7 @@ public struct MaximumRecord: ElementwiseBody {
 /// The element-wise minimum of two operands.
 public struct MinimumRecord: ElementwiseBody {
   package static var kind: OperatorKind { .minimum }
+  package static var payload: UInt32 { ExtremumTerms.payload }
 
   /// What is compared.
   public let terms: ExtremumTerms

@@ -1,6 +1,7 @@
 /// The mean over all rows and columns. The multiplier includes the division by their number.
 public struct GlobalAveragePoolRecord: RecordBody {
   package static var kind: OperatorKind { .globalAveragePool }
+  package static var payload: UInt32 { 0x1F }
 
   /// The feature map taken.
   public let input: TensorRecord
@@ -23,16 +24,16 @@ public struct GlobalAveragePoolRecord: RecordBody {
   }
 
   package static func validate(_ record: OperatorRecord, in model: Model) throws(ModelError) {
-    try record.validate(inputCount: 1...1)
+    try record.validate(inputCount: 1...1, payload: payload, in: model)
     let body = GlobalAveragePoolRecord(record, in: model)
     guard body.output.positions == 1, body.input.channels == body.output.channels else {
-      throw .invalid(.shape, byte: record.byte + Layout.Record.output + Layout.Tensor.height)
+      throw .invalid(.shape, byte: model.byte(of: record) + Layout.Record.output + Layout.Tensor.height)
     }
     guard
       body.factor.isSafe(
         upTo: UInt64(truncatingIfNeeded: body.input.positions) * UInt64(body.input.magnitude))
     else {
-      throw .invalid(.multiplier, byte: record.byte + Layout.factor.multiplier)
+      throw .invalid(.multiplier, byte: model.byte(of: record) + Layout.factor.multiplier)
     }
   }
 }

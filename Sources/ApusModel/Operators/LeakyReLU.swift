@@ -1,6 +1,7 @@
 /// The leaky rectifier, with a factor for each sign.
 public struct LeakyReLURecord: ElementwiseBody {
   package static var kind: OperatorKind { .leakyReLU }
+  package static var payload: UInt32 { 0x3FF }
 
   /// The value taken.
   public let input: TensorRecord
@@ -26,14 +27,14 @@ public struct LeakyReLURecord: ElementwiseBody {
   }
 
   package static func validate(_ record: OperatorRecord, in model: Model) throws(ModelError) {
-    try record.validate(inputCount: 1...1)
+    try record.validate(inputCount: 1...1, payload: payload, in: model)
     let body = LeakyReLURecord(record, in: model)
     guard body.input.hasShape(of: body.output) else {
-      throw .invalid(.shape, byte: record.byte + Layout.Record.output + Layout.Tensor.height)
+      throw .invalid(.shape, byte: model.byte(of: record) + Layout.Record.output + Layout.Tensor.height)
     }
     let magnitude = UInt64(body.input.magnitude)
     guard body.positiveFactor.isSafe(upTo: magnitude), body.negativeFactor.isSafe(upTo: magnitude) else {
-      throw .invalid(.multiplier, byte: record.byte + Layout.LeakyReLU.positive.multiplier)
+      throw .invalid(.multiplier, byte: model.byte(of: record) + Layout.LeakyReLU.positive.multiplier)
     }
   }
 }

@@ -1,6 +1,7 @@
 /// A function of one int8, as a table of its 256 results.
 public struct LookupRecord: ElementwiseBody {
   package static var kind: OperatorKind { .lookup }
+  package static var payload: UInt32 { 0 }
 
   /// The value taken.
   public let input: TensorRecord
@@ -20,9 +21,9 @@ public struct LookupRecord: ElementwiseBody {
   }
 
   package static func validate(_ record: OperatorRecord, in model: Model) throws(ModelError) {
-    try record.validate(inputCount: 1...1)
+    try record.validate(inputCount: 1...1, payload: payload, in: model)
     guard model.value(record.input(0)).hasShape(of: record.output) else {
-      throw .invalid(.shape, byte: record.byte + Layout.Record.output + Layout.Tensor.height)
+      throw .invalid(.shape, byte: model.byte(of: record) + Layout.Record.output + Layout.Tensor.height)
     }
     try record.validateConstants(byteCount: tableBytes, in: model)
   }

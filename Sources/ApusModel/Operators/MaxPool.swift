@@ -1,6 +1,7 @@
 /// The maximum over windows.
 public struct MaxPoolRecord: RecordBody {
   package static var kind: OperatorKind { .maxPool }
+  package static var payload: UInt32 { PoolRecord.payload }
 
   /// The windows.
   public let pool: PoolRecord

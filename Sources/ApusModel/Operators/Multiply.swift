@@ -1,6 +1,7 @@
 /// The element-wise product of two operands.
 public struct MultiplyRecord: ElementwiseBody {
   package static var kind: OperatorKind { .multiply }
+  package static var payload: UInt32 { 0x3_801F }
 
   /// What is multiplied, and the product.
   public let operands: OperandPair
@@ -20,10 +21,10 @@ public struct MultiplyRecord: ElementwiseBody {
   }
 
   package static func validate(_ record: OperatorRecord, in model: Model) throws(ModelError) {
-    try OperandPair.validate(record, in: model)
+    try OperandPair.validate(record, payload: payload, in: model)
     let body = MultiplyRecord(record, in: model)
     guard body.factor.isSafe(upTo: body.operands.first.magnitude * body.operands.second.magnitude) else {
-      throw .invalid(.multiplier, byte: record.byte + Layout.factor.multiplier)
+      throw .invalid(.multiplier, byte: model.byte(of: record) + Layout.factor.multiplier)
     }
   }
 

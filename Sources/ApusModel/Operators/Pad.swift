@@ -2,6 +2,7 @@
 /// from the output's extents. Input and output have the same quantization parameters.
 public struct PadRecord: RecordBody {
   package static var kind: OperatorKind { .pad }
+  package static var payload: UInt32 { 0x3F }
 
   /// The feature map taken.
   public let input: TensorRecord
@@ -24,12 +25,12 @@ public struct PadRecord: RecordBody {
   }
 
   package static func validate(_ record: OperatorRecord, in model: Model) throws(ModelError) {
-    try record.validate(inputCount: 1...1)
+    try record.validate(inputCount: 1...1, payload: payload, in: model)
     let body = PadRecord(record, in: model)
     guard lies(body.top, count: body.input.height, within: body.output.height),
       lies(body.left, count: body.input.width, within: body.output.width),
       lies(body.channelsBefore, count: body.input.channels, within: body.output.channels)
-    else { throw .invalid(.shape, byte: record.byte + Layout.Pad.top) }
+    else { throw .invalid(.shape, byte: model.byte(of: record) + Layout.Pad.top) }
     try record.validateQuantization(asInput: 0, in: model)
   }
 }

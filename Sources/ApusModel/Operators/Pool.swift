@@ -24,16 +24,18 @@ public struct PoolRecord {
   /// for max pools too.
   package static let maximumArea = 1 << 23
 
+  static var payload: UInt32 { 0xFFFF }
+
   static func validate(_ record: OperatorRecord, in model: Model) throws(ModelError) {
-    try record.validate(inputCount: 1...1)
+    try record.validate(inputCount: 1...1, payload: payload, in: model)
     let body = PoolRecord(record, in: model)
-    try body.window.validate(output: body.output, byte: record.byte)
-    try body.window.validateForPooling(input: body.input, output: body.output, byte: record.byte)
+    try body.window.validate(output: body.output, byte: model.byte(of: record))
+    try body.window.validateForPooling(input: body.input, output: body.output, byte: model.byte(of: record))
     guard body.input.channels == body.output.channels else {
-      throw .invalid(.shape, byte: record.byte + Layout.Record.output + Layout.Tensor.channels)
+      throw .invalid(.shape, byte: model.byte(of: record) + Layout.Record.output + Layout.Tensor.channels)
     }
     guard body.window.area <= maximumArea else {
-      throw .invalid(.accumulator, byte: record.byte + Layout.Window.kernelHeight)
+      throw .invalid(.accumulator, byte: model.byte(of: record) + Layout.Window.kernelHeight)
     }
     try record.validateQuantization(asInput: 0, in: model)
   }

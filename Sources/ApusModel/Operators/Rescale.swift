@@ -2,6 +2,7 @@
 /// numbers, or a rectifier on its own.
 public struct RescaleRecord: ElementwiseBody {
   package static var kind: OperatorKind { .rescale }
+  package static var payload: UInt32 { 0x1F }
 
   /// The value taken.
   public let input: TensorRecord
@@ -24,13 +25,13 @@ public struct RescaleRecord: ElementwiseBody {
   }
 
   package static func validate(_ record: OperatorRecord, in model: Model) throws(ModelError) {
-    try record.validate(inputCount: 1...1)
+    try record.validate(inputCount: 1...1, payload: payload, in: model)
     let body = RescaleRecord(record, in: model)
     guard body.input.hasShape(of: body.output) else {
-      throw .invalid(.shape, byte: record.byte + Layout.Record.output + Layout.Tensor.height)
+      throw .invalid(.shape, byte: model.byte(of: record) + Layout.Record.output + Layout.Tensor.height)
     }
     guard body.factor.isSafe(upTo: UInt64(body.input.magnitude)) else {
-      throw .invalid(.multiplier, byte: record.byte + Layout.factor.multiplier)
+      throw .invalid(.multiplier, byte: model.byte(of: record) + Layout.factor.multiplier)
     }
   }
 }

@@ -18,16 +18,18 @@ public struct ResizeRecord {
     usesHalfPixelCenters = flags & Layout.Resize.usesHalfPixelCenters != 0
   }
 
+  static var payload: UInt32 { 1 }
+
   static func validate(_ record: OperatorRecord, in model: Model) throws(ModelError) {
-    try record.validate(inputCount: 1...1)
+    try record.validate(inputCount: 1...1, payload: payload, in: model)
     let body = ResizeRecord(record, in: model)
     guard body.input.channels == body.output.channels else {
-      throw .invalid(.shape, byte: record.byte + Layout.Record.output + Layout.Tensor.channels)
+      throw .invalid(.shape, byte: model.byte(of: record) + Layout.Record.output + Layout.Tensor.channels)
     }
     let all = Layout.Resize.alignsCorners | Layout.Resize.usesHalfPixelCenters
     let flags = record.base.u8(Layout.Resize.flags)
     guard flags < all || (flags == all && record.kind == .resizeNearest) else {
-      throw .invalid(.window, byte: record.byte + Layout.Resize.flags)
+      throw .invalid(.window, byte: model.byte(of: record) + Layout.Resize.flags)
     }
     try record.validateQuantization(asInput: 0, in: model)
   }

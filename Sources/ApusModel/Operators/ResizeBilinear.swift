@@ -1,6 +1,7 @@
 /// A feature map of other rows and columns, means of the nearest ones.
 public struct ResizeBilinearRecord: RecordBody {
   package static var kind: OperatorKind { .resizeBilinear }
+  package static var payload: UInt32 { ResizeRecord.payload }
 
   /// The extents and how positions correspond.
   public let resize: ResizeRecord

@@ -33,13 +33,15 @@ public struct ScaledTerms {
     clampHigh = record.clampHigh
   }
 
+  static var payload: UInt32 { 0x3_FFFF }
+
   static func validate(_ record: OperatorRecord, in model: Model) throws(ModelError) {
-    try OperandPair.validate(record, in: model)
+    try OperandPair.validate(record, payload: payload, in: model)
     let body = ScaledTerms(record, in: model)
     // No shift to the left: 255 · 2²⁰ < 2²⁸, two of them < 2²⁹, and nothing grows after that.
     let factors = (body.firstFactor, body.secondFactor, body.outputFactor)
     guard factors.0.shift <= 0, factors.1.shift <= 0, factors.2.shift <= 0,
       factors.0.isSafe(upTo: 0), factors.1.isSafe(upTo: 0), factors.2.isSafe(upTo: 0)
-    else { throw .invalid(.multiplier, byte: record.byte + Layout.Terms.first.multiplier) }
+    else { throw .invalid(.multiplier, byte: model.byte(of: record) + Layout.Terms.first.multiplier) }
   }
 }

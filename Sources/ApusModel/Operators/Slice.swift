@@ -2,6 +2,7 @@
 /// the output's extents. Input and output have the same quantization parameters.
 public struct SliceRecord: RecordBody {
   package static var kind: OperatorKind { .slice }
+  package static var payload: UInt32 { 0xFFFF }
 
   /// The value taken.
   public let input: TensorRecord
@@ -33,13 +34,13 @@ public struct SliceRecord: RecordBody {
   }
 
   package static func validate(_ record: OperatorRecord, in model: Model) throws(ModelError) {
-    try record.validate(inputCount: 1...1)
+    try record.validate(inputCount: 1...1, payload: payload, in: model)
     let body = SliceRecord(record, in: model)
     guard
       fits(body.firstRow, body.rowStride, count: body.output.height, extent: body.input.height),
       fits(body.firstColumn, body.columnStride, count: body.output.width, extent: body.input.width),
       fits(body.firstChannel, body.channelStride, count: body.output.channels, extent: body.input.channels)
-    else { throw .invalid(.shape, byte: record.byte + Layout.Slice.firstRow) }
+    else { throw .invalid(.shape, byte: model.byte(of: record) + Layout.Slice.firstRow) }
     try record.validateQuantization(asInput: 0, in: model)
   }
 

@@ -2,6 +2,7 @@
 /// point −128.
 public struct SoftmaxRecord: ElementwiseBody {
   package static var kind: OperatorKind { .softmax }
+  package static var payload: UInt32 { 0x1F }
 
   /// The value taken.
   public let input: TensorRecord
@@ -30,19 +31,20 @@ public struct SoftmaxRecord: ElementwiseBody {
   }
 
   package static func validate(_ record: OperatorRecord, in model: Model) throws(ModelError) {
-    try record.validate(inputCount: 1...1)
+    try record.validate(inputCount: 1...1, payload: payload, in: model)
     let body = SoftmaxRecord(record, in: model)
     guard body.input.hasShape(of: body.output) else {
-      throw .invalid(.shape, byte: record.byte + Layout.Record.output + Layout.Tensor.height)
+      throw .invalid(.shape, byte: model.byte(of: record) + Layout.Record.output + Layout.Tensor.height)
     }
     guard body.input.channels <= maximumChannels else {
-      throw .invalid(.accumulator, byte: record.byte + Layout.Record.output + Layout.Tensor.channels)
+      throw .invalid(
+        .accumulator, byte: model.byte(of: record) + Layout.Record.output + Layout.Tensor.channels)
     }
     guard body.output.scale.bitPattern == (1 / 256 as Float).bitPattern, body.output.zeroPoint == -128 else {
-      throw .invalid(.quantization, byte: record.byte + Layout.Record.output + Layout.Tensor.scale)
+      throw .invalid(.quantization, byte: model.byte(of: record) + Layout.Record.output + Layout.Tensor.scale)
     }
     guard body.factor.multiplier >= 0, (0...31).contains(body.factor.shift) else {
-      throw .invalid(.multiplier, byte: record.byte + Layout.factor.multiplier)
+      throw .invalid(.multiplier, byte: model.byte(of: record) + Layout.factor.multiplier)
     }
   }
 }

@@ -1,6 +1,7 @@
 /// The element-wise difference of two operands.
 public struct SubtractRecord: ElementwiseBody {
   package static var kind: OperatorKind { .subtract }
+  package static var payload: UInt32 { ScaledTerms.payload }
 
   /// What is subtracted, the second from the first.
   public let terms: ScaledTerms

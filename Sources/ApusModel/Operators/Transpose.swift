@@ -1,6 +1,7 @@
 /// Rows, columns and channels in another order. Input and output have the same quantization parameters.
 public struct TransposeRecord: RecordBody {
   package static var kind: OperatorKind { .transpose }
+  package static var payload: UInt32 { 7 }
 
   /// The value taken.
   public let input: TensorRecord
@@ -28,13 +29,13 @@ public struct TransposeRecord: RecordBody {
   }
 
   package static func validate(_ record: OperatorRecord, in model: Model) throws(ModelError) {
-    try record.validate(inputCount: 1...1)
+    try record.validate(inputCount: 1...1, payload: payload, in: model)
     let body = TransposeRecord(record, in: model)
     let (first, second, third) = (body.rowAxis, body.columnAxis, body.channelAxis)
     guard first <= 2, second <= 2, third <= 2, first != second, first != third, second != third,
       body.extent(first) == body.output.height, body.extent(second) == body.output.width,
       body.extent(third) == body.output.channels
-    else { throw .invalid(.shape, byte: record.byte + Layout.Transpose.rowAxis) }
+    else { throw .invalid(.shape, byte: model.byte(of: record) + Layout.Transpose.rowAxis) }
     try record.validateQuantization(asInput: 0, in: model)
   }
 }

@@ -2,6 +2,7 @@
 /// reaches output rows `r · stride − top + k` for the kernel's rows `k`; the window's dilations are 1.
 public struct TransposedConvolutionRecord: RecordBody {
   package static var kind: OperatorKind { .transposedConvolution }
+  package static var payload: UInt32 { 0xFFFF }
 
   /// The feature map taken.
   public let input: TensorRecord
@@ -25,21 +26,23 @@ public struct TransposedConvolutionRecord: RecordBody {
     clampHigh = record.clampHigh
     constants = ChannelConstants(
       base: model.constants(at: record.constantsOffset), channels: output.channels,
-      weightCount: output.channels &* window.area &* input.channels)
+      weightCount: output.channels &* window.area &* input.channels, encodings: record.channelEncodings)
   }
 
   package static func validate(_ record: OperatorRecord, in model: Model) throws(ModelError) {
-    try record.validate(inputCount: 1...1)
+    try record.validate(inputCount: 1...1, payload: payload, in: model)
     let body = TransposedConvolutionRecord(record, in: model)
     let window = body.window
     // Extents and padding have 16 bits each, so that no sum of two of them overflows.
     guard window.strideHeight > 0, window.strideWidth > 0, window.dilationHeight == 1,
       window.dilationWidth == 1, window.top >= 0, window.left >= 0,
       checkedProduct(window.kernelHeight, window.kernelWidth) != nil
-    else { throw .invalid(.window, byte: record.byte + Layout.Window.kernelHeight) }
+    else { throw .invalid(.window, byte: model.byte(of: record) + Layout.Window.kernelHeight) }
     guard let taps = checkedProduct(window.kernelHeight, window.kernelWidth, body.input.channels),
       let weightCount = checkedProduct(taps, body.output.channels)
-    else { throw .invalid(.shape, byte: record.byte + Layout.Record.output + Layout.Tensor.channels) }
+    else {
+      throw .invalid(.shape, byte: model.byte(of: record) + Layout.Record.output + Layout.Tensor.channels)
+    }
     try record.validateConstants(channels: body.output.channels, weightCount: weightCount, in: model)
     // Each tap at most once: a kernel's taps that an output sees are `stride` apart.
     try body.constants.validate(
@@ -51,5 +54,5 @@ public struct TransposedConvolutionRecord: RecordBody {
   /// Each input element meets each tap of each output channel.
   package var multiplyAccumulates: UInt64 { product(input.count, window.area &* output.channels) }
 
-  package var constantsBytes: Int { constants.byteCount }
+  package var channelConstants: ChannelConstants? { constants }
 }

@@ -41,7 +41,7 @@ extension ConvolutionRecord: Kernel {
     var block = firstChannel
     while block < firstChannel &+ groupOutputs {
       let channels = min(Self.channelBlock, firstChannel &+ groupOutputs &- block)
-      for index in 0..<channels { sums[index] = constants.bias[block &+ index] }
+      for index in 0..<channels { sums[index] = constants.bias(block &+ index) }
       var first = 0
       while first < taps {
         let count = min(Self.patchCapacity, taps &- first)
@@ -103,8 +103,6 @@ extension ConvolutionRecord: Kernel {
 
   @inline(__always)
   private func finished(_ sum: Int32, _ channel: Int) -> Int8 {
-    let factor = FixedPointMultiplier(
-      multiplier: constants.multipliers[channel], shift: Int32(constants.shifts[channel]))
-    return clamped(factor.applied(to: sum) &+ output.zeroPoint, clampLow, clampHigh)
+    clamped(constants.factor(channel).applied(to: sum) &+ output.zeroPoint, clampLow, clampHigh)
   }
 }

@@ -10,9 +10,7 @@ extension DenseRecord: Kernel {
     for feature in 0..<output.channels {
       let sum = dotProduct(
         values, zeroPoint: zeroPoint, constants.weights + feature &* features, count: features)
-      let factor = FixedPointMultiplier(
-        multiplier: constants.multipliers[feature], shift: Int32(constants.shifts[feature]))
-      let scaled = factor.applied(to: sum &+ constants.bias[feature])
+      let scaled = constants.factor(feature).applied(to: sum &+ constants.bias(feature))
       target[feature] = clamped(scaled &+ output.zeroPoint, clampLow, clampHigh)
     }
   }

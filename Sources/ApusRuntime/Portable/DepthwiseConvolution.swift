@@ -22,7 +22,7 @@ extension DepthwiseConvolutionRecord: Kernel {
           var first = 0
           while first < output.channels {
             let count = min(Self.channelBlock, output.channels &- first)
-            for index in 0..<count { sums[index] = constants.bias[first &+ index] }
+            for index in 0..<count { sums[index] = constants.bias(first &+ index) }
             for tapRow in rows.start..<rows.end {
               let inputRow = rowOrigin &+ tapRow &* window.dilationHeight
               for tapColumn in columns.start..<columns.end {
@@ -72,8 +72,6 @@ extension DepthwiseConvolutionRecord: Kernel {
 
   @inline(__always)
   private func finished(_ sum: Int32, _ channel: Int) -> Int8 {
-    let factor = FixedPointMultiplier(
-      multiplier: constants.multipliers[channel], shift: Int32(constants.shifts[channel]))
-    return clamped(factor.applied(to: sum) &+ output.zeroPoint, clampLow, clampHigh)
+    clamped(constants.factor(channel).applied(to: sum) &+ output.zeroPoint, clampLow, clampHigh)
   }
 }

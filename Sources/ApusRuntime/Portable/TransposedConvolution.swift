@@ -15,10 +15,9 @@ extension TransposedConvolutionRecord: Kernel {
           place: column &+ window.left, count: window.kernelWidth, stride: window.strideWidth,
           extent: input.width)
         for channel in 0..<output.channels {
-          let sum = sum(source, rows, columns, channel) &+ constants.bias[channel]
-          let factor = FixedPointMultiplier(
-            multiplier: constants.multipliers[channel], shift: Int32(constants.shifts[channel]))
-          target[channel] = clamped(factor.applied(to: sum) &+ output.zeroPoint, clampLow, clampHigh)
+          let sum = sum(source, rows, columns, channel) &+ constants.bias(channel)
+          let scaled = constants.factor(channel).applied(to: sum)
+          target[channel] = clamped(scaled &+ output.zeroPoint, clampLow, clampHigh)
         }
         target += output.channels
       }

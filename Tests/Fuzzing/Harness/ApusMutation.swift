@@ -3,14 +3,21 @@ import ApusModel
 /// Changes of an `.apus` file that keep what the reader asks for first: sections follow each other, records stand
 /// one after the other.
 enum ApusMutation {
+  private static let firstRecord = Layout.headerBytes + Layout.Source.bytes
+
   /// Makes one change.
   static func apply(to file: inout [UInt8], using random: inout Mutation.Random) {
-    let count = Int(file[Layout.Header.operatorCount]) | Int(file[Layout.Header.operatorCount + 1]) << 8
-    let end = Layout.headerBytes + count * Layout.recordBytes
-    guard count > 0, end <= file.count else {
+    // Of the full form and version 1, with one source; all else is changed byte by byte.
+    guard file.count >= Layout.headerBytes else {
       return Mutation.changeWord(of: &file, below: file.count, using: &random)
     }
-    let record = Layout.headerBytes + random.below(count) * Layout.recordBytes
+    let count = Int(file[Layout.Header.operatorCount]) | Int(file[Layout.Header.operatorCount + 1]) << 8
+    let end = firstRecord + count * Layout.recordBytes
+    let isCompact = file[Layout.Header.version] == 2 && file[Layout.Header.form] == Layout.compactForm
+    guard count > 0, end <= file.count, !isCompact else {
+      return Mutation.changeWord(of: &file, below: file.count, using: &random)
+    }
+    let record = firstRecord + random.below(count) * Layout.recordBytes
     switch random.below(12) {
     case 0: insertCopy(of: record, at: end, in: &file)
     case 1 where count > 1: remove(record, from: &file)
@@ -19,7 +26,7 @@ enum ApusMutation {
     case 4, 5: copyOutput(to: record, count, in: &file, using: &random)
     case 6:
       // An input of any value made before.
-      let index = (record - Layout.headerBytes) / Layout.recordBytes
+      let index = (record - firstRecord) / Layout.recordBytes
       file[record + Layout.Record.inputs + 2 * random.below(2)] = UInt8(random.below(min(index, 255) + 1))
     case 7: Mutation.changeWord(of: &file, below: file.count, using: &random)
     default: Mutation.changeWord(of: &file, below: end, using: &random)
@@ -53,7 +60,7 @@ enum ApusMutation {
   private static func copyField(
     to record: Int, _ count: Int, in file: inout [UInt8], using random: inout Mutation.Random
   ) {
-    let other = Layout.headerBytes + random.below(count) * Layout.recordBytes
+    let other = firstRecord + random.below(count) * Layout.recordBytes
     let offset = random.below(Layout.recordBytes / 2) * 2
     for index in 0..<2 { file[record + offset + index] = file[other + offset + index] }
   }
@@ -65,7 +72,7 @@ enum ApusMutation {
     let value = random.below(count + 1)
     let source =
       value == 0
-      ? Layout.Header.input : Layout.headerBytes + (value - 1) * Layout.recordBytes + Layout.Record.output
+      ? Layout.headerBytes : firstRecord + (value - 1) * Layout.recordBytes + Layout.Record.output
     let ranges = [
       Layout.Tensor.offset..<Layout.Tensor.height, Layout.Tensor.height..<Layout.Tensor.scale,
       Layout.Tensor.scale..<Layout.Tensor.rank, 0..<Layout.Tensor.bytes,

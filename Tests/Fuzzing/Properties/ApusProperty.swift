@@ -17,7 +17,7 @@ enum ApusProperty {
 
   /// The file with the right length and checksum in its header; nil where it has no header.
   static func mended(_ file: [UInt8]) -> [UInt8]? {
-    guard file.count >= Layout.headerBytes else { return nil }
+    guard file.count >= Layout.Compact.stream else { return nil }
     var file = file
     func put(_ value: UInt32, at offset: Int) {
       for index in 0..<4 { file[offset + index] = UInt8(truncatingIfNeeded: value >> (8 * UInt32(index))) }
@@ -29,11 +29,16 @@ enum ApusProperty {
 
   private static func checkAsItIs(_ file: [UInt8]) throws(BrokenProperty) {
     let memory = ExactMemory(file)
-    defer { withExtendedLifetime(memory) {} }
+    let records = ExactMemory(count: Model.recordBytes(of: memory.readOnly))
+    defer { withExtendedLifetime((memory, records)) {} }
+    // What the memory held before must not matter.
+    records.memory.initializeMemory(as: UInt8.self, repeating: 0x5A)
     var model: Model?
     var refusal: ModelError?
     let start = Heap.allocationCount
-    do throws(ModelError) { model = try Model(memory.readOnly) } catch { refusal = error }
+    do throws(ModelError) { model = try Model(memory.readOnly, records: records.memory) } catch {
+      refusal = error
+    }
     if refusal == nil || Heap.seesThrows {
       try Heap.requireNoAllocation(since: start, by: "reading an .apus file")
     }
@@ -62,11 +67,16 @@ enum ApusProperty {
       let start = Heap.allocationCount
       do throws(SessionError) {
         let session = try Session(model, arena: arena.memory, workspace: workspace.memory, level: level)
-        fill(session.input)
-        for index in 0..<model.operatorCount {
-          session.runOperator(index)
-          digests[index] = digest(model.value(index + 1), in: arena.readOnly)
+        // Two runs, so that state has an effect.
+        for _ in 0..<(model.stateCount > 0 ? 2 : 1) {
+          for index in 0..<model.inputCount { fill(session.input(index).bytes) }
+          for index in 0..<model.operatorCount {
+            session.runOperator(index)
+            digests[index] = digest(model.value(model.sourceCount + index), in: arena.readOnly)
+          }
+          session.updateState()
         }
+        for index in 0..<model.outputCount { _ = session.decision(ofOutput: index) }
       } catch {
         refusal = error
       }
@@ -92,11 +102,14 @@ enum ApusProperty {
     let start = Heap.allocationCount
     do throws(SessionError) {
       let session = try Session(portable: model, memory: arena.memory)
-      fill(session.input)
-      for index in 0..<model.operatorCount {
-        session.runOperatorWithArmDSP(index)
-        let found = digest(model.value(index + 1), in: arena.readOnly)
-        if different == nil, found != expected[index] { different = index }
+      for isLast in model.stateCount > 0 ? [false, true] : [true] {
+        for index in 0..<model.inputCount { fill(session.input(index).bytes) }
+        for index in 0..<model.operatorCount {
+          session.runOperatorWithArmDSP(index)
+          let found = digest(model.value(model.sourceCount + index), in: arena.readOnly)
+          if isLast, different == nil, found != expected[index] { different = index }
+        }
+        session.updateState()
       }
     } catch {
       refusal = error
@@ -106,21 +119,39 @@ enum ApusProperty {
     if let different { throw .answers(level: "pairs", operator: different) }
   }
 
-  /// Reads all that a report or an image loader would.
+  /// Reads all that a report or an image loader would, or finds that it is refused.
   private static func touchMetadata(of model: Model) {
-    var sum = model.name.reduce(0) { $0 &+ Int($1) }
-    // Names are found by walking over those before them.
-    for index in 0..<min(model.classCount, 64) { sum &+= model.className(index).count }
-    for index in 0..<min(model.operatorCount, 64) { sum &+= model.operatorName(index)?.count ?? 0 }
-    if let table = model.pixelTable { for value in table { sum &+= Int(value) } }
+    var sum = 0
+    do throws(ModelError) {
+      let metadata = try model.metadata()
+      sum = metadata.name.reduce(sum) { $0 &+ Int($1) }
+      for index in 0..<model.outputCount {
+        sum &+= metadata.outputName(index)?.count ?? 0
+        if let names = metadata.classNames(ofOutput: index) { for name in names { sum &+= name.count } }
+      }
+      for index in 0..<model.stateCount { sum &+= metadata.stateName(index)?.count ?? 0 }
+      if let names = metadata.operatorNames { for name in names { sum &+= name.count } }
+      for index in 0..<model.inputCount {
+        sum &+= metadata.inputName(index)?.count ?? 0
+        guard let pixels = metadata.pixels(ofInput: index) else { continue }
+        for channel in 0..<min(model.input(index).channels, 64) {
+          for pixel in UInt8.min...UInt8.max { sum &+= Int(pixels.value(of: pixel, channel: channel)) }
+        }
+        for index in 0..<min(pixels.toldCount, 64) where pixels.offset(index) > pixels.divisor(index) {
+          sum &+= 1
+        }
+      }
+    } catch {
+      sum = "\(error)".count
+    }
     withExtendedLifetime(sum) {}
   }
 
-  private static func fill(_ input: UnsafeMutableBufferPointer<Int8>) {
+  private static func fill(_ input: UnsafeMutableRawBufferPointer) {
     var state: UInt32 = 1
     for index in input.indices {
       state = state &* 1_664_525 &+ 1_013_904_223
-      input[index] = Int8(truncatingIfNeeded: state >> 24)
+      input[index] = UInt8(truncatingIfNeeded: state >> 24)
     }
   }
 

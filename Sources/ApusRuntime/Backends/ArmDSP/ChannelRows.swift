@@ -31,14 +31,14 @@ struct ChannelRows {
     withUnsafeTemporaryAllocation(of: Int32.self, capacity: 4) { sums in
       guard let sums = sums.baseAddress else { return }
       for channel in channels {
-        let bias = constants.bias[channel]
+        let bias = constants.bias(channel)
         (sums[0], sums[1], sums[2], sums[3]) = (bias, bias, bias, bias)
         PairProducts.addFourInputs(weights, patches, groups: groups, to: sums)
         weights += taps
         let place = target + channel
-        let (multiplier, shift) = (constants.multipliers[channel], constants.shifts[channel])
-        if multiplier != 0, Int32(shift) < shortest {
-          let channelScale = ChannelScale(multiplier: multiplier, shift: shift)
+        let factor = constants.factor(channel)
+        if factor.multiplier != 0, factor.shift < shortest {
+          let channelScale = ChannelScale(factor)
           place[0] = channelScale.finished(sums[0], offset: offset)
           place[places.0] = channelScale.finished(sums[1], offset: offset)
           place[places.1] = channelScale.finished(sums[2], offset: offset)

@@ -12,15 +12,9 @@ struct ChannelScale {
 
   /// - Precondition: the shift is negative and the multiplier is not 0.
   @inline(__always)
-  init(multiplier: Int32, shift: Int8) {
-    self.multiplier = multiplier &<< 1
-    self.shift = ~Int32(shift) & 31
-  }
-
-  /// - Precondition: the shift is negative and the multiplier is not 0.
-  @inline(__always)
-  init(_ constants: ChannelConstants, channel: Int) {
-    self.init(multiplier: constants.multipliers[channel], shift: constants.shifts[channel])
+  init(_ factor: FixedPointMultiplier) {
+    multiplier = factor.multiplier &<< 1
+    shift = ~factor.shift & 31
   }
 
   /// - Parameter offset: `2 · zeroPoint + 1` of the output.
@@ -59,7 +53,7 @@ struct OutputScale {
       channel = finishShort(
         sums + (channel &- channels.lowerBound), channel..<channels.upperBound, into: target)
       guard channel < channels.upperBound else { return }
-      let sum = sums[channel &- channels.lowerBound] &+ constants.bias[channel]
+      let sum = sums[channel &- channels.lowerBound] &+ constants.bias(channel)
       target[channel] = finishedSlowly(sum, channel: channel)
       channel &+= 1
     } while channel < channels.upperBound
@@ -73,14 +67,13 @@ struct OutputScale {
   ) -> Int {
     guard shortest == 0 else { return channels.lowerBound }
     let sums = sums - channels.lowerBound
-    let (multipliers, shifts, bias) = (constants.multipliers, constants.shifts, constants.bias)
     let offset = offset
     var channel = channels.lowerBound
     repeat {
-      let (multiplier, shift) = (multipliers[channel], shifts[channel])
-      guard multiplier != 0, shift < 0 else { break }
-      target[channel] = ChannelScale(multiplier: multiplier, shift: shift)
-        .finished(sums[channel] &+ bias[channel], offset: offset)
+      let factor = constants.factor(channel)
+      guard factor.multiplier != 0, factor.shift < 0 else { break }
+      target[channel] = ChannelScale(factor).finished(
+        sums[channel] &+ constants.bias(channel), offset: offset)
       channel &+= 1
     } while channel != channels.upperBound
     return channel
@@ -89,13 +82,12 @@ struct OutputScale {
   /// The output of a sum, whatever the channel's factor is and the clamp.
   @inline(__always)
   func finishedSlowly(_ sum: Int32, channel: Int) -> Int8 {
-    finishedSlowly(sum, multiplier: constants.multipliers[channel], shift: constants.shifts[channel])
+    finishedSlowly(sum, constants.factor(channel))
   }
 
   /// The output of a sum, whatever the factor is and the clamp.
   @inline(never)
-  private func finishedSlowly(_ sum: Int32, multiplier: Int32, shift: Int8) -> Int8 {
-    let factor = FixedPointMultiplier(multiplier: multiplier, shift: Int32(shift))
-    return clamped(factor.applied(to: sum) &+ zeroPoint, low, high)
+  private func finishedSlowly(_ sum: Int32, _ factor: FixedPointMultiplier) -> Int8 {
+    clamped(factor.applied(to: sum) &+ zeroPoint, low, high)
   }
 }

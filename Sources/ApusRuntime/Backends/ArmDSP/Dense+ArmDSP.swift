@@ -5,7 +5,11 @@ extension DenseRecord {
   private var roundedFeatures: Int { (input.count &+ 7) & ~7 }
 
   /// Whether all rows are at multiples of 4, where loads take two words at a time.
-  private var isAligned: Bool { input.count & 3 == 0 }
+  private var isAligned: Bool {
+    // In the compact form the first one may be anywhere.
+    let first = isBuiltIn(.compactForm) ? Int(bitPattern: constants.weights) : 0
+    return (input.count | first) & 3 == 0
+  }
 
   /// Output channels whose sums are kept at a time.
   private static var channelBlock: Int { 64 }

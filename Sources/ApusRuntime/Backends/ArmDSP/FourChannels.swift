@@ -19,14 +19,14 @@ struct FourChannels {
     let first = max(0, min(channel, body.output.channels &- 4))
     let last = body.output.channels &- 1 &- first
     let places = (0, min(1, last), min(2, last), min(3, last))
-    let bias = body.constants.bias + first
-    func scale(_ place: Int) -> ChannelScale { ChannelScale(body.constants, channel: first &+ place) }
+    func bias(_ place: Int) -> Int32 { body.constants.bias(first &+ place) }
+    func scale(_ place: Int) -> ChannelScale { ChannelScale(body.constants.factor(first &+ place)) }
     (self.first, self.places) = (first, places)
-    self.bias = (bias[0], bias[places.1], bias[places.2], bias[places.3])
+    self.bias = (bias(0), bias(places.1), bias(places.2), bias(places.3))
     scales = (scale(0), scale(places.1), scale(places.2), scale(places.3))
     func isShort(_ place: Int) -> Bool {
-      body.constants.multipliers[first &+ place] != 0
-        && Int32(body.constants.shifts[first &+ place]) < output.shortest
+      let factor = body.constants.factor(first &+ place)
+      return factor.multiplier != 0 && factor.shift < output.shortest
     }
     areShort = isShort(0) && isShort(places.1) && isShort(places.2) && isShort(places.3)
   }

@@ -6,9 +6,10 @@
 /// a weight that is unpacked is multiplied with four inputs, and an input that is loaded with two rows of weights.
 ///
 /// Both read beyond a row of weights where the inputs are zeros: up to three bytes of one that can be anywhere, up to
-/// seven of one that is a multiple of four long. Behind the last row of a convolution or dense layer lie its shifts, and
-/// the file does not end before the next multiple of 16 bytes: with `C` channels of `K` weights, `9 C + K C` bytes from
-/// such a multiple on, that is enough for every `C` and `K`.
+/// four of one that is a multiple of four long. Behind the last constants of a file there are as many bytes
+/// (`Layout.spareBytes`). In version 1 the last row is followed by its shifts, and the file does not end before the next
+/// multiple of 16 bytes: with `C` channels of `K` weights, `9 C + K C` bytes from such a multiple on, that is enough for
+/// every `C` and `K`.
 enum PairProducts {
   /// Adds the products of one row of weights with four inputs that take turns.
   /// - Parameter groups: of four weights; at least 1.

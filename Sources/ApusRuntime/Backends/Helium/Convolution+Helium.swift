@@ -8,7 +8,8 @@ extension ConvolutionRecord {
   /// Bias and the sums of three positions for the channels of a group, and three windows.
   var heliumScratchBytes: Int? {
     let channels = (output.channels / groups &+ 3) & ~3
-    return 16 &* channels &+ (takesWindowsInPlace ? 0 : 3 &* Model.aligned(window.area &* groupChannels))
+    return constants.heliumScratchBytes &+ 16 &* channels
+      &+ (takesWindowsInPlace ? 0 : 3 &* Model.aligned(window.area &* groupChannels))
   }
 
   /// Whether windows are single positions, all of them inside the input.
@@ -25,9 +26,10 @@ extension ConvolutionRecord {
       var call = HeliumConvolution(
         input: HeliumValue(input, in: arena), output: HeliumValue(output, in: arena),
         window: HeliumWindow(window),
-        constants: HeliumConstants(constants),
+        constants: HeliumConstants(constants, scratch: scratch),
         end: HeliumEnd(zero_point: output.zeroPoint, low: clampLow, high: clampHigh),
-        groups: groups, is_in_place: takesWindowsInPlace ? 1 : 0, rotations: 0, scratch: scratch)
+        groups: groups, is_in_place: takesWindowsInPlace ? 1 : 0, rotations: 0,
+        scratch: scratch + constants.heliumScratchBytes)
       helium_convolve(&call)
     }
   }

@@ -7,7 +7,9 @@ import ApusModel
 extension DepthwiseConvolutionRecord {
   /// Biases, sums, factors and bytes of 16 channels; their taps in whole vectors, of the window and of the weights in
   /// each rotation.
-  var heliumScratchBytes: Int? { 336 &+ 16 &* Model.aligned(window.area) &* (rotations &+ 1) }
+  var heliumScratchBytes: Int? {
+    constants.heliumScratchBytes &+ 336 &+ 16 &* Model.aligned(window.area) &* (rotations &+ 1)
+  }
 
   /// How many rotations of the weights are stored: one for each of the kernel's columns, or a single one where the
   /// columns of a window are written again for each position, because windows that follow each other share none or
@@ -21,9 +23,10 @@ extension DepthwiseConvolutionRecord {
       var call = HeliumConvolution(
         input: HeliumValue(input, in: arena), output: HeliumValue(output, in: arena),
         window: HeliumWindow(window),
-        constants: HeliumConstants(constants),
+        constants: HeliumConstants(constants, scratch: scratch),
         end: HeliumEnd(zero_point: output.zeroPoint, low: clampLow, high: clampHigh),
-        groups: 1, is_in_place: 0, rotations: rotations, scratch: scratch)
+        groups: 1, is_in_place: 0, rotations: rotations,
+        scratch: scratch + constants.heliumScratchBytes)
       helium_convolve_depthwise(&call)
     }
   }

@@ -1,5 +1,6 @@
+import ApusModel
+
 #if canImport(CArmHelium)
-  import ApusModel
   import CArmHelium
 
   /// The model's records as the kernels in C take them.
@@ -23,10 +24,25 @@
   }
 
   extension HeliumConstants {
-    init(_ constants: ChannelConstants) {
-      self.init(
-        bias: constants.bias, multipliers: constants.multipliers, weights: constants.weights,
-        shifts: constants.shifts)
+    /// - Parameter scratch: `ChannelConstants.heliumScratchBytes` bytes, starting at a multiple of 16.
+    init(_ constants: ChannelConstants, scratch: UnsafeMutableRawPointer) {
+      if let arrays = constants.arrays {
+        self.init(
+          bias: arrays.bias, multipliers: arrays.multipliers, weights: constants.weights,
+          shifts: arrays.shifts)
+        return
+      }
+      let bias = scratch.assumingMemoryBound(to: Int32.self)
+      let multipliers = bias + constants.channels
+      let shifts = UnsafeMutableRawPointer(multipliers + constants.channels).assumingMemoryBound(
+        to: Int8.self)
+      for channel in 0..<constants.channels {
+        let factor = constants.factor(channel)
+        bias[channel] = constants.bias(channel)
+        multipliers[channel] = factor.multiplier
+        shifts[channel] = Int8(truncatingIfNeeded: factor.shift)
+      }
+      self.init(bias: bias, multipliers: multipliers, weights: constants.weights, shifts: shifts)
     }
   }
 
@@ -43,3 +59,11 @@
     }
   }
 #endif
+
+extension ChannelConstants {
+  /// Bytes for what the kernels take as arrays where the file does not have it so: biases, multipliers and shifts.
+  @inline(__always)
+  var heliumScratchBytes: Int {
+    isBuiltIn(.compactForm) && encodings.weightsAreLast ? Model.aligned(9 &* channels) : 0
+  }
+}

@@ -13,9 +13,10 @@
     /// The simplest kind that all channels allow.
     var kind: apus_scaling_kind {
       for channel in 0..<channels {
-        let (multiplier, shift) = (constants.multipliers[channel], constants.shifts[channel])
+        let factor = constants.factor(channel)
         // A multiplier of 0 gives 0 whatever the shift.
-        guard multiplier == 0 || (multiplier >= 1 << 30 && (-22 ... -1).contains(shift)) else {
+        guard factor.multiplier == 0 || (factor.multiplier >= 1 << 30 && (-22 ... -1).contains(factor.shift))
+        else {
           return APUS_SCALING_GENERAL
         }
       }
@@ -46,9 +47,10 @@
           (bias[lane], multipliers[lane], left[lane], right[lane], rounding[place]) = (0, 0, 0, 0, 0)
           continue
         }
-        bias[lane] = constants.bias[channel] &- excess(channel)
-        multipliers[lane] = constants.multipliers[channel]
-        let shift = Int32(constants.shifts[channel])
+        bias[lane] = constants.bias(channel) &- excess(channel)
+        let factor = constants.factor(channel)
+        multipliers[lane] = factor.multiplier
+        let shift = factor.shift
         if kind == APUS_SCALING_GENERAL {
           (left[lane], right[lane], rounding[place]) = (max(shift, 0), max(0 &- shift, 0), 0)
         } else {
