@@ -104,7 +104,7 @@ let package = Package(
     .testTarget(
       name: "ApusCompressionTests",
       dependencies: [
-        "ApusCompression", "ApusEngine", "ApusExporter", "ApusModel", "ApusRuntime", "ApusZoo",
+        "ApusCompression", "ApusEngine", "ApusExporter", "ApusModel", "ApusRunner", "ApusRuntime", "ApusZoo",
         "FloatReference",
       ]),
     .testTarget(name: "ApusExporterTests", dependencies: ["ApusExporter", "ApusZoo", "RuntimeTestSupport"]),

@@ -37,8 +37,8 @@ import Testing
     return graph
   }
 
-  @Test(arguments: [true, false])
-  func aRecurrentNetworkKeepsItsOutputs(_ preservesDecisions: Bool) throws {
+  @Test(arguments: [(true, false), (false, false), (false, true)])
+  func aRecurrentNetworkKeepsItsOutputs(_ preservesDecisions: Bool, _ correctsBias: Bool) throws {
     let graph = try recurrent()
     var source = RandomSource(seed: 3)
     let runs = 24
@@ -48,6 +48,7 @@ import Testing
     let samples = CalibrationSamples(["input": images, "numbers": numbers], count: runs, sequenceLength: 8)
     var quantizer = quantizer
     quantizer.preservesDecisions = preservesDecisions
+    quantizer.correctsBias = correctsBias
     let quantized = try quantizer.quantize(graph, calibration: samples)
     try quantized.skeleton.validateInterface()
 
@@ -62,6 +63,10 @@ import Testing
     let update = try #require(quantized.nodes.first { $0.name == "next" })
     #expect(state.update == "next" && state.quantization == update.output)
     #expect(state.initial == [0.5, -0.5, 0, 1, 0.25].map { Int32(update.output.quantized($0)) })
+
+    // The report's figures, from the runtime, are those that the interpreter leads to below.
+    let report = try QuantizationReport(quantized, of: graph, on: samples)
+    #expect(report.values.prefix(2).map(\.name) == ["input", "numbers"])
 
     // Both networks go through the sequences, each with its own memory.
     let reference = try ReferenceNetwork(graph)
@@ -92,6 +97,10 @@ import Testing
       }
       memory = expected["next"]
       integers = found["next"]!
+    }
+    for (index, output) in quantized.outputs.enumerated() {
+      let figures = try #require(report.values.first { $0.name == output.node })
+      #expect(abs(figures.signalToNoise - 10 * log10(signal[index] / error[index])) < 0.5)
     }
     // Of 30 dB; that the range of logits saturates what does not matter may cost more.
     #expect(error[0] < signal[0] / 1000)

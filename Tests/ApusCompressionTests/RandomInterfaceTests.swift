@@ -1,5 +1,7 @@
 import ApusCompression
+import ApusExporter
 import ApusGraph
+import ApusRunner
 import FloatReference
 import Testing
 
@@ -80,21 +82,19 @@ import Testing
     var quantizer = Quantizer()
     quantizer.calibrator = .minMax
     quantizer.preservesDecisions = false
-    quantizer.correctsBias = false
     let quantized = try quantizer.quantize(graph, calibration: images)
     try quantized.skeleton.validateInterface()
     #expect(quantized.outputs.map(\.name) == graph.outputs.map(\.name))
 
-    // The images are one sequence, through which both networks go.
+    // The images are one sequence, through which the float reference and the runtime go.
     let reference = try ReferenceNetwork(graph)
-    let interpreter = try QuantizedInterpreter(quantized)
+    let model = try LoadedModel(Exporter.export(quantized))
     let inputs = quantized.integers(of: images)
     let (state, float) = (quantized.states[0], graph.states[0])
     let updates = [quantized.input(named: state.update), quantized.node(named: state.update)].compactMap {
       $0
     }
     #expect(updates == [state.quantization])
-    var integers = Array(repeating: Int8(state.initial[0]), count: state.shape.count)
     var reals: [Double]?
     var error = Array(repeating: 0.0, count: graph.outputs.count)
     var signal = error
@@ -103,17 +103,16 @@ import Testing
       given["memory"] = reals
       let expected = reference.values(of: given)
       let size = images.shape.count
-      let found = interpreter.values(of: [
-        "input": Array(inputs[image * size..<(image + 1) * size]), "memory": integers,
-      ])
-      for index in graph.outputs.indices {
-        let name = quantized.outputs[index].node
-        for (a, b) in zip(interpreter.real(found[name]!, of: name), expected[graph.outputs[index].node]!) {
-          error[index] += (Double(a) - b) * (Double(a) - b)
+      _ = model.session.input.update(fromContentsOf: inputs[image * size..<(image + 1) * size])
+      model.run()
+      for (index, output) in graph.outputs.enumerated() {
+        let found = try #require(model.output(named: output.name))
+        for (a, b) in zip(found.integers, expected[output.node]!) {
+          let real = Double(found.record.real(a))
+          error[index] += (real - b) * (real - b)
           signal[index] += b * b
         }
       }
-      integers = found[state.update]!
       reals = expected[float.update]!
     }
     // 20 dB, also of what an output in the middle shares its scale with.

@@ -104,7 +104,7 @@ private func everyOperator() throws -> Graph {
     graph.outputs[0].temperature = 1.7
     graph.outputs[1].unknownRule = .output(1)
     graph.outputs[2].unknownRule = .margin(0.3)
-    graph.outputs[3].unknownRule = .energy(-2.5)
+    graph.outputs[0].unknownRule = .energy(-2.5)
     let read = try GraphFile.graph(from: GraphFile.safetensors(of: graph))
     #expect(read == graph)
     #expect(read.inputs == graph.inputs && read.outputs == graph.outputs && read.states == graph.states)

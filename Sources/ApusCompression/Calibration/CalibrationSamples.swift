@@ -44,10 +44,12 @@ public struct CalibrationSamples: CalibrationSource {
   }
 
   package func fill(_ model: LoadedModel, of graph: QuantizedGraph, run: Int) {
-    let input = graph.inputs[0]
-    let extent = input.shape.count
-    for (index, real) in inputs[input.name]![run * extent..<(run + 1) * extent].enumerated() {
-      model.session.input[index] = input.quantization.quantized(Double(real))
+    for (number, input) in graph.inputs.enumerated() {
+      let integers = model.session.input(number).integers
+      let extent = input.shape.count
+      for (index, real) in inputs[input.name]![run * extent..<(run + 1) * extent].enumerated() {
+        integers[index] = input.quantization.quantized(Double(real))
+      }
     }
   }
 }

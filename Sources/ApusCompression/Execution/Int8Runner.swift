@@ -37,14 +37,26 @@ struct Int8Runner {
     operators = graph.nodes.indices.map { [nodes] in nodes.firstIndex(of: $0)! }
   }
 
-  /// Executes the graph on a run's inputs and shows every value.
-  /// - Parameter observe: called with a node's number, nil for the input, and its integers.
-  func run(_ source: any CalibrationSource, run: Int, observe: (Int?, UnsafeBufferPointer<Int8>) -> Void) {
+  /// A value that is shown.
+  enum Shown {
+    /// An input, by its place.
+    case input(Int)
+    /// A node's, by its place.
+    case node(Int)
+  }
+
+  /// Executes the graph on a run's inputs and shows every value. The runs of a graph with states are to be executed in
+  /// order.
+  /// - Parameter observe: called with each input and node and its integers.
+  func run(_ source: any CalibrationSource, run: Int, observe: (Shown, UnsafeBufferPointer<Int8>) -> Void) {
     let loaded = models[0]
+    if source.begins(run) { loaded.session.reset() }
     source.fill(loaded, of: graph, run: run)
-    observe(nil, UnsafeBufferPointer(loaded.session.input))
+    for index in graph.inputs.indices {
+      observe(.input(index), UnsafeBufferPointer(loaded.session.input(index).integers))
+    }
     loaded.session.run { record, value in
-      if let node = nodes[record.index] { observe(node, value) }
+      if let node = nodes[record.index] { observe(.node(node), value) }
     }
   }
 }

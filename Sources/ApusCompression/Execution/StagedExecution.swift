@@ -4,11 +4,12 @@ import ApusRunner
 import ApusRuntime
 import Dispatch
 
-/// Executes a graph in the runtime on many images, on all cores, from operator to operator as far as its caller has
-/// come, and keeps of each image the values that later operators take.
+/// Executes a graph in the runtime on many runs' inputs, on all cores, from operator to operator as far as its caller has
+/// come, and keeps of each run the values that later operators take. The runs of a graph with states are executed whole,
+/// one after the other.
 ///
-/// What is kept of all images together is at most `limit` bytes. Where the values alive are more than that, those of
-/// an earlier operator stay (in the beginning the images themselves), and the way from there is executed again.
+/// What is kept of all runs together is at most `limit` bytes. Where the values alive are more than that, those of
+/// an earlier operator stay (in the beginning the inputs themselves), and the way from there is executed again.
 struct StagedExecution {
   private let source: any CalibrationSource
   private let graph: QuantizedGraph
@@ -29,7 +30,7 @@ struct StagedExecution {
     kept = Array(repeating: [], count: source.count)
   }
 
-  /// The sum over all images of each element of an operator's first input.
+  /// The sum over all runs of each element of an operator's first input.
   ///
   /// - Parameters:
   ///   - index: the operator, behind all that it was called for before.
@@ -38,6 +39,7 @@ struct StagedExecution {
   mutating func inputSums(ofOperator index: Int, in models: [LoadedModel]) -> [Int] {
     let model = models[0].model
     let input = model[operator: index].input(0)
+    guard graph.states.isEmpty else { return sequentialInputSums(ofOperator: index, in: models[0]) }
     let restored = next > 0 ? model.valuesAlive(before: next) : []
     let alive = model.valuesAlive(before: index)
     let keeps =
@@ -69,13 +71,30 @@ struct StagedExecution {
       for element in part.indices { total[element] += part[element] }
     }
   }
+
+  /// The same where each run begins with what the one before left.
+  private func sequentialInputSums(ofOperator index: Int, in loaded: LoadedModel) -> [Int] {
+    let input = loaded.model[operator: index].input(0)
+    var sums = Array(repeating: 0, count: loaded.model.value(input).count)
+    for run in 0..<source.count {
+      if source.begins(run) { loaded.session.reset() }
+      source.fill(loaded, of: graph, run: run)
+      for index in 0..<index { loaded.session.runOperator(index) }
+      loaded.session.value(input).add(to: &sums)
+      for index in index..<loaded.model.operatorCount { loaded.session.runOperator(index) }
+      loaded.session.updateState()
+    }
+    return sums
+  }
 }
 
 extension Model {
   /// The values that operators from one on take. A view's bytes are those of what it views, which is among them.
   fileprivate func valuesAlive(before index: Int) -> [Int] {
     let last = lastUses
-    return (0...index).filter { last[$0] >= index && ($0 == 0 || self[operator: $0 - 1].kind != .view) }
+    return (0..<sourceCount + index).filter {
+      last[$0] >= index && ($0 < sourceCount || self[operator: $0 - sourceCount].kind != .view)
+    }
   }
 }
 

@@ -5,7 +5,7 @@ import ApusGraph
 /// survives the sums of later layers.
 ///
 /// Layers are corrected in graph order, each on the integers that the corrected layers before it make in the
-/// runtime.
+/// runtime. States hold what the network made of them as far as it was corrected then.
 package struct BiasCorrection {
   /// The float network's channel means before the clamp, by layer.
   private let means: [String: [Double]]
@@ -29,7 +29,9 @@ package struct BiasCorrection {
   ) throws(CompressionError) {
     let shapes: [String: Shape]
     do { shapes = try graph.skeleton.shapes() } catch { throw .graph(error) }
-    var maps = [graph.inputName: graph.input]
+    var maps: [String: QuantizationParameters] = [:]
+    for input in graph.inputs { maps[input.name] = input.quantization }
+    for state in graph.states { maps[state.name] = state.quantization }
     for node in graph.nodes { maps[node.name] = node.output }
     var execution = StagedExecution(source, of: graph, limit: memoryLimit)
     for index in graph.nodes.indices {

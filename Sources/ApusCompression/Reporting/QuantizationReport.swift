@@ -23,7 +23,7 @@ public struct QuantizationReport: Hashable, Sendable {
     public var range: ClosedRange<Double>
   }
 
-  /// The input's figures, then each node's.
+  /// Each input's figures, then each node's.
   public var values: [Value]
 
   /// Compares a quantized graph, as the runtime executes it, with the float graph that it was made from.
@@ -38,28 +38,55 @@ public struct QuantizationReport: Hashable, Sendable {
   public init(
     _ quantized: QuantizedGraph, of graph: Graph, on images: CalibrationImages
   ) throws(CompressionError) {
-    try images.check(for: graph)
+    try self.init(quantized, of: graph, source: images)
+  }
+
+  /// Compares networks of any inputs.
+  ///
+  /// - Parameters:
+  ///   - quantized: what `Quantizer` made.
+  ///   - graph: the float graph.
+  ///   - samples: what to compare on; in a network with states, both go through its sequences.
+  /// - Throws: as for images, and `samples` for numbers that do not fit.
+  public init(
+    _ quantized: QuantizedGraph, of graph: Graph, on samples: CalibrationSamples
+  ) throws(CompressionError) {
+    try self.init(quantized, of: graph, source: samples)
+  }
+
+  private init(
+    _ quantized: QuantizedGraph, of graph: Graph, source: any CalibrationSource
+  ) throws(CompressionError) {
+    try source.check(for: graph)
     let folded = try graph.folded()
     let nodes = folded.fusedNodes()
-    guard nodes.map(\.name) == quantized.nodes.map(\.name) else { throw .unrelated }
-    let names = [graph.inputName] + quantized.nodes.map(\.name)
-    var errors = ([quantized.input] + quantized.nodes.map(\.output)).map { ValueErrors($0) }
+    guard nodes.map(\.name) == quantized.nodes.map(\.name),
+      graph.inputs.map(\.name) == quantized.inputs.map(\.name)
+    else { throw .unrelated }
+    let inputs = quantized.inputs
+    let names = inputs.map(\.name) + quantized.nodes.map(\.name)
+    var errors = (inputs.map(\.quantization) + quantized.nodes.map(\.output)).map { ValueErrors($0) }
     let int8 = try Int8Runner(quantized, sessions: 1)
-    let float = try FloatRunner(folded, on: images, batchSize: 32)
+    let float = try FloatRunner(folded, on: source, batchSize: 32)
     try float.forEachBatch { (batch) throws(CompressionError) in
       let exact = names.map { batch.value(of: $0) }
       // Each value's integers, one sample after the other.
       var found: [[Int8]] = names.map { _ in [] }
-      for image in batch.samples {
-        int8.run(images, run: image) { node, integers in found[node.map { $0 + 1 } ?? 0] += integers }
+      for run in batch.samples {
+        int8.run(source, run: run) { shown, integers in
+          switch shown {
+          case .input(let index): found[index] += integers
+          case .node(let index): found[inputs.count + index] += integers
+          }
+        }
       }
       errors.withUnsafeMutableBufferPointer { errors in
         Concurrent.forEach(names.count) { [errors, found] in errors[$0].add(exact[$0], found[$0]) }
       }
     }
-    values = [errors[0].figures(graph.inputName, operation: "input")]
+    values = inputs.indices.map { errors[$0].figures(inputs[$0].name, operation: "input") }
     for (index, (fused, node)) in zip(nodes, quantized.nodes).enumerated() {
-      var figures = errors[index + 1].figures(node.name, operation: node.operation.name)
+      var figures = errors[inputs.count + index].figures(node.name, operation: node.operation.name)
       if let weights = node.weights {
         figures.weightSignalToNoise = weights.signalToNoise(
           of: folded.parameters[fused.parameterName(.weight)]!,

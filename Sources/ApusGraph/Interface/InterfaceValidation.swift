@@ -27,7 +27,11 @@ extension Graph {
       throw .classCount(names: output.classNames.count, outputs: classes)
     }
     guard output.temperature > 0, output.temperature.isFinite else { throw .temperature(output.name) }
-    guard output.unknownRule?.isSound(classes: classes) ?? true else { throw .unknownRule(output.name) }
+    if let rule = output.unknownRule {
+      // The best of several scores is what rules are about.
+      let hasScores = output.meaning != .values && output.meaning != .probability
+      guard hasScores, rule.isSound(classes: classes) else { throw .unknownRule(output.name) }
+    }
   }
 
   private func validate(_ state: NetworkState, shapes: [String: Shape]) throws(GraphError) {
