@@ -14,6 +14,7 @@ public struct BatchLoader: Sendable {
   public let seed: UInt64
   private let channels: [Preprocessing.Channel]
   private let table: Preprocessing.Table
+  private let turnsColors: Bool
   private let augmenter: Augmenter
 
   /// A loader.
@@ -25,10 +26,11 @@ public struct BatchLoader: Sendable {
     self.augmentation = augmentation
     self.seed = seed
     channels = (0..<dataset.channels).map { preprocessing.channel($0) }
+    turnsColors = preprocessing.turnsColors(channels: dataset.channels)
     table = Preprocessing.Table(preprocessing, channels: dataset.channels)
     augmenter = Augmenter(
       augmentation, height: dataset.height, width: dataset.width, channels: dataset.channels,
-      background: channels.map(\.offset))
+      background: turnsColors ? channels.map(\.offset).reversed() : channels.map(\.offset))
   }
 
   /// Fills a batch on all cores.
@@ -70,6 +72,7 @@ public struct BatchLoader: Sendable {
     guard augmentation != .none else { return table.fill(target, from: image, count: count) }
     var source = RandomSource(seed: seed, stream: UInt64(epoch) << 32 | UInt64(index))
     augmenter.apply(to: image, into: target, using: &source)
+    if turnsColors { for at in stride(from: 0, to: count, by: 3) { swap(&target[at], &target[at + 2]) } }
     for (first, channel) in channels.enumerated() {
       for at in stride(from: first, to: count, by: channels.count) {
         target[at] = channel.real(pixel: target[at])

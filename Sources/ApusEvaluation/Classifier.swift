@@ -16,7 +16,7 @@ public enum Classifier {
   /// Reads a `.safetensors` or `.apus` file.
   /// - Parameters:
   ///   - path: the file.
-  ///   - output: the name of a float network's output that classifies; the first that does unless given.
+  ///   - output: the name of the output that classifies; the first that does unless given.
   /// - Throws: an error that says which file or output is wrong.
   public init(path: String, output: String? = nil) throws(EvaluationError) {
     if path.hasSuffix(".safetensors") {
@@ -24,7 +24,7 @@ public enum Classifier {
       do throws(InterchangeError) { graph = try GraphFile.read(path: path) } catch { throw .network(error) }
       self = .float(try FloatClassifier(graph, output: output))
     } else if path.hasSuffix(".apus") {
-      self = .int8(try Int8Classifier(path: path))
+      self = .int8(try Int8Classifier(path: path, output: output))
     } else {
       throw .unknownKind(path: path)
     }
@@ -42,7 +42,7 @@ public enum Classifier {
   public var classNames: [String] {
     switch self {
     case .float(let classifier): classifier.output.classNames
-    case .int8(let classifier): classifier.model.classNames
+    case .int8(let classifier): classifier.classNames
     }
   }
 
@@ -68,17 +68,17 @@ public enum Classifier {
 
 extension Int8Classifier {
   /// Reads an `.apus` file.
-  /// - Throws: an error that names the file.
-  public init(path: String) throws(EvaluationError) {
+  /// - Throws: an error that names the file or what the model lacks.
+  public init(path: String, output: String? = nil) throws(EvaluationError) {
     let bytes: [UInt8]
     do throws(FileError) {
       bytes = try FileBytes.read(path)
     } catch {
       throw .file(error)
     }
-    do throws(ModelError) {
-      try self.init(bytes)
-    } catch {
+    do throws(EvaluationError) {
+      try self.init(bytes, output: output)
+    } catch .unsound(let error) {
       throw .model(path: path, error)
     }
   }

@@ -9,11 +9,13 @@ import ApusModel
 public enum EvaluationError: Error, CustomStringConvertible {
   /// A file cannot be read.
   case file(FileError)
+  /// Bytes are not a sound int8 model.
+  case unsound(ModelError)
   /// A file is not a sound int8 model.
   case model(path: String, ModelError)
   /// A file is not a sound float network.
   case network(InterchangeError)
-  /// A float network has no output that classifies, or none of the name asked for.
+  /// A network has no output that classifies, or none of the name asked for.
   case graph(GraphError)
   /// A network takes several inputs, and images are only one.
   case severalInputs([String])
@@ -26,6 +28,7 @@ public enum EvaluationError: Error, CustomStringConvertible {
   public var description: String {
     switch self {
     case .file(let error): "\(error)"
+    case .unsound(let error): "\(error)"
     case .model(let path, let error): "\(path): \(error)"
     case .network(let error): "\(error)"
     case .graph(let error): "\(error)"

@@ -11,13 +11,36 @@ public struct Int8Classifier: Sendable {
   public let bytes: [UInt8]
   /// A loaded copy, for what the model says of itself.
   public let model: LoadedModel
+  /// The place of the output that classifies.
+  public let output: Int
 
-  /// A classifier from the bytes of an `.apus` file.
-  /// - Throws: if they are not a sound model.
-  public init(_ bytes: [UInt8]) throws(ModelError) {
+  /// A classifier from the bytes of an `.apus` file. Of a model with states, each image is a first run.
+  /// - Parameters:
+  ///   - bytes: the whole file.
+  ///   - output: the name of the output that classifies; the first that does unless given.
+  /// - Throws: `unsound` where the bytes are no model, `graph` where there is no such output, `severalInputs` where images
+  ///   are not all that the model takes.
+  public init(_ bytes: [UInt8], output: String? = nil) throws(EvaluationError) {
     self.bytes = bytes
-    model = try LoadedModel(bytes)
+    let model: LoadedModel
+    do throws(ModelError) { model = try LoadedModel(bytes) } catch { throw .unsound(error) }
+    self.model = model
+    let counts = (model.model.inputCount, model.model.outputCount)
+    guard counts.0 == 1 else { throw .severalInputs((0..<counts.0).map { model.inputName($0) }) }
+    guard let output else {
+      guard let first = model.classifier else { throw .graph(.noClassifier(nil)) }
+      self.output = first
+      return
+    }
+    guard let index = (0..<counts.1).first(where: { model.outputName($0) == output }) else {
+      throw .graph(.noOutput(output))
+    }
+    guard model.model.output(index).meaning != .values else { throw .graph(.noClassifier(output)) }
+    self.output = index
   }
+
+  /// What the classes are called.
+  public var classNames: [String] { model.classNames(ofOutput: output) }
 
   /// What the model takes.
   public var format: ImageFormat {
@@ -27,8 +50,15 @@ public struct Int8Classifier: Sendable {
       case .photograph: .photograph
       case .digit: .digit
       }
+    let fit: Preprocessing.Fit =
+      switch model.pixels?.fit ?? .crop {
+      case .crop: .crop
+      case .stretch: .stretch
+      case .pad: .pad
+      }
     return ImageFormat(
-      shape: Shape(height: input.height, width: input.width, channels: input.channels), style: style)
+      shape: Shape(height: input.height, width: input.width, channels: input.channels), style: style, fit: fit
+    )
   }
 
   /// The answers to all images.
@@ -49,7 +79,7 @@ public struct Int8Classifier: Sendable {
       DispatchQueue.concurrentPerform(iterations: models.count) { part in
         let range =
           begin + (end - begin) * part / models.count..<begin + (end - begin) * (part + 1) / models.count
-        parts.set(part, Self.predictions(for: dataset, range, with: models[part]))
+        parts.set(part, predictions(for: dataset, range, with: models[part]))
       }
       all.append(contentsOf: parts.joined)
       progress(Double(end) / Double(dataset.count))
@@ -57,14 +87,18 @@ public struct Int8Classifier: Sendable {
     return all
   }
 
-  private static func predictions(
+  private func predictions(
     for dataset: ImageDataset, _ range: Range<Int>, with model: LoadedModel
   ) -> Predictions {
     var predictions = Predictions(answers: [], confidences: [])
     dataset.pixels.withUnsafeBufferPointer { pixels in
       for index in range {
         let image = pixels[index * dataset.imageBytes..<(index + 1) * dataset.imageBytes]
-        predictions.append(model.scores(pixels: UnsafeBufferPointer(rebasing: image)))
+        model.session.reset()
+        model.run(pixels: UnsafeBufferPointer(rebasing: image))
+        let answer = model.bestClass(ofOutput: output)
+        predictions.answers.append(answer)
+        predictions.confidences.append(model.probabilities(ofOutput: output)[answer])
       }
     }
     return predictions

@@ -2,7 +2,8 @@ import ApusGraph
 import ApusRunner
 
 extension OutputMeaning {
-  /// The class that an output's numbers speak for, and the probability that they give it. Of equal classes it is the first.
+  /// The class that an output's numbers speak for, and the probability that they give it. Of equal classes it is the first; one
+  /// probability of ½ is the second, as in int8.
   ///
   /// - Parameters:
   ///   - values: of one sample, at least one.
@@ -13,7 +14,7 @@ extension OutputMeaning {
     case .logits: return (best, softmax(temperature == 1 ? values : values.map { $0 / temperature })[best])
     case .probabilities, .independentProbabilities, .values: return (best, values[best])
     case .probability:
-      let second = values[0] > 0.5
+      let second = values[0] >= 0.5
       return (second ? 1 : 0, second ? values[0] : 1 - values[0])
     }
   }

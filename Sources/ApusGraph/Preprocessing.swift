@@ -61,6 +61,9 @@ public struct Preprocessing: Hashable, Sendable {
   /// Natural images: mean 120 and standard deviation 64.
   public static let photograph = Preprocessing(style: .photograph, offset: [120], divisor: [64])
 
+  /// Whether an input of some channels has the colors of a pixel in the other order than images, which have red first.
+  public func turnsColors(channels: Int) -> Bool { channelOrder == .bgr && channels == 3 }
+
   /// Whether an input can be prepared so: it is `height × width × channels`, there is one number for all channels or
   /// one for each, and none leads out of the finite numbers.
   public func fits(_ shape: Shape) -> Bool {

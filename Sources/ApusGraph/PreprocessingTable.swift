@@ -4,17 +4,21 @@ extension Preprocessing {
     /// 256 entries for each channel.
     private let reals: [Float]
     private let channels: Int
+    /// Whether the input has colors in the other order than images.
+    private let turnsColors: Bool
 
     /// The table of a preprocessing for images of some channels.
     public init(_ preprocessing: Preprocessing, channels: Int) {
       self.channels = channels
+      turnsColors = preprocessing.turnsColors(channels: channels)
       reals = (0..<channels).flatMap { index in
         let channel = preprocessing.channel(index)
         return (0..<256).map { channel.real(pixel: Float($0)) }
       }
     }
 
-    /// Writes the real inputs of pixels, whose channels lie beside each other.
+    /// Writes the real inputs of pixels, whose channels lie beside each other, red first; inputs have the order of the
+    /// preprocessing.
     ///
     /// - Parameters:
     ///   - inputs: room for `count` numbers.
@@ -27,6 +31,13 @@ extension Preprocessing {
         let reals = reals.baseAddress!
         if channels == 1 {
           for index in 0..<count { inputs[index] = reals[Int(pixels[index])] }
+          return
+        }
+        if turnsColors {
+          for index in 0..<count {
+            let channel = index % 3
+            inputs[index] = reals[channel << 8 | Int(pixels[index - channel + 2 - channel])]
+          }
           return
         }
         var channel = 0

@@ -3,7 +3,7 @@ import ApusModel
 
 /// What a model says of one image. Prints as `7, 99.9 %`.
 public struct Answer: Hashable, Sendable {
-  /// What the model takes it for.
+  /// What the model takes it for; `unknown` where its rule says that it is none of its classes, and no class means that.
   public var className: String
   /// The probability that the model gives it, in `0 … 1`.
   public var confidence: Float
@@ -70,27 +70,52 @@ extension LoadedModel {
   ///     let model = try LoadedModel(path: "digits.apus")
   ///     print(try model.answer(for: Image(file: "photo.jpg")))  // 7, 99.9 %
   ///
-  /// - Throws: `channels` for a model whose input is no picture.
-  public func answer(for image: Image) throws(RunnerError) -> Answer { answer(prepared: try prepared(image)) }
+  /// - Throws: `severalInputs` or `channels` for a model whose input is no picture, `noClasses` for one that does not
+  ///   classify.
+  public func answer(for image: Image) throws(RunnerError) -> Answer {
+    try answer(prepared: try prepared(image))
+  }
 
   /// The picture as the model's input takes it: `height × width × channels` pixels, prepared in the style
   /// that the model was made for.
-  /// - Throws: `channels` for a model whose input is no picture.
+  /// - Throws: `severalInputs` or `channels` for a model whose input is no picture.
   public func prepared(_ image: Image) throws(RunnerError) -> Image {
     let input = model.input
+    guard model.inputCount == 1 else { throw .severalInputs(model: name, model.inputCount) }
     guard input.channels == 1 || input.channels == 3 else { throw .channels(model: name, input.channels) }
     return switch pixels?.style ?? .photograph {
-    case .photograph: image.fitted(width: input.width, height: input.height, channels: input.channels)
+    case .photograph:
+      image.fitted(
+        width: input.width, height: input.height, channels: input.channels, fit: pixels?.fit.ofImages ?? .crop
+      )
     case .digit: image.digit(width: input.width, height: input.height, channels: input.channels)
     }
   }
 
-  /// The answer to an image of the model's input size, as `prepared` makes it.
+  /// The answer to an image of the model's input size, as `prepared` makes it, by the first output that classifies.
   /// - Precondition: it has that size.
-  public func answer(prepared image: Image) -> Answer {
-    let outputs = image.pixels.withUnsafeBufferPointer { Array(run(pixels: $0)) }
-    let scores = softmax(scores(of: session.output))
-    let best = argmax(scores)
-    return Answer(className: className(best), confidence: scores[best], scores: scores, outputs: outputs)
+  /// - Throws: `noClasses` for a model that does not classify.
+  public func answer(prepared image: Image) throws(RunnerError) -> Answer {
+    guard let classifier else { throw .noClasses(model: name) }
+    image.pixels.withUnsafeBufferPointer { _ = run(pixels: $0) }
+    let probabilities = probabilities(ofOutput: classifier)
+    let best = bestClass(ofOutput: classifier)
+    let isUnknown = session.decision(ofOutput: classifier) == nil && model.output(classifier).rule != .output
+    let names = classNames(ofOutput: classifier)
+    return Answer(
+      className: isUnknown ? "unknown" : best < names.count ? names[best] : "\(best)",
+      confidence: probabilities[best], scores: probabilities,
+      outputs: Array(session.output(classifier).integers))
+  }
+}
+
+extension PixelRecord.Fit {
+  /// The same for pictures.
+  fileprivate var ofImages: Image.Fit {
+    switch self {
+    case .crop: .crop
+    case .stretch: .stretch
+    case .pad: .pad
+    }
   }
 }

@@ -2,14 +2,6 @@ import ApusFiles
 import ApusModel
 import ApusRuntime
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
 /// An int8 model with the memory it needs: the file's bytes, aligned, and a session's. Not for two threads at
 /// once; make one for each.
 public final class LoadedModel: @unchecked Sendable {
@@ -140,11 +132,20 @@ public final class LoadedModel: @unchecked Sendable {
     index < operatorNames.count ? operatorNames[index] : "#\(index)"
   }
 
-  /// Fills the first input with the pixels of one image of the network's input size, NHWC.
+  /// Fills the first input with the pixels of one image of the network's input size: rows, columns and colors, red first;
+  /// the model's channels may have another order.
   /// - Precondition: there is a pixel for each element of the input. For an input that is no image they become
   ///   `pixel − 128`.
   public func setInput(pixels: UnsafeBufferPointer<UInt8>) {
-    if let rule = self.pixels { return session.setInput(pixels: pixels, by: rule) }
+    if let rule = self.pixels {
+      guard rule.channelOrder == .bgr, model.input.channels == 3 else {
+        return session.setInput(pixels: pixels, by: rule)
+      }
+      return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: pixels.count) { turned in
+        for index in pixels.indices { turned[index] = pixels[index / 3 * 3 + 2 - index % 3] }
+        session.setInput(pixels: UnsafeBufferPointer(turned), by: rule)
+      }
+    }
     let input = session.input
     precondition(pixels.count == input.count, "an image must have a pixel for each element of the input")
     for index in 0..<input.count { input[index] = Int8(bitPattern: pixels[index] ^ 0x80) }
@@ -167,20 +168,8 @@ public final class LoadedModel: @unchecked Sendable {
     session.updateState()
   }
 
-  /// The real scores of one image, class by class. Softmax of these is what confidence means; a model that
-  /// ends in a softmax gives probabilities; their logarithms are returned.
-  public func scores(pixels: UnsafeBufferPointer<UInt8>) -> [Float] { scores(of: run(pixels: pixels)) }
-
   /// Whether the outputs are probabilities, as those of a softmax are, and not the logits of these.
   public var givesProbabilities: Bool { model.output(0).meaning == .probabilities }
-
-  /// The real scores that raw outputs stand for.
-  public func scores(of output: UnsafeBufferPointer<Int8>) -> [Float] {
-    let record = model.output
-    let reals = output.map { record.real($0) }
-    guard givesProbabilities else { return reals }
-    return reals.map { log(max($0, record.scale / 2)) }
-  }
 }
 
 extension Names? {

@@ -9,6 +9,10 @@ public enum RunnerError: Error, Sendable, CustomStringConvertible {
   case model(path: String, ModelError)
   /// The model takes inputs that no image can become.
   case channels(model: String, Int)
+  /// The model takes several inputs, and an image is only one.
+  case severalInputs(model: String, Int)
+  /// The model's outputs are values, not classes.
+  case noClasses(model: String)
 
   /// One sentence.
   public var description: String {
@@ -17,6 +21,9 @@ public enum RunnerError: Error, Sendable, CustomStringConvertible {
     case .model(let path, let error): "\(path): \(error)"
     case .channels(let name, let count):
       "the model \(name) takes inputs of \(count) channels, but images have 1 or 3"
+    case .severalInputs(let name, let count):
+      "the model \(name) takes \(count) inputs, but an image is only one"
+    case .noClasses(let name): "the model \(name) gives values, not classes"
     }
   }
 }

@@ -38,6 +38,27 @@ import Testing
     #expect(largest < 1e-6)
   }
 
+  /// Colors in the other order are those of an image that has them so.
+  @Test(arguments: [Augmentation.none, .photographs])
+  func inputsHaveTheOrderOfColorsOfTheirPreprocessing(_ augmentation: Augmentation) {
+    var source = RandomSource(seed: 3)
+    let pixels = (0..<5 * 4 * 4 * 3).map { _ in UInt8(source.integer(below: 256)) }
+    func values(_ pixels: [UInt8], _ order: Preprocessing.ChannelOrder, _ offset: [Float]) -> [Float] {
+      let dataset = ImageDataset(
+        height: 4, width: 4, channels: 3, pixels: pixels, labels: [0, 0, 0, 0, 0], classNames: ["a"])
+      let preprocessing = Preprocessing(
+        style: .photograph, offset: offset, divisor: [64], channelOrder: order)
+      return batch(
+        BatchLoader(dataset, preprocessing: preprocessing, augmentation: augmentation), ArraySlice(0..<5))
+    }
+    let turned = pixels.indices.map { pixels[$0 / 3 * 3 + 2 - $0 % 3] }
+    #expect(values(pixels, .bgr, [120]) == values(turned, .rgb, [120]))
+    if augmentation == .none {
+      #expect(values(pixels, .bgr, [1, 2, 3]) == values(turned, .rgb, [1, 2, 3]))
+      #expect(values(pixels, .bgr, [120]) != values(pixels, .rgb, [120]))
+    }
+  }
+
   @Test func isExactForWholeNumbersAndPowersOfTwo() {
     let dataset = dataset(channels: 1)
     let preprocessing = Preprocessing(style: .digit, offset: [33], divisor: [64])

@@ -108,9 +108,54 @@ struct ClassifierTests {
     let session = try LoadedModel(bytes)
     for index in 0..<images.count {
       let pixels = Array(images.pixels[index * 784..<(index + 1) * 784])
-      let scores = pixels.withUnsafeBufferPointer { session.scores(pixels: $0) }
-      #expect(predictions.answers[index] == argmax(scores))
-      #expect(predictions.confidences[index] == softmax(scores).max())
+      let integers = pixels.withUnsafeBufferPointer { Array(session.run(pixels: $0)) }
+      #expect(predictions.answers[index] == argmax(integers))
+      #expect(predictions.confidences[index] == softmax(integers.map { session.model.output.real($0) }).max())
+    }
+  }
+
+  /// An int8 model of a softmax, a sigmoid and features: each is read as what it says that it is.
+  @Test func int8AnswersFollowWhatOutputsMean() throws {
+    var builder = GraphBuilder(name: "several", inputShape: [28, 28, 1], preprocessing: .digit)
+    builder.add("flatten", .flatten(Flatten()))
+    try builder.dense("features", features: 8)
+    builder.output("features", meaning: .values)
+    try builder.dense("fc", features: 4)
+    builder.add("softmax", .softmax(Softmax()))
+    builder.output("class", classNames: ["a", "b", "c", "d"])
+    builder.current = "features"
+    try builder.dense("single", features: 1)
+    builder.add("sigmoid", .sigmoid(Sigmoid()))
+    builder.output("pair", classNames: ["no", "yes"])
+    let graph = try builder.build(seed: 2)
+    let bytes = try Exporter.export(Quantizer().quantize(graph, calibration: CalibrationImages(images)))
+
+    let first = try Int8Classifier(bytes)
+    #expect(first.classNames == ["a", "b", "c", "d"])
+    let session = try LoadedModel(bytes)
+    let (classes, pairs) = (
+      first.predictions(for: images), try Int8Classifier(bytes, output: "pair").predictions(for: images)
+    )
+    for index in 0..<images.count {
+      images.pixels[index * 784..<(index + 1) * 784].withUnsafeBufferPointer { _ = session.run(pixels: $0) }
+      // Both are made in steps of 1/256.
+      let four = try #require(session.output(named: "class")).integers.map { Float(Int($0) + 128) / 256 }
+      #expect(classes.answers[index] == argmax(four) && classes.confidences[index] == four.max())
+      let yes = Float(Int(try #require(session.output(named: "pair")).integers[0]) + 128) / 256
+      #expect(pairs.answers[index] == (yes >= 0.5 ? 1 : 0))
+      #expect(pairs.confidences[index] == max(yes, 1 - yes))
+    }
+    #expect(Set(pairs.answers).count == 2)
+    // Nearly all answers are the float network's.
+    for (int8, name) in [(classes, "class"), (pairs, "pair")] {
+      let float = try FloatClassifier(graph, output: name).predictions(for: images)
+      #expect(zip(float.answers, int8.answers).count { $0 == $1 } > 280)
+    }
+    for (name, message) in [
+      ("features", "the output features gives values, not classes"), ("x", "no output is called x"),
+    ] {
+      let error = #expect(throws: EvaluationError.self) { try Int8Classifier(bytes, output: name) }
+      #expect(error?.description == message)
     }
   }
 

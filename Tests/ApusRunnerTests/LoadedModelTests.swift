@@ -9,17 +9,20 @@ import Testing
 
 struct LoadedModelTests {
   /// An int8 model that passes a 2×2 picture's mean on, channel by channel.
-  private func means(_ style: Preprocessing.Style, channels: Int) throws -> [UInt8] {
+  private func means(
+    _ style: Preprocessing.Style, channels: Int, adjust: (inout QuantizedGraph) -> Void = { _ in }
+  ) throws -> [UInt8] {
     var preprocessing = Preprocessing.photograph
     preprocessing.style = style
     let input = QuantizationParameters(scale: 1.0 / 64, zeroPoint: -8)
     let node = QuantizedNode(
       name: "mean", operation: .globalAveragePool(GlobalAveragePool()), inputs: [Graph.inputName],
       activation: .none, output: input)
-    return try Exporter.export(
-      QuantizedGraph(
-        name: "means", inputShape: Shape(height: 2, width: 2, channels: channels), input: input,
-        preprocessing: preprocessing, classNames: [], nodes: [node]))
+    var graph = QuantizedGraph(
+      name: "means", inputShape: Shape(height: 2, width: 2, channels: channels), input: input,
+      preprocessing: preprocessing, classNames: [], nodes: [node])
+    adjust(&graph)
+    return try Exporter.export(graph)
   }
 
   @Test func theAnswerIsTheLargestOutput() throws {
@@ -34,6 +37,89 @@ struct LoadedModelTests {
     #expect(model.name == "means")
     #expect(model.classNames == [])
     #expect(model.operatorName(0) == "mean")
+  }
+
+  @Test func colorsAreTurnedForModelsThatWantBlueFirst() throws {
+    let model = try ApusRunner.LoadedModel(
+      means(.photograph, channels: 3) { $0.preprocessing.channelOrder = .bgr })
+    let image = Image(
+      width: 2, height: 2, channels: 3, pixels: [10, 200, 30, 10, 200, 30, 10, 200, 30, 14, 200, 30])
+    #expect(try model.answer(for: image).outputs == [-98, 72, -117])
+  }
+
+  @Test func picturesAreFittedAsTheModelSays() throws {
+    let wide = Image(width: 4, height: 2, channels: 1, pixels: [0, 0, 80, 80, 0, 0, 80, 80])
+    func prepared(_ fit: Preprocessing.Fit) throws -> [UInt8] {
+      try ApusRunner.LoadedModel(means(.photograph, channels: 1) { $0.preprocessing.fit = fit }).prepared(
+        wide
+      ).pixels
+    }
+    #expect(try prepared(.crop) == wide.fitted(width: 2, height: 2, channels: 1).pixels)
+    #expect(try prepared(.stretch) == [0, 80, 0, 80])
+    #expect(try prepared(.pad) == wide.fitted(width: 2, height: 2, channels: 1, fit: .pad).pixels)
+  }
+
+  /// Pixels of 128 + 64 stand for 1, and so on.
+  private func answer(_ pixels: [UInt8], _ output: QuantizedOutput) throws -> Answer {
+    let model = try ApusRunner.LoadedModel(
+      means(.photograph, channels: pixels.count) { graph in
+        graph.input = QuantizationParameters(scale: 1 / 64, zeroPoint: 0)
+        graph.preprocessing.offset = [128]
+        graph.nodes[0].output = graph.input
+        graph.outputs = [output]
+      })
+    let image = Image(
+      width: 2, height: 2, channels: pixels.count, pixels: Array([pixels, pixels, pixels, pixels].joined()))
+    return try model.answer(for: image)
+  }
+
+  @Test func answersFollowWhatTheOutputMeans() throws {
+    func answer(_ pixels: [UInt8], _ meaning: OutputMeaning, _ names: [String] = [], temperature: Float = 1)
+      throws -> Answer
+    {
+      try self.answer(
+        pixels, QuantizedOutput(node: "mean", meaning: meaning, classNames: names, temperature: temperature))
+    }
+    let logits = try answer([128, 192, 128], .logits)
+    #expect(logits.className == "1")
+    #expect(abs(logits.confidence - Float(exp(1.0) / (exp(1.0) + 2))) < 1e-6)
+    let softer = try answer([128, 192, 128], .logits, temperature: 2)
+    #expect(abs(softer.confidence - Float(exp(0.5) / (exp(0.5) + 2))) < 1e-6)
+    let probabilities = try answer([144, 176, 128], .probabilities, ["a", "b", "c"])
+    #expect(probabilities.className == "b" && probabilities.scores == [0.25, 0.75, 0])
+    let independent = try answer([160, 176, 192], .independentProbabilities)
+    #expect(
+      independent.className == "2" && independent.scores == [0.5, 0.75, 1] && independent.confidence == 1)
+    let no = try answer([144], .probability, ["no", "yes"])
+    #expect(no.className == "no" && no.scores == [0.75, 0.25] && no.confidence == 0.75)
+    #expect(try answer([160], .probability, ["no", "yes"]).className == "yes")
+    let error = #expect(throws: RunnerError.self) { try answer([160], .values) }
+    #expect(error?.description == "the model means gives values, not classes")
+  }
+
+  @Test func whatIsOfNoClassIsUnknown() throws {
+    func name(_ pixels: [UInt8], _ rule: QuantizedUnknownRule?) throws -> String {
+      try answer(
+        pixels,
+        QuantizedOutput(node: "mean", meaning: .logits, classNames: ["a", "b", "none"], unknownRule: rule)
+      ).className
+    }
+    #expect(try name([128, 140, 130], .margin(11)) == "unknown")
+    #expect(try name([128, 140, 130], .margin(10)) == "b")
+    #expect(try name([128, 140, 130], nil) == "b")
+    // A class that means none has a name of its own.
+    #expect(try name([128, 130, 140], .output(2)) == "none")
+  }
+
+  @Test func modelsOfSeveralInputsAreNamed() throws {
+    let model = try ApusRunner.LoadedModel(
+      means(.photograph, channels: 1) { graph in
+        graph.inputs.append(QuantizedInput(name: "other", shape: [1], quantization: graph.input))
+      })
+    let error = #expect(throws: RunnerError.self) {
+      try model.answer(for: Image(width: 2, height: 2, channels: 1))
+    }
+    #expect(error?.description == "the model means takes 2 inputs, but an image is only one")
   }
 
   @Test func imagesAreBroughtToTheInputsSizeAndChannels() throws {

@@ -27,7 +27,7 @@ struct Compare: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The float network's output that classifies; the first that does unless given.", valueName: "output"))
+      "The output that classifies; the first that does unless given.", valueName: "output"))
   var classifier: String?
 
   @Option(help: "Which part of the data.")
@@ -46,10 +46,10 @@ struct Compare: ParsableCommand {
 
   func run() throws {
     let graph = try GraphFile.read(path: network)
-    let int8 = try Int8Classifier(path: model)
+    let int8 = try Int8Classifier(path: model, output: classifier)
     guard graph.imageFormat == int8.format else { throw Mismatch.input(network, model, graph, int8) }
     let float = try FloatClassifier(graph, output: classifier)
-    guard float.output.classNames == int8.model.classNames else { throw Mismatch.classes(network, model) }
+    guard float.output.classNames == int8.classNames else { throw Mismatch.classes(network, model) }
     let images = try data.source().read(
       part, format: graph.imageFormat, classNames: float.output.classNames, limitPerClass: limit.limitPerClass
     )

@@ -20,7 +20,7 @@ struct Evaluate: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The output of a float network that classifies; the first that does unless given.", valueName: "output")
+      "The output that classifies; the first that does unless given.", valueName: "output")
   )
   var classifier: String?
 

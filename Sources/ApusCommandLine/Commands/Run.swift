@@ -61,7 +61,7 @@ struct Run: ParsableCommand {
     for path in images {
       do {
         let picture = try loaded.prepared(Image(file: path))
-        let answer = loaded.answer(prepared: picture)
+        let answer = try loaded.answer(prepared: picture)
         if output.json { answers.append(answer.json(for: path)) } else { print(answer.line(for: path)) }
         if show, !output.json { print(TerminalPicture(picture).text) }
       } catch {

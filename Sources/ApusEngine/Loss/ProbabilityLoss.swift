@@ -84,6 +84,6 @@ extension LossFunction {
       }
     }
     guard meaning == .probability else { return (loss, best) }
-    return (loss, values[0] > (takesSigmoids ? 0 : 0.5) ? 1 : 0)
+    return (loss, values[0] >= (takesSigmoids ? 0 : 0.5) ? 1 : 0)
   }
 }
