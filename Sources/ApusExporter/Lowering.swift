@@ -59,11 +59,15 @@ struct Lowering {
     var activation = node.activation
     let int8 = node.operation.int8
     if let needed = int8.output, node.output != needed { throw .output(node: node.name, needed: needed) }
+    guard int8.outputElement == .int8 || int8.outputElement == node.elementType else {
+      throw .elements(node: node.name)
+    }
     if int8.keepsScale {
       for (position, number) in inputs.enumerated()
-      where values[number].quantization != node.output {
+      where values[number].quantization != node.output || values[number].element != output.element {
         var value = values[number]
         value.quantization = node.output
+        value.element = output.element
         inputs[position] = try append(
           rescaling(named: "\(node.name).rescale\(position)", number, to: value), activation: .none)
       }
@@ -102,9 +106,11 @@ struct Lowering {
     case .resizeNearest(let body): body.lower(into: &result)
     case .resizeBilinear(let body): body.lower(into: &result)
     case .transposedConvolution(let body): try body.lower(node, arguments, into: &result)
+    case .argMax: result.kind = .argMax
     case .batchNormalization, .dropout:
       throw .unsupported(node: node.name, operation: node.operation.name)
     }
+    try Self.checkElements(of: result, arguments, node: node.name)
     let narrowed = Self.narrower(activation, int8.rectifier)
     numbers[node.name] = try append(result, activation: narrowed)
     if clampsLater {
@@ -128,11 +134,37 @@ struct Lowering {
   private func rescaling(
     named name: String, _ number: Int, to output: LoweredValue
   ) throws(ExporterError) -> LoweredOperator {
-    var result = LoweredOperator(name: name, kind: .rescale, inputs: [number], output: output)
+    let isNarrow = values[number].element == .int8 && output.element == .int8
+    var result = LoweredOperator(
+      name: name, kind: isNarrow ? .rescale : .requantize, inputs: [number], output: output)
     // TFLite's QUANTIZE divides in double.
     let ratio = Double(values[number].quantization.scale) / Double(output.quantization.scale)
     try result.putRescaling(by: ratio, from: values[number])
+    guard isNarrow || values[number].element != .int32 && output.element != .int32 else {
+      throw .elements(node: name)
+    }
     return result
+  }
+
+  /// Checks that an operator takes and makes the elements that its kind has a kernel for.
+  private static func checkElements(
+    of lowered: LoweredOperator, _ arguments: [LoweredValue], node: String
+  ) throws(ExporterError) {
+    let (taken, made): (TensorRecord.Element, TensorRecord.Element) =
+      switch lowered.kind {
+      case .wideAdd: (.int16, .int16)
+      case .argMax: (.int8, .int32)
+      // The same bytes: whatever they are.
+      case .view: (lowered.output.element, lowered.output.element)
+      case .convolution, .depthwiseConvolution, .dense, .maxPool, .averagePool, .globalAveragePool, .add,
+        .rescale, .leakyReLU, .softmax, .concatenate, .pad, .multiply, .subtract, .lookup,
+        .transposedConvolution, .resizeNearest, .resizeBilinear, .slice, .transpose, .maximum, .minimum,
+        .requantize:
+        (.int8, .int8)
+      }
+    guard lowered.output.element == made, arguments.allSatisfy({ $0.element == taken }) else {
+      throw .elements(node: node)
+    }
   }
 
   private static func narrower(_ first: FusedActivation, _ second: FusedActivation) -> FusedActivation {

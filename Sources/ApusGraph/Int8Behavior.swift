@@ -11,18 +11,21 @@ public struct Int8Behavior: Hashable, Sendable {
   public var rectifier: FusedActivation
   /// The output's scale and zero point, where the kernel fixes them.
   public var output: QuantizationParameters?
+  /// The integers that the output is made of: int8, unless the kernel makes others, as of indices.
+  public var outputElement: ElementType
 
   /// A kernel that rescales and does not clamp, unless told otherwise.
   public init(
     keepsScale: Bool = false, averages: Bool = false, clamps: Bool = false,
     rectifier: FusedActivation = .none,
-    output: QuantizationParameters? = nil
+    output: QuantizationParameters? = nil, outputElement: ElementType = .int8
   ) {
     self.keepsScale = keepsScale
     self.averages = averages
     self.clamps = clamps
     self.rectifier = rectifier
     self.output = output
+    self.outputElement = outputElement
   }
 }
 

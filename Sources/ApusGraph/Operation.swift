@@ -63,6 +63,8 @@ public enum Operation: Hashable, Sendable {
   case resizeBilinear(ResizeBilinear)
   /// A convolution run backwards.
   case transposedConvolution(TransposedConvolution)
+  /// The index of the largest channel.
+  case argMax(ArgMax)
 
   /// The payload, as what all payloads have in common.
   public var body: any OperationBody {
@@ -96,6 +98,7 @@ public enum Operation: Hashable, Sendable {
     case .resizeNearest(let body): body
     case .resizeBilinear(let body): body
     case .transposedConvolution(let body): body
+    case .argMax(let body): body
     }
   }
 
@@ -107,7 +110,7 @@ public enum Operation: Hashable, Sendable {
     Concatenate.self, Pad.self,
     Flatten.self,
     Reshape.self, Dropout.self, Softmax.self, Slice.self, Transpose.self, ResizeNearest.self,
-    ResizeBilinear.self, TransposedConvolution.self,
+    ResizeBilinear.self, TransposedConvolution.self, ArgMax.self,
   ]
 }
 

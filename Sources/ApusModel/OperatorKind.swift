@@ -46,6 +46,12 @@ public enum OperatorKind: UInt8, Sendable {
   case maximum = 22
   /// Element-wise minimum of two operands.
   case minimum = 23
+  /// Other elements, another scale or zero point for the same real numbers, with int16 on one side or both.
+  case requantize = 24
+  /// Element-wise sum of two int16 values.
+  case wideAdd = 25
+  /// The index of the largest channel.
+  case argMax = 26
 
   #if !hasFeature(Embedded)
     /// The name in reports: `convolution`.
@@ -84,6 +90,9 @@ extension OperatorKind {
     case .transpose: try Self.visit(TransposeRecord.self, visitor)
     case .maximum: try Self.visit(MaximumRecord.self, visitor)
     case .minimum: try Self.visit(MinimumRecord.self, visitor)
+    case .requantize: try Self.visit(RequantizeRecord.self, visitor)
+    case .wideAdd: try Self.visit(WideAddRecord.self, visitor)
+    case .argMax: try Self.visit(ArgMaxRecord.self, visitor)
     }
   }
 

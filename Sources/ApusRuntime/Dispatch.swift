@@ -35,6 +35,9 @@ extension Model {
     case .transpose: visit(TransposeRecord.self, of: record, &visitor)
     case .maximum: visit(MaximumRecord.self, of: record, &visitor)
     case .minimum: visit(MinimumRecord.self, of: record, &visitor)
+    case .requantize: visit(RequantizeRecord.self, of: record, &visitor)
+    case .wideAdd: visit(WideAddRecord.self, of: record, &visitor)
+    case .argMax: visit(ArgMaxRecord.self, of: record, &visitor)
     }
   }
 

@@ -56,7 +56,8 @@ import Testing
           inputChannels: 3, outputChannels: 5, kernel: Size(height: 3, width: 2), stride: Size(2),
           padding: ResolvedPadding(top: 1, bottom: 0, left: 2, right: 1),
           outputPadding: Size(height: 1, width: 0), hasBias: false))
-    case .transposedConvolution: return nil
+    case .transposedConvolution: return .argMax(ArgMax())
+    case .argMax: return nil
     }
   }
 

@@ -141,6 +141,11 @@ public struct ReferenceNetwork {
         return (place[0], place[1], place[2])
       }
     case .transposedConvolution(let body): return transposeConvolve(node, x, body)
+    case .argMax:
+      return stride(from: 0, to: x.count, by: shape.channels).map { start in
+        let row = x[start..<start + shape.channels]
+        return Double(row.firstIndex(of: row.max()!)! - start)
+      }
     case .resizeBilinear(let body): return resizeBilinear(node, x, body.resampling)
     case .resizeNearest(let body):
       return rearranged(node, x) { row, column, channel in

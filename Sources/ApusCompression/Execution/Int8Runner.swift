@@ -47,7 +47,7 @@ struct Int8Runner {
 
   /// Executes the graph on a run's inputs and shows every value. The runs of a graph with states are to be executed in
   /// order.
-  /// - Parameter observe: called with each input and node and its integers.
+  /// - Parameter observe: called with each input and each node that makes int8, and its integers.
   func run(_ source: any CalibrationSource, run: Int, observe: (Shown, UnsafeBufferPointer<Int8>) -> Void) {
     let loaded = models[0]
     if source.begins(run) { loaded.session.reset() }
@@ -56,7 +56,7 @@ struct Int8Runner {
       observe(.input(index), UnsafeBufferPointer(loaded.session.input(index).integers))
     }
     loaded.session.run { record, value in
-      if let node = nodes[record.index] { observe(.node(node), value) }
+      if record.output.element == .int8, let node = nodes[record.index] { observe(.node(node), value) }
     }
   }
 }

@@ -94,7 +94,7 @@ public struct Quantizer: Hashable, Sendable {
   private func quantizedNode(_ node: FusedNode, in graph: Graph, scales: ActivationScales) -> QuantizedNode {
     var result = QuantizedNode(
       name: node.name, operation: node.operation, inputs: node.inputs, activation: node.activation,
-      output: scales[node.name])
+      output: scales[node.name], elementType: node.operation.int8.outputElement)
     if let constant = graph.parameters[node.parameterName(.constant)] {
       result.operand = QuantizedOperand(
         quantizing: constant.values, by: node.operation.int8.keepsScale ? result.output : nil)

@@ -23,7 +23,7 @@ public struct QuantizationReport: Hashable, Sendable {
     public var range: ClosedRange<Double>
   }
 
-  /// Each input's figures, then each node's.
+  /// Each input's figures, then each node's that makes int8.
   public var values: [Value]
 
   /// Compares a quantized graph, as the runtime executes it, with the float graph that it was made from.
@@ -85,7 +85,8 @@ public struct QuantizationReport: Hashable, Sendable {
       }
     }
     values = inputs.indices.map { errors[$0].figures(inputs[$0].name, operation: "input") }
-    for (index, (fused, node)) in zip(nodes, quantized.nodes).enumerated() {
+    // Indices are no real numbers with an error.
+    for (index, (fused, node)) in zip(nodes, quantized.nodes).enumerated() where node.elementType == .int8 {
       var figures = errors[inputs.count + index].figures(node.name, operation: node.operation.name)
       if let weights = node.weights {
         figures.weightSignalToNoise = weights.signalToNoise(

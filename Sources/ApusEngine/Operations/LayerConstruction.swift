@@ -35,6 +35,7 @@ extension Operation {
     case .resizeNearest(let body): RearrangementLayer(body, in: context)
     case .resizeBilinear(let body): ResizeBilinearLayer(body, in: context)
     case .transposedConvolution(let body): try WeightedLayer(body, in: context)
+    case .argMax: ArgMaxLayer(in: context)
     }
   }
 

@@ -5,10 +5,16 @@ extension Add {
   func lower(
     _ node: QuantizedNode, _ inputs: [LoweredValue], into result: inout LoweredOperator
   ) throws(ExporterError) {
-    result.kind = .add
+    let isWide = result.output.element == .int16
+    // Of int16 there are no constants and no broadcasting.
+    guard !isWide || inputs.allSatisfy({ $0.extents == result.output.extents }) && constant == nil else {
+      throw .elements(node: node.name)
+    }
+    result.kind = isWide ? .wideAdd : .add
     let (first, second) = try lowerOperands(node, inputs, into: &result)
     let twiceLargest = 2 * Double(max(first, second))
-    let output = Double(1 << ScaledTerms.leftShift) * Double(result.output.quantization.scale)
+    let shift = isWide ? WideAddRecord.leftShift : ScaledTerms.leftShift
+    let output = Double(1 << shift) * Double(result.output.quantization.scale)
     try result.putSum((Double(first) / twiceLargest, Double(second) / twiceLargest, twiceLargest / output))
   }
 }

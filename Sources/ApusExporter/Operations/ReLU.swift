@@ -13,7 +13,8 @@ extension ReLU {
 extension LoweredOperator {
   /// Writes the factor of a rescaling.
   mutating func putRescaling(by ratio: Double, from input: LoweredValue) throws(ExporterError) {
-    guard let factor = FixedPointMultiplier(ratio), factor.isSafe(upTo: 255) else {
+    let largest: UInt64 = input.element == .int16 ? 32_768 : 255
+    guard let factor = FixedPointMultiplier(ratio), factor.isSafe(upTo: largest) else {
       throw .multiplier(node: name)
     }
     put(factor, at: Layout.factor)

@@ -2,6 +2,7 @@
 public struct ViewRecord: ElementwiseBody {
   package static var kind: OperatorKind { .view }
   package static var payload: UInt32 { 0 }
+  package static var checksElements: Bool { true }
 
   /// The payload of a view's record, which has none.
   public init(_ record: OperatorRecord, in model: Model) {}

@@ -117,6 +117,7 @@ struct QuantizedInterpreter: Sendable {
       return BilinearMean(body.resampling, from: from).means(input).map {
         quantize(($0 - Double(incoming.zeroPoint)) * Double(incoming.scale), node)
       }
+    case .argMax: preconditionFailure("indices are not int8")
     case .batchNormalization, .dropout:
       preconditionFailure("batch normalization and dropout never appear in a quantized graph")
     }
@@ -150,7 +151,7 @@ struct QuantizedInterpreter: Sendable {
       preconditionFailure("\(node.name) has no weights")
     case .transposedConvolution(let body):
       return TransposedSum(body, from: from, to: to).sums(centered, weights, bias)
-    case .slice, .transpose, .resizeNearest, .resizeBilinear:
+    case .slice, .transpose, .resizeNearest, .resizeBilinear, .argMax:
       preconditionFailure("\(node.name) has no weights")
     }
   }
