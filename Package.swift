@@ -76,6 +76,7 @@ let package = Package(
       name: "kernel-cases",
       dependencies: ["ApusExporter", "ApusGraph", "ApusInterchange", "ApusModel", "RuntimeTestSupport"],
       path: "Tests/KernelCases"),
+    .executableTarget(name: "reader-facts", dependencies: ["ApusModel"], path: "Tests/ReaderFacts"),
     .target(name: "FileTestSupport", path: "Tests/FileTestSupport"),
     .target(name: "FloatReference", dependencies: ["ApusGraph"], path: "Tests/FloatReference"),
     .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),

@@ -16,14 +16,20 @@ import RuntimeTestSupport
 // processor to compare with: Tests/EmulatedRuntime.
 //
 //   kernel-cases [--answers] COUNT [SHARED]
+//   kernel-cases --files [--compact] COUNT
 //
 // So many random networks of each kind, then the networks in SHARED/models with the answers in SHARED/golden. A case
 // is 32 bytes of name; as 32-bit numbers the file's bytes, the number of inputs, the bytes of each, and whether all
 // operators' outputs are expected or the last one's; the file; and for each input its bytes and the CRC-32C of what is
 // expected: with --answers always the last one's output. A case without a name is the end.
+//
+// With --files a case is the file alone, with no inputs; then there are so many networks with short constants, and so many
+// of several inputs, outputs and states, as well, and the samples. With --compact the files are in the compact form.
 
 let wantsAnswers = CommandLine.arguments.contains("--answers")
-let arguments = CommandLine.arguments.dropFirst().filter { $0 != "--answers" }
+let wantsFiles = CommandLine.arguments.contains("--files")
+let form: FileForm = CommandLine.arguments.contains("--compact") ? .compact : .full
+let arguments = CommandLine.arguments.dropFirst().filter { !$0.hasPrefix("--") }
 
 func write(_ bytes: [UInt8]) {
   guard fwrite(bytes, 1, bytes.count, stdout) == bytes.count else { exit(1) }
@@ -39,7 +45,9 @@ func checksum(_ values: [Int8]) -> UInt32 { values.withUnsafeBytes { CRC32C.chec
 
 func write(_ name: String, _ file: [UInt8], _ inputs: [[Int8]], coversAll: Bool, _ expected: [[Int8]]) {
   writeName(name)
-  for number in [file.count, inputs.count, inputs[0].count, coversAll ? 1 : 0] { write(UInt32(number)) }
+  for number in [file.count, inputs.count, inputs.first?.count ?? 0, coversAll ? 1 : 0] {
+    write(UInt32(number))
+  }
   write(file)
   for (input, output) in zip(inputs, expected) {
     write(input.map { UInt8(bitPattern: $0) })
@@ -48,7 +56,8 @@ func write(_ name: String, _ file: [UInt8], _ inputs: [[Int8]], coversAll: Bool,
 }
 
 func writeRandom(_ name: String, _ graph: QuantizedGraph, seed: UInt64) throws {
-  let file = try Exporter.export(graph)
+  let file = try Exporter.export(graph, form: form)
+  guard !wantsFiles else { return write(name, file, [], coversAll: false, []) }
   let model = try LoadedModel(file)
   var random = RandomSource(seed: seed)
   var (inputs, expected): ([[Int8]], [[Int8]]) = ([], [])
@@ -84,7 +93,7 @@ func writeGolden(_ name: String, _ shared: String) throws {
 }
 
 guard let count = arguments.first.flatMap({ Int($0) }) else {
-  fputs("usage: kernel-cases [--answers] COUNT [SHARED]\n", stderr)
+  fputs("usage: kernel-cases [--answers] COUNT [SHARED], or kernel-cases --files [--compact] COUNT\n", stderr)
   exit(2)
 }
 for kind in RandomOperator.allCases {
@@ -95,7 +104,20 @@ for kind in [RandomOperator.convolution, .depthwiseConvolution, .dense, .grouped
     try? writeRandom("\(kind.rawValue), unusual", graph.withUnusualFactors(seed: seed), seed: seed)
   }
 }
-if arguments.count > 1 {
+if wantsFiles {
+  for kind in [RandomOperator.convolution, .depthwiseConvolution] {
+    try kind.forEach(count) { graph, seed in
+      try? writeRandom("\(kind.rawValue), short", graph.withShortConstants(), seed: seed)
+    }
+  }
+  try RandomInterfaces.forEach(count) { try writeRandom("interfaces", $0, seed: 0) }
+  for graph in [
+    try SampleGraphs.straight(), try SampleGraphs.branched(), try SampleGraphs.elementwise(),
+    try SampleGraphs.moving(),
+  ] {
+    try writeRandom("samples", graph, seed: 0)
+  }
+} else if arguments.count > 1 {
   for name in ["ad-autoencoder", "ic-resnet8", "kws-dscnn", "vww-mobilenet-v1-025"] {
     try writeGolden(name, arguments[1])
   }

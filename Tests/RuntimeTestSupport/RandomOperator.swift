@@ -246,6 +246,18 @@ extension RandomSource {
 }
 
 extension QuantizedGraph {
+  /// The same with a first layer whose biases need but 16 bits and a shift, and whose multipliers, 1.5 · 2⁻⁸, a mantissa of
+  /// 8 bits: the compact form stores them in fewer bytes.
+  /// - Precondition: the first node is a layer with weights, and keeps no scale.
+  public func withShortConstants() -> QuantizedGraph {
+    var result = self
+    result.inputs[0].quantization.scale = 0.5
+    result.nodes[0].output.scale = 0.25
+    result.nodes[0].weights?.scales.withUnsafeMutableBufferPointer { $0.update(repeating: 0x1.8p-10) }
+    result.nodes[0].bias = result.nodes[0].bias?.map { $0 / 16 * 16 << 8 }
+    return result
+  }
+
   /// The same with what the random graphs do not have: zero points at the ends of the range, and factors of single
   /// channels that shift to the left, do not shift, or shift by nearly all bits. Not all can be exported.
   public func withUnusualFactors(seed: UInt64) -> QuantizedGraph {
