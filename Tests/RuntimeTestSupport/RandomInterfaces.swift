@@ -44,6 +44,14 @@ public enum RandomInterfaces {
         output($0, from: Array(values.suffix(nodeCount)), of: shape, &random)
       }
     }
+    if random.integer(below: 4) == 0 {
+      let outputs = graph.outputs
+      graph.nodes.append(
+        QuantizedNode(
+          name: "index", operation: .argMax(ArgMax()), inputs: [values[random.integer(below: values.count)]],
+          output: QuantizationParameters(scale: 1, zeroPoint: 0), elementType: .int32))
+      graph.outputs = outputs + [QuantizedOutput(name: "index", node: "index", meaning: .values)]
+    }
     return graph
   }
 
@@ -99,7 +107,7 @@ public enum RandomInterfaces {
     let extents = shape.dimensions
     func first(_ axis: Int, from begin: Int = 0) -> Slice.Axis { .init(begin: begin, count: extents[axis]) }
     let operations: [Operation] =
-      switch random.integer(below: 15) {
+      switch random.integer(below: 16) {
       case 0: [.add(Add())]
       case 1: [.subtract(Subtract())]
       case 2: [.multiply(Multiply())]
@@ -126,6 +134,9 @@ public enum RandomInterfaces {
           .resizeNearest(ResizeNearest(Resampling(size: Size(height: extents[0] + 2, width: extents[1])))),
           .resizeBilinear(ResizeBilinear(Resampling(size: Size(height: extents[0], width: extents[1])))),
         ]
+      case 14:
+        // Into int16, a sum there, and back.
+        [.reshape(Reshape(shape: shape)), .add(Add()), .reshape(Reshape(shape: shape))]
       default:
         [
           .transposedConvolution(
@@ -140,7 +151,11 @@ public enum RandomInterfaces {
       let count = range.lowerBound + random.integer(below: min(range.upperBound, 4) - range.lowerBound + 1)
       var node = QuantizedNode(
         name: index == operations.count - 1 ? name : "\(name), \(index)", operation: operation,
-        inputs: result.last.map { [$0.name] } ?? Array(inputs.prefix(count)), output: quantization)
+        inputs: result.last.map { Array(repeating: $0.name, count: count) } ?? Array(inputs.prefix(count)),
+        output: quantization)
+      if operations.count == 3, index < 2 {
+        (node.output, node.elementType) = (QuantizationParameters(scale: 1 / 512, zeroPoint: 0), .int16)
+      }
       if let layer = operation.weighted {
         let shape = layer.parameters[0].shape
         node.weights = QuantizedWeights(

@@ -1,0 +1,209 @@
+"""What must be true of an operator: extents, windows, scales, constants, accumulators."""
+
+from __future__ import annotations
+
+from constants import read_constants
+from fields import require
+from records import LAYERS, PAIRS, POOLS, WINDOWED, Constants, Model, Operator, Tensor
+
+# The bytes of the payload that a kind uses, behind the window's.
+PAYLOADS = {
+    "convolution": [48, 49],
+    "globalAveragePool": range(32, 37),
+    "add": range(32, 50),
+    "subtract": range(32, 50),
+    "multiply": [*range(32, 37), 47, 48, 49],
+    "maximum": [47, 48, 49],
+    "minimum": [47, 48, 49],
+    "rescale": range(32, 37),
+    "requantize": range(32, 37),
+    "wideAdd": range(32, 47),
+    "softmax": range(32, 37),
+    "leakyReLU": range(32, 42),
+    "concatenate": [60],
+    "pad": range(32, 38),
+    "resizeNearest": [32],
+    "resizeBilinear": [32],
+    "slice": range(32, 48),
+    "transpose": range(32, 35),
+}
+# Operators whose inputs and output have the same scale and zero point.
+ALIKE = (
+    *("maxPool", "averagePool", "concatenate", "pad", "view", "slice", "transpose", "maximum", "minimum"),
+    *("resizeNearest", "resizeBilinear"),
+)
+# The elements that a kind takes and those that it makes, where they are not those of i8. A view's are the same.
+ELEMENTS = {
+    "view": ((0, 1, 2), (0, 1, 2)),
+    "requantize": ((0, 1), (0, 1)),
+    "wideAdd": ((1,), (1,)),
+    "argMax": ((0,), (2,)),
+}
+# The largest accumulator: 2³¹ - 1, less room for the zero point.
+LARGEST = (1 << 31) - 1 - 256
+
+
+def check_operator(model: Model, index: int) -> Constants:
+    """Refuses what an operator cannot do; answers its constants."""
+    operator = model.operators[index]
+    sources = [model.values[number] for number in operator.inputs]
+    source, output, kind = sources[0], operator.output, operator.kind
+    check_record(operator, model.is_compact)
+    takes, makes = ELEMENTS.get(kind, ((0,), (0,)))
+    given = all(each.elements in takes for each in sources) and output.elements in makes
+    require(given, f"{kind} does not take or make such elements")
+    check_extents(operator, sources)
+    if kind in WINDOWED:
+        check_window(operator, source)
+    if kind in ALIKE:
+        require(all(alike(each, output) for each in sources), f"scales or zero points of {kind} differ")
+        constant = operator.constant_operand and operator.numbers("b", 48)[0] != output.zero_point
+        require(not constant, f"the zero point of a constant of {kind} differs")
+    if kind == "softmax":
+        require(output.scale == 1 / 256, "a softmax has another scale")
+        require(output.zero_point == -128, "a softmax has another zero point")
+        require(output.channels <= 4095, "a softmax has too many channels")
+    constants = read_constants(model, index)
+    check_numbers(operator, sources, constants)
+    return constants
+
+
+def alike(first: Tensor, second: Tensor) -> bool:
+    """Whether the integers of two values stand for the same numbers, as far as scales are told."""
+    scales = first.scale == second.scale or 0 in (first.scale, second.scale)
+    return scales and (first.zero_point, first.elements) == (second.zero_point, second.elements)
+
+
+def check_record(operator: Operator, is_compact: bool) -> None:
+    """The number of inputs, and reserved bytes."""
+    record, kind = operator.record, operator.kind
+    require(operator.clamp[0] <= operator.clamp[1], "a clamp is empty")
+    one = 2 if kind == "wideAdd" or (kind in PAIRS and not operator.constant_operand) else 1
+    require(record[1] >= 2 if kind == "concatenate" else record[1] == one, f"{kind} has {record[1]} inputs")
+    used = {*range(28, 28 + 2 * record[1]), *PAYLOADS.get(kind, []), *(range(32, 48) if kind in WINDOWED else [])}
+    reserved = any(record[at] for at in range(28, 64) if at not in used)
+    require(is_compact or not reserved, "reserved bytes are not zero")
+    if kind in PAIRS:
+        require(record[47] <= 2 and record[49] <= (7 if record[47] else 0), "a constant operand is unknown")
+
+
+def check_extents(operator: Operator, sources: list[Tensor]) -> None:
+    source, output, kind = sources[0], operator.output, operator.kind
+    extents = {
+        "dense": (1, 1, output.channels),
+        "globalAveragePool": (1, 1, source.channels),
+        "maxPool": (*output.extents[:2], source.channels),
+        "averagePool": (*output.extents[:2], source.channels),
+        "resizeNearest": (*output.extents[:2], source.channels),
+        "resizeBilinear": (*output.extents[:2], source.channels),
+        **dict.fromkeys(("rescale", "requantize", "leakyReLU", "lookup", "softmax"), source.extents),
+    }
+    follows = output.extents == extents.get(kind, output.extents)
+    if kind == "convolution":
+        groups = operator.numbers("H", 48)[0]
+        follows = groups > 0 and source.channels % groups == output.channels % groups == 0
+    elif kind == "depthwiseConvolution":
+        follows = output.channels % source.channels == 0
+    elif kind in PAIRS:
+        operands: list[tuple[int, ...]] = [each.extents for each in sources]
+        if operator.constant_operand:
+            operands.append(operator.constant_extents)
+        follows = all(a == whole or b == whole for whole, a, b in zip(output.extents, *operands))
+        follows = follows and all(n in (1, whole) for each in operands for n, whole in zip(each, output.extents))
+    elif kind == "wideAdd":
+        follows = all(each.extents == output.extents for each in sources)
+    elif kind == "argMax":
+        follows = output.count == source.height * source.width
+    elif kind == "concatenate":
+        axis = operator.record[60]
+        require(axis <= 2, f"there is no axis {axis}")
+        along = (2, 1, 0)[axis]
+        follows = sum(each.extents[along] for each in sources) == output.extents[along] and all(
+            each.extents[other] == output.extents[other] for each in sources for other in range(3) if other != along
+        )
+    elif kind == "pad":
+        before = operator.numbers("3H", 32)
+        follows = all(a + n <= m for a, n, m in zip(before, source.extents, output.extents))
+    elif kind == "view":
+        follows = source.count == output.count and source.offset == output.offset
+    elif kind == "slice":
+        row, column, channel, down, across, deep = operator.numbers("2HI2HI", 32)
+        parts = zip((row, column, channel), (down, across, deep), source.extents, output.extents)
+        follows = all(step > 0 and first + (m - 1) * step < n for first, step, n, m in parts)
+    elif kind == "transpose":
+        axes = operator.record[32:35]
+        follows = sorted(axes) == [0, 1, 2] and output.extents == tuple(source.extents[axis] for axis in axes)
+    elif kind == "resizeNearest":
+        follows = follows and operator.record[32] <= 3
+    elif kind == "resizeBilinear":
+        follows = follows and operator.record[32] <= 2
+    require(follows, f"the extents or settings of {kind} do not follow")
+
+
+def check_window(operator: Operator, source: Tensor) -> None:
+    window, output, kind = operator.window, operator.output, operator.kind
+    if kind in (*POOLS, "transposedConvolution"):
+        require(window.dilation == (1, 1), f"{kind} has dilations")
+    require(0 not in window.kernel + window.stride + window.dilation, f"a window of {kind} is empty")
+    require(window.kernel[0] * window.kernel[1] < 1 << 31, f"a window of {kind} is too large")
+    sides = zip(window.kernel, window.stride, window.dilation, window.padding, source.extents, output.extents)
+    for kernel, stride, dilation, padding, before, after in sides:
+        if kind != "transposedConvolution":
+            reach = (after - 1) * stride + (kernel - 1) * dilation
+            require(reach < 1 << 31, f"a window of {kind} goes too far")
+        if kind in POOLS:
+            require(padding < kernel and (after - 1) * stride - padding < before, f"a window of {kind} is outside")
+    if kind in POOLS:
+        require(window.kernel[0] * window.kernel[1] <= 1 << 23, f"a window of {kind} is too large")
+
+
+def factors(operator: Operator) -> list[tuple[int, int]]:
+    """The multipliers with their shifts that a record has."""
+    match operator.kind:
+        case "globalAveragePool" | "rescale" | "requantize" | "softmax" | "multiply":
+            multiplier, shift = operator.numbers("ib", 32)
+            return [(multiplier, shift)]
+        case "add" | "subtract" | "wideAdd":
+            numbers = operator.numbers("3i3b", 32)
+            return list(zip(numbers[:3], numbers[3:]))
+        case "leakyReLU":
+            numbers = operator.numbers("2i2b", 32)
+            return list(zip(numbers[:2], numbers[2:]))
+        case _:
+            return []
+
+
+def check_numbers(operator: Operator, sources: list[Tensor], constants: Constants) -> None:
+    """Multipliers and shifts, and that accumulators cannot overflow."""
+    source, kind = sources[0], operator.kind
+    told = factors(operator) + list(zip(constants.multipliers, constants.shifts))
+    shifts = {"softmax": (0, 31), "add": (-31, 0), "subtract": (-31, 0), "wideAdd": (-31, 0)}.get(kind, (-31, 30))
+    require(all(m >= 0 and shifts[0] <= s <= shifts[1] for m, s in told), f"a factor of {kind} is outside its range")
+    match kind:
+        case "rescale" | "requantize" | "leakyReLU":
+            largest = [source.largest] * len(told)
+        case "globalAveragePool":
+            largest = [source.largest * source.height * source.width]
+        case "multiply":
+            other = sources[-1].largest
+            if operator.constant_operand:
+                zero_point = operator.numbers("b", 48)[0]
+                other = max(zero_point + 128, 127 - zero_point)
+            largest = [source.largest * other]
+        case _:
+            largest = []
+    if kind in LAYERS:
+        require(all(m == 0 or m >= 1 << 30 for m in constants.multipliers), f"a multiplier of {kind} is too small")
+        sums = [source.largest * total for total in magnitudes(operator, constants.weights)]
+        largest = [abs(bias) + total for bias, total in zip(constants.biases, sums)]
+    for bound, (_, shift) in zip(largest, told):
+        require(bound << max(shift, 0) <= LARGEST, f"a sum of {kind} may leave 32 bits")
+
+
+def magnitudes(operator: Operator, weights: list[int]) -> list[int]:
+    """The sums of weights' magnitudes for each output channel."""
+    channels = operator.output.channels
+    if operator.kind == "depthwiseConvolution":
+        return [sum(map(abs, weights[channel::channels])) for channel in range(channels)]
+    each = len(weights) // channels
+    return [sum(map(abs, weights[start : start + each])) for start in range(0, len(weights), each)]

@@ -1,0 +1,198 @@
+"""What all forms say: values, operators, outputs, states."""
+
+from __future__ import annotations
+
+import dataclasses
+import struct
+from dataclasses import dataclass
+
+KINDS = {
+    1: "convolution",
+    2: "depthwiseConvolution",
+    3: "dense",
+    4: "maxPool",
+    5: "averagePool",
+    6: "globalAveragePool",
+    7: "add",
+    8: "rescale",
+    9: "leakyReLU",
+    10: "softmax",
+    11: "concatenate",
+    12: "pad",
+    13: "view",
+    14: "multiply",
+    15: "subtract",
+    16: "lookup",
+    17: "transposedConvolution",
+    18: "resizeNearest",
+    19: "resizeBilinear",
+    20: "slice",
+    21: "transpose",
+    22: "maximum",
+    23: "minimum",
+    24: "requantize",
+    25: "wideAdd",
+    26: "argMax",
+}
+LAYERS = ("convolution", "depthwiseConvolution", "dense", "transposedConvolution")
+POOLS = ("maxPool", "averagePool")
+PAIRS = ("add", "subtract", "multiply", "maximum", "minimum")
+WINDOWED = (*LAYERS[:2], LAYERS[3], *POOLS)
+
+
+@dataclass
+class Tensor:
+    """A value: where it lies in the arena, its extents, what its integers stand for."""
+
+    offset: int
+    height: int
+    width: int
+    channels: int
+    scale: float
+    zero_point: int
+    rank: int
+    elements: int
+    reserved: int = 0
+
+    @staticmethod
+    def at(data: bytes, start: int) -> Tensor:
+        return Tensor(*struct.unpack_from("<IHHIfbBBB", data, start))
+
+    def packed(self) -> bytes:
+        return struct.pack("<IHHIfbBBB", *dataclasses.astuple(self))
+
+    @property
+    def extents(self) -> tuple[int, int, int]:
+        return self.height, self.width, self.channels
+
+    @property
+    def count(self) -> int:
+        return self.height * self.width * self.channels
+
+    @property
+    def size(self) -> int:
+        """Bytes."""
+        return self.count << self.elements
+
+    @property
+    def end(self) -> int:
+        return self.offset + self.size
+
+    @property
+    def largest(self) -> int:
+        """The largest |x - zero point|."""
+        if self.elements:
+            return 1 << 15
+        return max(self.zero_point + 128, 127 - self.zero_point)
+
+    def meets(self, other: Tensor) -> bool:
+        """Whether they have bytes in common."""
+        return self.offset < other.end and other.offset < self.end
+
+
+@dataclass
+class Window:
+    kernel: tuple[int, int]
+    stride: tuple[int, int]
+    dilation: tuple[int, int]
+    padding: tuple[int, int]
+
+
+@dataclass
+class Operator:
+    """An operator's record of 64 bytes, whichever form it comes from, and its output."""
+
+    record: bytes
+    output: Tensor
+
+    @property
+    def kind(self) -> str:
+        return KINDS[self.record[0]]
+
+    @property
+    def clamp(self) -> tuple[int, int]:
+        low, high = struct.unpack_from("<bb", self.record, 2)
+        return low, high
+
+    @property
+    def inputs(self) -> tuple[int, ...]:
+        return struct.unpack_from(f"<{self.record[1]}H", self.record, 28)
+
+    @property
+    def constants(self) -> int:
+        """Where they start."""
+        return self.numbers("I", 24)[0]
+
+    @property
+    def window(self) -> Window:
+        kh, kw, sh, sw, dh, dw, top, left = self.numbers("8H", 32)
+        return Window((kh, kw), (sh, sw), (dh, dw), (top, left))
+
+    @property
+    def constant_operand(self) -> int:
+        """0 none, 1 the first, 2 the second."""
+        return self.record[47] if self.kind in PAIRS else 0
+
+    @property
+    def constant_extents(self) -> tuple[int, ...]:
+        """Of the constant operand."""
+        return tuple(n if self.record[49] >> axis & 1 else 1 for axis, n in enumerate(self.output.extents))
+
+    def numbers(self, form: str, at: int) -> tuple[int, ...]:
+        return struct.unpack_from("<" + form, self.record, at)
+
+
+@dataclass
+class Output:
+    value: int
+    meaning: int
+    rule: int
+    number: int
+    temperature: float
+    table: int
+    """Where the table of rule 3 starts in the file."""
+
+
+@dataclass
+class Constants:
+    """What an operator has: a layer all four, others weights (a table, an operand's elements) alone."""
+
+    biases: list[int]
+    multipliers: list[int]
+    shifts: list[int]
+    weights: list[int]
+    size: int
+    """Bytes that they take in the file."""
+
+
+@dataclass
+class Model:
+    """A file, read and not yet checked."""
+
+    data: bytes
+    version: int
+    form: str
+    arena: int
+    inputs: int
+    sources: list[Tensor]
+    """Inputs, then states."""
+    starting: list[int | None]
+    """Of each source, where its starting values are in the file."""
+    operators: list[Operator]
+    outputs: list[Output]
+    updates: list[int]
+    constants: tuple[int, int]
+    """Where they are in the file: first byte, and the one behind the last."""
+    metadata: int
+
+    @property
+    def values(self) -> list[Tensor]:
+        return self.sources + [operator.output for operator in self.operators]
+
+    @property
+    def states(self) -> list[Tensor]:
+        return self.sources[self.inputs :]
+
+    @property
+    def is_compact(self) -> bool:
+        return self.form == "compact"
