@@ -34,6 +34,9 @@ public struct Model {
   {
     let (base, form) = try Self.checkedHeader(bytes)
     self.bytes = bytes
+    guard form == .compact || bytes.count >= Layout.headerBytes &+ Layout.Source.bytes else {
+      throw .length(expected: Layout.headerBytes &+ Layout.Source.bytes, found: bytes.count)
+    }
     let sources = Self.counts(base, form).sources
     if form == .compact {
       let needed = Self.recordBytes(of: bytes)
@@ -44,9 +47,6 @@ public struct Model {
       records = UnsafeRawPointer(start + (Layout.Unfolded.bytes &+ sources &* Layout.recordBytes))
       try unfold(into: start)
     } else {
-      guard bytes.count >= Layout.headerBytes &+ Layout.Source.bytes else {
-        throw .length(expected: Layout.headerBytes &+ Layout.Source.bytes, found: bytes.count)
-      }
       operatorCount = Int(base.u16(Layout.Header.operatorCount))
       records = base + (Layout.headerBytes &+ sources &* Layout.Source.bytes)
       try validateSections()

@@ -1,3 +1,4 @@
+import ApusModel
 import CFuzzer
 
 /// libFuzzer's entry point for `.apus` files.
@@ -14,7 +15,9 @@ public func mutate(_ bytes: UnsafeMutablePointer<UInt8>, _ count: Int, _ limit: 
   -> Int
 {
   var random = Mutation.Random(seed: seed)
-  guard count >= 128, random.below(2) == 0 else { return LLVMFuzzerMutate(bytes, count, limit) }
+  guard count >= Layout.Compact.stream, random.below(2) == 0 else {
+    return LLVMFuzzerMutate(bytes, count, limit)
+  }
   var file = Array(UnsafeBufferPointer(start: bytes, count: count))
   for _ in 0...random.below(3) { ApusMutation.apply(to: &file, using: &random) }
   guard file.count <= limit else { return LLVMFuzzerMutate(bytes, count, limit) }
