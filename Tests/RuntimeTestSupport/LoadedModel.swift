@@ -32,6 +32,15 @@ public final class LoadedModel {
     try self.init(Exporter.export(graph, form: form), level: level)
   }
 
+  /// All outputs for all inputs, states being what the run before has left.
+  public func step(_ inputs: [[Int8]]) -> [[Int8]] {
+    for (index, input) in inputs.enumerated() {
+      _ = session.input(index).integers.update(fromContentsOf: input)
+    }
+    session.run()
+    return (0..<session.model.outputCount).map { Array(session.output($0).integers) }
+  }
+
   /// The output for an input. The arena is filled with a pattern first: what it held must not matter.
   public func run(_ input: [Int8]) -> [Int8] {
     arena.memory.initializeMemory(as: UInt8.self, repeating: 0xA5)

@@ -2,21 +2,42 @@ import ApusGraph
 
 extension QuantizedGraph {
   /// A quantized graph of a float graph's operations with random weights, biases and scales, rectifiers
-  /// fused, everything from one seed.
+  /// fused, everything from one seed. Inputs, outputs and states are the float graph's; a state must not be updated by
+  /// what keeps its input's scale, by a rectifier or by what has a scale of its own.
   public static func random(like graph: Graph, seed: UInt64) throws -> QuantizedGraph {
     var random = RandomSource(seed: seed)
     _ = try graph.shapes()
+    func drawn() -> QuantizationParameters {
+      QuantizationParameters(scale: random.uniform(0.02, 0.2), zeroPoint: random.integer(below: 120) - 60)
+    }
+    let first = QuantizationParameters(scale: 1 / 79, zeroPoint: -95)
     var result = QuantizedGraph(
-      name: graph.name, inputShape: graph.inputShape,
-      input: QuantizationParameters(scale: 1 / 79, zeroPoint: -95), preprocessing: graph.preprocessing,
-      classNames: graph.classNames, nodes: [])
+      name: graph.name,
+      inputs: graph.inputs.enumerated().map { index, input in
+        QuantizedInput(
+          name: input.name, shape: input.shape, preprocessing: input.preprocessing,
+          quantization: index == 0 ? first : drawn())
+      },
+      states: graph.states.map { state in
+        let count = random.integer(below: 2) == 0 ? 1 : state.shape.count
+        return QuantizedState(
+          name: state.name, shape: state.shape, quantization: drawn(),
+          initial: random.integers(count).map { Int32($0) }, update: state.update)
+      })
+    let exposed = graph.exposedValues
     // The name under which each node's value is known after fusing.
-    var aliases = [Graph.inputName: Graph.inputName]
-    var quantization = [Graph.inputName: result.input]
+    var aliases: [String: String] = [:]
+    var quantization: [String: QuantizationParameters] = [:]
+    for input in result.inputs {
+      (aliases[input.name], quantization[input.name]) = (input.name, input.quantization)
+    }
+    for state in result.states {
+      (aliases[state.name], quantization[state.name]) = (state.name, state.quantization)
+    }
     for node in graph.nodes {
       let inputs = node.inputs.map { aliases[$0]! }
       switch node.operation {
-      case .relu where result.nodes.last?.name == inputs[0]:
+      case .relu where result.nodes.last?.name == inputs[0] && !exposed.contains(node.inputs[0]):
         result.nodes[result.nodes.count - 1].activation = .relu
         aliases[node.name] = inputs[0]
         continue
@@ -25,8 +46,8 @@ extension QuantizedGraph {
         continue
       default: break
       }
-      var output = QuantizationParameters(
-        scale: random.uniform(0.02, 0.2), zeroPoint: random.integer(below: 120) - 60)
+      var output = drawn()
+      if let state = result.states.first(where: { $0.update == node.name }) { output = state.quantization }
       var weights: QuantizedWeights?
       var bias: [Int32]?
       var operand: QuantizedOperand?
@@ -54,6 +75,15 @@ extension QuantizedGraph {
           bias: bias, operand: operand))
       aliases[node.name] = node.name
       quantization[node.name] = output
+    }
+    if graph.outputFollowsLastNode {
+      result.classNames = graph.classNames
+    } else {
+      result.outputs = graph.outputs.map {
+        QuantizedOutput(
+          name: $0.name, node: aliases[$0.node]!, meaning: $0.meaning, classNames: $0.classNames,
+          temperature: $0.temperature)
+      }
     }
     return result
   }
