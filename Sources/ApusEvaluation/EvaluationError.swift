@@ -19,6 +19,8 @@ public enum EvaluationError: Error, CustomStringConvertible {
   case graph(GraphError)
   /// A network takes several inputs, and images are only one.
   case severalInputs([String])
+  /// A network takes numbers of an extent that no image has.
+  case noImage(Shape)
   /// A float network cannot be executed.
   case engine(EngineError)
   /// A name that ends in neither `.safetensors` nor `.apus`.
@@ -34,6 +36,7 @@ public enum EvaluationError: Error, CustomStringConvertible {
     case .graph(let error): "\(error)"
     case .severalInputs(let names):
       "the network takes several inputs (\(names.joined(separator: ", "))), but images are only one"
+    case .noImage(let shape): "the network takes \(shape) numbers and no images"
     case .engine(let error): "\(error)"
     case .unknownKind(let path):
       "\(path): a network's name ends in .safetensors (float) or .apus (int8)"

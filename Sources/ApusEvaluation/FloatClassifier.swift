@@ -15,9 +15,11 @@ public struct FloatClassifier {
   ///   - graph: the network.
   ///   - output: the name of the output that classifies; the first that does unless given.
   ///   - batchSize: images at a time.
-  /// - Throws: `graph` where there is no such output, `severalInputs` where images are not all that the network takes.
+  /// - Throws: `graph` where there is no such output, `severalInputs` or `noImage` where images are not what
+  ///   the network takes.
   public init(_ graph: Graph, output: String? = nil, batchSize: Int = 250) throws(EvaluationError) {
     guard graph.inputs.count == 1 else { throw .severalInputs(graph.inputs.map(\.name)) }
+    guard graph.inputShape.rank == 3 else { throw .noImage(graph.inputShape) }
     do throws(GraphError) {
       self.output = graph.outputs[try graph.classifier(named: output)]
     } catch {

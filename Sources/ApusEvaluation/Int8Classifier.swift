@@ -17,7 +17,8 @@ public struct Int8Classifier: Sendable {
   /// A classifier from the bytes of an `.apus` file. Of a model with states, each image is a first run.
   /// - Parameters:
   ///   - bytes: the whole file.
-  ///   - output: the name of the output that classifies; the first that does unless given.
+  ///   - output: the name of the output that classifies; the first that does unless given. A model of one output, whose
+  ///     name files leave out, has that.
   /// - Throws: `unsound` where the bytes are no model, `graph` where there is no such output, `severalInputs` where images
   ///   are not all that the model takes.
   public init(_ bytes: [UInt8], output: String? = nil) throws(EvaluationError) {
@@ -27,8 +28,9 @@ public struct Int8Classifier: Sendable {
     self.model = model
     let counts = (model.model.inputCount, model.model.outputCount)
     guard counts.0 == 1 else { throw .severalInputs((0..<counts.0).map { model.inputName($0) }) }
-    guard let output else {
-      guard let first = model.classifier else { throw .graph(.noClassifier(nil)) }
+    // Files leave out the name of the only output.
+    guard let output, counts.1 > 1 else {
+      guard let first = model.classifier else { throw .graph(.noClassifier(output)) }
       self.output = first
       return
     }

@@ -1,5 +1,7 @@
 import ApusCompression
+import ApusExporter
 import ApusGraph
+import ApusRunner
 import ApusZoo
 import FloatReference
 import Foundation
@@ -139,6 +141,43 @@ import Testing
     let expected = try Quantizer().quantize(graph, calibration: images)
     #expect(try Quantizer().quantize(graph, calibration: samples) == expected)
     #expect(try quantizer.quantize(graph, calibration: samples) != expected)
+  }
+
+  /// From the float network's rule to what the runtime decides by integers: unknown is what the real numbers that its
+  /// logits stand for say.
+  @Test func rulesForUnknownInputsReachTheRuntime() throws {
+    var graph = try Zoo.leNet5(seed: 4)
+    let images = try CalibrationImages.random(60, for: graph, seed: 4)
+    graph.outputs = graph.outputs
+    graph.outputs[0].name = "digit"
+    graph.outputs[0].temperature = 1.5
+    func decisions(_ rule: UnknownRule?) throws -> [(logits: [Double], decision: Int?)] {
+      graph.outputs[0].unknownRule = rule
+      let model = try LoadedModel(Exporter.export(Quantizer().quantize(graph, calibration: images)))
+      #expect(model.model.output(0).temperature == 1.5)
+      return (0..<images.count).map { image in
+        images.withPixels(of: image) { _ = model.run(pixels: $0) }
+        return (model.reals(ofOutput: 0).map(Double.init), model.session.decision())
+      }
+    }
+    let energies = try decisions(nil).map { log($0.logits.map { exp($0) }.reduce(0, +)) }
+    let margins = try decisions(nil).map { row in
+      let sorted = row.logits.sorted(by: >)
+      return sorted[0] - sorted[1]
+    }
+    // Thresholds in the middle, between two of the images.
+    func middle(_ values: [Double]) -> Double {
+      let sorted = Set(values).sorted()
+      return (sorted[sorted.count / 2] + sorted[sorted.count / 2 - 1]) / 2
+    }
+    for (values, rule) in [
+      (energies, UnknownRule.energy(Float(middle(energies)))), (margins, .margin(Float(middle(margins)))),
+    ] {
+      let threshold = middle(values)
+      let found = try decisions(rule)
+      #expect(found.map { $0.decision == nil } == values.map { $0 < threshold })
+      #expect(Set(found.map { $0.decision == nil }).count == 2)
+    }
   }
 
   @Test func numbersThatDoNotFitAreNamed() throws {

@@ -100,6 +100,10 @@ struct ClassifierTests {
     let graph = try builder.build(seed: 1)
     let error = #expect(throws: EvaluationError.self) { try FloatClassifier(graph) }
     #expect(error?.description == "the network takes several inputs (input, other), but images are only one")
+    var sequence = GraphBuilder(name: "sequence", inputShape: [10, 3], preprocessing: nil)
+    sequence.add("flatten", .flatten(Flatten()))
+    let steps = try sequence.build(seed: 1)
+    #expect(throws: EvaluationError.self) { try FloatClassifier(steps) }
   }
 
   @Test func int8AnswersOnAllCoresAreThoseOfOneSession() throws {
@@ -151,6 +155,7 @@ struct ClassifierTests {
       let float = try FloatClassifier(graph, output: name).predictions(for: images)
       #expect(zip(float.answers, int8.answers).count { $0 == $1 } > 280)
     }
+    #expect(try Int8Classifier(model(), output: "digit").classNames == self.graph.classNames)
     for (name, message) in [
       ("features", "the output features gives values, not classes"), ("x", "no output is called x"),
     ] {

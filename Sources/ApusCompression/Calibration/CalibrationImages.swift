@@ -62,7 +62,7 @@ public struct CalibrationImages: CalibrationSource {
   }
 
   /// Shows the pixels of one image.
-  func withPixels(of image: Int, _ body: (UnsafeBufferPointer<UInt8>) -> Void) {
+  package func withPixels(of image: Int, _ body: (UnsafeBufferPointer<UInt8>) -> Void) {
     pixels.withUnsafeBufferPointer { pixels in
       body(UnsafeBufferPointer(rebasing: pixels[image * shape.count..<(image + 1) * shape.count]))
     }
