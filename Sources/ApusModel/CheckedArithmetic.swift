@@ -1,7 +1,11 @@
 /// Whether a size is not negative and needs no more than 31 bits.
 @inline(__always)
 package func isSize(_ value: Int) -> Bool {
-  value >= 0 && Int64(truncatingIfNeeded: value) <= Int64(truncatingIfNeeded: Int32.max)
+  #if _pointerBitWidth(_32)
+    return value >= 0
+  #else
+    return value >= 0 && Int64(truncatingIfNeeded: value) <= Int64(truncatingIfNeeded: Int32.max)
+  #endif
 }
 
 /// The product of two sizes of a model that has been checked, of which each has at most 31 bits.
@@ -13,17 +17,22 @@ func product(_ first: Int, _ second: Int) -> UInt64 {
 /// (or more than the machine's `Int` has).
 @inline(__always)
 package func checkedProduct(_ first: Int, _ second: Int) -> Int? {
-  guard first > 0, second > 0 else { return nil }
-  let (product, overflows) = first.multipliedReportingOverflow(by: second)
-  guard !overflows, isSize(product) else { return nil }
-  return product
+  let product = productOrZero(first, second)
+  return product > 0 ? product : nil
 }
 
 /// The product of three sizes, or nil as above.
 @inline(__always)
 package func checkedProduct(_ first: Int, _ second: Int, _ third: Int) -> Int? {
-  guard let product = checkedProduct(first, second) else { return nil }
-  return checkedProduct(product, third)
+  checkedProduct(productOrZero(first, second), third)
+}
+
+/// The product of two sizes, or 0 where there is none. One function in firmware, for the sake of flash.
+@inline(never)
+func productOrZero(_ first: Int, _ second: Int) -> Int {
+  guard first > 0, second > 0 else { return 0 }
+  let (product, overflows) = first.multipliedReportingOverflow(by: second)
+  return overflows || !isSize(product) ? 0 : product
 }
 
 /// Whether `offset ..< offset + count` lies within `0 ..< bound`.

@@ -6,6 +6,7 @@ extension Model {
   /// Where an operator's scratch memory of `count` bytes begins. Values that it or a later operator takes must not
   /// change while it runs. So the memory begins above the operator's output, if there is room up to the next of these
   /// values, and else above all of them, perhaps beyond `arenaBytes`.
+  @inline(never)
   func scratchOffset(for record: OperatorRecord, count: Int) -> Int {
     let end = record.output.end
     var (above, highest) = (Int.max, end)

@@ -30,6 +30,7 @@ extension DenseRecord {
       arena + input.offset, count: features, into: expanded, stride: PairExpansion.consecutive)
     if end != expanded + 4 &* eights { (end[0], end[1]) = (0, 0) }
 
+    let isAligned = isAligned
     let copy = (expanded + 4 &* eights).withMemoryRebound(to: Int8.self, capacity: 8 &* eights) { $0 }
     let scale = OutputScale(constants, zeroPoint: output.zeroPoint, low: clampLow, high: clampHigh)
     var rows = constants.weights
