@@ -38,6 +38,14 @@ package enum ModelFeature: UInt8, CaseIterable, Sendable {
   case manyValues = 3
   /// Values of 16 or 32 bits.
   case wideElements = 4
-  /// Biases or multipliers in fewer than 32 bits.
-  case shortConstants = 5
+  /// Operators of more than one input.
+  case severalInputs = 5
+  /// Biases in 32 bits.
+  case wordBiases = 6
+  /// Biases in 16 bits.
+  case shortBiases = 7
+  /// Multipliers in 32 bits.
+  case wordMultipliers = 8
+  /// Multipliers in eight bits.
+  case byteMultipliers = 9
 }

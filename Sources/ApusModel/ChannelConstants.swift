@@ -19,38 +19,41 @@ public struct ChannelConstants {
   /// Added to the accumulator, at scale `inputScale × weightScale[channel]`.
   @inline(__always)
   public func bias(_ channel: Int) -> Int32 {
-    isBuiltIn(.compactForm) ? encodedBias(channel) : base.i32(4 &* channel)
+    isBuiltIn(.shortBiases) && isBuiltIn(.wordBiases) ? encodedBias(channel) : storedBias(channel)
   }
 
-  /// One function in firmware, for the sake of flash.
+  /// One function in firmware that has both ways of storing biases, for the sake of flash.
   @inline(never)
-  private func encodedBias(_ channel: Int) -> Int32 {
-    if encodings.bias == .int32 { return base.unaligned32(4 &* channel) }
+  private func encodedBias(_ channel: Int) -> Int32 { storedBias(channel) }
+
+  @inline(__always)
+  private func storedBias(_ channel: Int) -> Int32 {
+    guard encodings.bias == .int16 else { return base.unaligned32(4 &* channel) }
     return Int32(base.unaligned16(2 &* channel)) &<< encodings.biasShift
   }
 
   /// What an accumulator is multiplied by.
   @inline(__always)
   public func factor(_ channel: Int) -> FixedPointMultiplier {
-    guard !isBuiltIn(.compactForm) else { return encodedFactor(channel) }
-    return FixedPointMultiplier(
-      multiplier: base.i32(4 &* (channels &+ channel)),
-      shift: Int32(base.i8(8 &* channels &+ weightCount &+ channel)))
+    isBuiltIn(.byteMultipliers) && isBuiltIn(.wordMultipliers)
+      ? encodedFactor(channel) : storedFactor(channel)
   }
 
-  /// One function in firmware, for the sake of flash.
+  /// One function in firmware that has both ways of storing multipliers, for the sake of flash.
   @inline(never)
-  private func encodedFactor(_ channel: Int) -> FixedPointMultiplier {
+  private func encodedFactor(_ channel: Int) -> FixedPointMultiplier { storedFactor(channel) }
+
+  @inline(__always)
+  private func storedFactor(_ channel: Int) -> FixedPointMultiplier {
     let multipliers = base + encodings.biasBytes &* channels
-    if encodings.multiplier == .int32 {
-      let shifts =
-        encodings.weightsAreLast ? multipliers + 4 &* channels : multipliers + (4 &* channels &+ weightCount)
+    guard encodings.multiplier == .int32 else {
+      let byte = multipliers.u8(channel)
       return FixedPointMultiplier(
-        multiplier: multipliers.unaligned32(4 &* channel), shift: Int32(shifts.i8(channel)))
+        multiplier: Int32(bitPattern: UInt32(8 &+ (byte & 7)) &<< 27), shift: 0 &- Int32(byte &>> 3))
     }
-    let byte = multipliers.u8(channel)
+    let shifts = multipliers + (4 &* channels &+ (encodings.weightsAreLast ? 0 : weightCount))
     return FixedPointMultiplier(
-      multiplier: Int32(bitPattern: UInt32(8 &+ (byte & 7)) &<< 27), shift: 0 &- Int32(byte &>> 3))
+      multiplier: multipliers.unaligned32(4 &* channel), shift: Int32(shifts.i8(channel)))
   }
 
   /// The weights, in the operator's own order.

@@ -38,16 +38,26 @@ public struct ChannelEncodings: Equatable, Sendable {
     guard isBuiltIn(.compactForm) else { return }
     (encodings, shift) = (record.u8(Layout.Record.channelEncodings), record.u8(Layout.Record.biasShift))
     // In the full form the byte is reserved.
-    if encodings & Self.weightsAreLastBit == 0 { encodings = 0 }
+    if !weightsAreLast { encodings = 0 }
   }
 
-  /// How biases are stored.
+  /// How biases are stored. A constant where the build has but one way.
   @inline(__always)
-  public var bias: Bias { isBuiltIn(.shortConstants) && encodings & 1 != 0 ? .int16 : .int32 }
+  public var bias: Bias {
+    isBuiltIn(.shortBiases) && (!isBuiltIn(.wordBiases) || encodings & 1 != 0) ? .int16 : .int32
+  }
 
-  /// How multipliers are stored.
+  /// How multipliers are stored. A constant where the build has but one way.
   @inline(__always)
-  public var multiplier: Multiplier { isBuiltIn(.shortConstants) && encodings & 2 != 0 ? .float8 : .int32 }
+  public var multiplier: Multiplier {
+    isBuiltIn(.byteMultipliers) && (!isBuiltIn(.wordMultipliers) || encodings & 2 != 0) ? .float8 : .int32
+  }
+
+  /// Whether this build reads constants that are stored so.
+  @inline(__always)
+  var areBuiltIn: Bool {
+    (isBuiltIn(.wordBiases) || encodings & 1 != 0) && (isBuiltIn(.wordMultipliers) || encodings & 2 != 0)
+  }
 
   /// Bits by which stored biases are shifted to the left.
   @inline(__always)
@@ -55,13 +65,18 @@ public struct ChannelEncodings: Equatable, Sendable {
 
   /// Whether weights are behind the shifts, as in the compact form, and not before them.
   @inline(__always)
-  package var weightsAreLast: Bool { isBuiltIn(.compactForm) && encodings & Self.weightsAreLastBit != 0 }
+  package var weightsAreLast: Bool {
+    isBuiltIn(.compactForm)
+      && (!isBuiltIn(.fullForm) && !isBuiltIn(.version1) || encodings & Self.weightsAreLastBit != 0)
+  }
 
   /// The number of the compact form that says so: the last two bytes of a record, but for the order of weights.
   package var number: UInt16 { UInt16(encodings & ~Self.weightsAreLastBit) | UInt16(shift) << 8 }
 
   /// The bits that such a number may have in this build.
-  static var bits: UInt16 { isBuiltIn(.shortConstants) ? 0x1F03 : 0 }
+  static var bits: UInt16 {
+    (isBuiltIn(.shortBiases) ? 0x1F01 : 0) | (isBuiltIn(.byteMultipliers) ? 2 : 0)
+  }
 
   /// The most bits by which stored biases are shifted: none leaves 32 bits.
   package static var largestBiasShift: Int { 16 }

@@ -75,8 +75,11 @@ extension Model {
     if sourceCount > 1 || outputCount > 1 || output(0).value != valueCount - 1 { add(.manyValues) }
     for index in 0..<valueCount where value(index).element != .int8 { add(.wideElements) }
     for index in 0..<operatorCount {
-      let encodings = self[operator: index].channelEncodings
-      if encodings.bias != .int32 || encodings.multiplier != .int32 { add(.shortConstants) }
+      let record = self[operator: index]
+      if record.inputCount > 1 { add(.severalInputs) }
+      guard let encodings = record.channelConstants(in: self)?.encodings else { continue }
+      add(encodings.bias == .int32 ? .wordBiases : .shortBiases)
+      add(encodings.multiplier == .int32 ? .wordMultipliers : .byteMultipliers)
     }
     return mask
   }

@@ -79,11 +79,15 @@ extension Model {
     for index in 0..<operatorCount {
       let record = self[operator: index]
       let byte = byte(of: record)
-      guard OperatorKind(rawValue: record.base.u8(Layout.Record.kind)).map(isBuiltIn) == true else {
-        throw .invalid(.kind, byte: byte + Layout.Record.kind)
-      }
-      guard record.inputCount <= Layout.Record.maximumInputCount else {
-        throw .invalid(.inputCount, byte: byte + Layout.Record.inputCount)
+      // What was unfolded is of kinds and takes values that exist.
+      if !isCompact {
+        guard OperatorKind(rawValue: record.base.u8(Layout.Record.kind)).map(isBuiltIn) == true else {
+          throw .invalid(.kind, byte: byte + Layout.Record.kind)
+        }
+        let isPossible =
+          isBuiltIn(.severalInputs)
+          ? record.inputCount <= Layout.Record.maximumInputCount : record.storedInputCount == 1
+        guard isPossible else { throw .invalid(.inputCount, byte: byte + Layout.Record.inputCount) }
       }
       try record.output.validate(
         arenaBytes: arenaBytes, byte: byte + Layout.Record.output, isPlaced: !isCompact)
@@ -192,20 +196,25 @@ extension OperatorRecord {
   /// Checks that it takes a possible number of values, each made by an earlier operator, and that the bytes that its kind
   /// does not use are zero.
   /// - Parameter payload: a bit for each byte from `Layout.Record.payload` on that the kind uses.
-  @inline(never)
+  @inline(__always)
   func validate(
     inputCount range: ClosedRange<Int>, payload: UInt32, in model: Model
   ) throws(ModelError) {
     guard range.contains(inputCount) else {
       throw .invalid(.inputCount, byte: model.byte(of: self) + Layout.Record.inputCount)
     }
+    // Records that were unfolded take values that exist, and have no other bytes than those that were put there.
+    if !model.isCompact { try validateFields(payload: payload, in: model) }
+  }
+
+  /// Checks that the inputs have been made by earlier operators, and that the bytes that its kind does not use are zero.
+  @inline(never)
+  private func validateFields(payload: UInt32, in model: Model) throws(ModelError) {
     for position in 0..<inputCount {
       guard input(position) < model.sourceCount &+ index else {
         throw .invalid(.input, byte: model.byte(of: self) + Layout.Record.inputs + 2 * position)
       }
     }
-    // Records that were unfolded have no other bytes than those that were put there.
-    guard !model.isCompact else { return }
     for offset in Layout.Record.inputs &+ 2 &* inputCount..<Layout.recordBytes where base.u8(offset) != 0 {
       guard offset >= Layout.Record.payload, payload &>> UInt32(truncatingIfNeeded: offset & 31) & 1 != 0
       else {
@@ -245,9 +254,10 @@ extension OperatorRecord {
   /// Checks that constants of channels lie within their section.
   @inline(__always)
   func validateConstants(channels: Int, weightCount: Int, in model: Model) throws(ModelError) {
-    guard
+    let encodings = channelEncodings
+    guard encodings.areBuiltIn,
       let count = ChannelConstants.byteCount(
-        encodings: channelEncodings, channels: channels, weightCount: weightCount)
+        encodings: encodings, channels: channels, weightCount: weightCount)
     else { throw .invalid(.constants, byte: model.byte(of: self) + Layout.Record.constants) }
     try validateConstants(byteCount: count, in: model)
   }

@@ -14,9 +14,13 @@ public struct OperatorRecord {
   /// What it computes. The kind is the first that the reader checks of an operator.
   @inline(__always)
   public var kind: OperatorKind { OperatorKind(rawValue: base.u8(Layout.Record.kind)).unsafelyUnwrapped }
-  /// How many values it takes.
+  /// How many values it takes. A constant where the build has no operators of several.
   @inline(__always)
-  public var inputCount: Int { Int(base.u8(Layout.Record.inputCount)) }
+  public var inputCount: Int { isBuiltIn(.severalInputs) ? storedInputCount : 1 }
+
+  /// The number of values that the record says, which is checked.
+  @inline(__always)
+  var storedInputCount: Int { Int(base.u8(Layout.Record.inputCount)) }
   /// The value that it makes.
   @inline(__always)
   public var output: TensorRecord { TensorRecord(at: base, Layout.Record.output) }

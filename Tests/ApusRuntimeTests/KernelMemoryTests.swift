@@ -100,4 +100,20 @@ import Testing
     let kinds: [OperatorKind] = [.convolution, .maxPool, .view, .dense, .softmax]
     #expect(try Model(bytes.readOnly).operatorMask == kinds.reduce(0) { $0 | 1 << UInt32($1.rawValue) })
   }
+
+  /// Firmware leaves out what a model does not have.
+  @Test func featureMask() throws {
+    func features(_ graph: QuantizedGraph, _ form: FileForm) throws -> [ModelFeature] {
+      let loaded = try LoadedModel(graph, form: form)
+      // The model is a view of bytes that the loaded one owns.
+      defer { withExtendedLifetime(loaded) {} }
+      let mask = loaded.session.model.featureMask
+      return ModelFeature.allCases.filter { mask >> UInt32($0.rawValue) & 1 != 0 }
+    }
+    let straight = try SampleGraphs.straight()
+    #expect(try features(straight, .full) == [.fullForm, .wordBiases, .wordMultipliers])
+    #expect(try features(straight, .compact).contains(.compactForm))
+    #expect(try !features(straight, .compact).contains(.severalInputs))
+    #expect(try features(SampleGraphs.branched(), .full).contains(.severalInputs))
+  }
 }
