@@ -19,9 +19,9 @@ public func firmwareMain() {
   do throws(ModelError) {
     let file = UnsafeRawBufferPointer(start: image.model, count: Int(image.model_bytes))
     let memory = UnsafeMutableRawBufferPointer(start: image.arena, count: Int(image.arena_bytes))
-    // Records of the compact form lie in front of the arena.
-    let recordBytes = (Model.recordBytes(of: file) &+ 15) & ~15
     let model = try Model(file, records: memory)
+    // Records of the compact form lie in front of the arena.
+    let recordBytes = (model.recordBytes &+ 15) & ~15
     let arena = UnsafeMutableRawBufferPointer(rebasing: memory[min(recordBytes, memory.count)...])
     guard let session = try? Session(model, memory: arena) else {
       Semihosting.say("error: arena\n")

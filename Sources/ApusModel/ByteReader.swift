@@ -23,9 +23,13 @@ struct ByteReader {
   /// The next byte.
   @inline(never)
   mutating func u8() -> UInt8 {
-    let byte = position < end ? base.u8(position) : 0
     // Never far beyond the end, whatever is asked for.
-    position = min(position, end) &+ 1
+    guard position < end else {
+      position = end &+ 1
+      return 0
+    }
+    let byte = base.u8(position)
+    position &+= 1
     return byte
   }
 
@@ -49,7 +53,7 @@ struct ByteReader {
   @inline(__always)
   mutating func skip(_ count: Int) -> Int {
     let start = position
-    position = count <= end &- min(start, end) ? start &+ count : end &+ 1
+    position = count > end &- start ? end &+ 1 : start &+ count
     return start
   }
 }

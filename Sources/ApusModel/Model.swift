@@ -39,13 +39,13 @@ public struct Model {
     }
     let sources = Self.counts(base, form).sources
     if form == .compact {
-      let needed = Self.recordBytes(of: bytes)
+      operatorCount = Int(base.u8(Layout.Compact.operatorCount))
+      let needed = Self.recordBytes(base)
       guard let start = memory.baseAddress, memory.count >= needed,
         UInt(bitPattern: start) % UInt(Layout.recordAlignment) == 0
       else { throw .recordMemory(needed: needed) }
-      operatorCount = Int(base.u8(Layout.Compact.operatorCount))
       records = UnsafeRawPointer(start + (Layout.Unfolded.bytes &+ sources &* Layout.recordBytes))
-      try unfold(into: start)
+      try unfold(into: start, byteCount: needed)
     } else {
       operatorCount = Int(base.u16(Layout.Header.operatorCount))
       records = base + (Layout.headerBytes &+ sources &* Layout.Source.bytes)
@@ -63,6 +63,15 @@ public struct Model {
     guard isBuiltIn(.compactForm), let base = bytes.baseAddress, bytes.count >= Layout.Compact.stream,
       base.u32(Layout.Header.magic) == Layout.magic, Form(header: base) == .compact
     else { return 0 }
+    return recordBytes(base)
+  }
+
+  /// Bytes that its records take in the caller's memory; 0 of other forms than the compact one.
+  public var recordBytes: Int { isCompact ? Self.recordBytes(base) : 0 }
+
+  /// Bytes that the records of a file in the compact form take, from its header.
+  @inline(__always)
+  private static func recordBytes(_ base: UnsafeRawPointer) -> Int {
     let counts = counts(base, .compact)
     let operators = Int(base.u8(Layout.Compact.operatorCount))
     return Layout.Unfolded.bytes &+ (counts.sources &+ operators) &* Layout.recordBytes

@@ -74,13 +74,15 @@ public struct TensorRecord {
   ///   - position: the record's first byte in the file.
   ///   - isPlaced: whether it has a place and a scale, as in all forms but the compact one.
   func validate(arenaBytes: Int, byte position: Int, isPlaced: Bool) throws(ModelError) {
+    // A constant where the build has no other form.
+    let isPlaced = isPlaced && (isBuiltIn(.fullForm) || isBuiltIn(.version1))
     guard let count = checkedProduct(height, width, channels) else {
       throw .invalid(.shape, byte: position + Layout.Tensor.height)
     }
     guard rank == 1 ? positions == 1 : rank == 2 ? height == 1 : rank == 3 else {
       throw .invalid(.shape, byte: position + Layout.Tensor.rank)
     }
-    try validateElement(count: count, byte: position)
+    try validateElement(count: count, byte: position, isPlaced: isPlaced)
     if isPlaced {
       guard offset % Layout.alignment == 0, lies(offset, count: byteCount, within: arenaBytes) else {
         throw .invalid(.arenaRegion, byte: position + Layout.Tensor.offset)
@@ -93,9 +95,11 @@ public struct TensorRecord {
   }
 
   @inline(__always)
-  private func validateElement(count: Int, byte position: Int) throws(ModelError) {
+  private func validateElement(count: Int, byte position: Int, isPlaced: Bool) throws(ModelError) {
     guard isBuiltIn(.wideElements) else {
-      guard base.u16(Layout.Tensor.element) == 0 else {
+      // The compact form has notes in the reserved byte, which its stream does not reach.
+      let bits = isPlaced ? base.u16(Layout.Tensor.element) : UInt16(base.u8(Layout.Tensor.element))
+      guard bits == 0 else {
         throw .invalid(.element, byte: position + Layout.Tensor.element)
       }
       return
@@ -103,7 +107,7 @@ public struct TensorRecord {
     guard base.u8(Layout.Tensor.element) <= Element.int32.rawValue else {
       throw .invalid(.element, byte: position + Layout.Tensor.element)
     }
-    guard base.u8(Layout.Tensor.reserved) == 0 else {
+    guard !isPlaced || base.u8(Layout.Tensor.reserved) == 0 else {
       throw .invalid(.reserved, byte: position + Layout.Tensor.reserved)
     }
     guard element == .int8 || zeroPoint == 0 else {

@@ -6,9 +6,12 @@
 /// stream.
 extension Model {
   /// Writes the records of sources, operators, outputs and updates, but for their places in the arena. Nothing that a
-  /// kernel relies on is checked here: that is done with the records, as in the full form.
-  /// - Parameter memory: `Model.recordBytes(of:)` bytes.
-  func unfold(into memory: UnsafeMutableRawPointer) throws(ModelError) {
+  /// kernel relies on is checked here, but that kinds and inputs exist: that is done with the records, as in the full form.
+  /// - Parameters:
+  ///   - memory: where they are written to.
+  ///   - byteCount: `Model.recordBytes(of:)`.
+  @inline(__always)
+  func unfold(into memory: UnsafeMutableRawPointer, byteCount: Int) throws(ModelError) {
     try validateCounts(byte: Layout.Compact.inputCount)
     guard operatorCount > 0, valueCount <= Layout.maximumCompactValueCount else {
       throw .invalid(.operatorCount, byte: Layout.Compact.operatorCount)
@@ -16,10 +19,12 @@ extension Model {
     guard base.u8(Layout.Header.formReserved) == 0 else {
       throw .invalid(.reserved, byte: Layout.Header.formReserved)
     }
-    memory.initializeMemory(as: UInt8.self, repeating: 0, count: Self.recordBytes(of: bytes))
+    memory.initializeMemory(as: UInt8.self, repeating: 0, count: byteCount)
     var stream = Unfolding(model: self, record: memory + Layout.Unfolded.bytes)
-    for index in 0..<sourceCount { try stream.source(isState: index >= inputCount) }
-    for index in 0..<operatorCount { try stream.operation(index) }
+    for number in 0..<valueCount {
+      try stream.value(number)
+      stream.record += Layout.recordBytes
+    }
     for _ in 0..<outputCount { stream.output() }
     for _ in 0..<(isBuiltIn(.manyValues) ? stateCount : 0) { stream.update() }
     guard !stream.reader.isBeyondEnd else { throw .invalid(.stream, byte: bytes.count) }
@@ -51,11 +56,12 @@ package enum CompactField {
 
 /// A walk through the compact form's stream, which fills one record after the other.
 private struct Unfolding {
-  let model: Model
   var reader: ByteReader
   /// The record that is filled.
   var record: UnsafeMutableRawPointer
+  let model: Model
 
+  @inline(__always)
   init(model: Model, record: UnsafeMutableRawPointer) {
     self.model = model
     self.record = record
@@ -71,83 +77,94 @@ private struct Unfolding {
   @inline(never)
   private mutating func put16(at offset: Int) { put(UInt16(truncatingIfNeeded: reader.size()), at: offset) }
 
+  /// The next bytes.
   @inline(never)
-  private mutating func put8(at offset: Int) { put(reader.u8(), at: offset) }
-
-  mutating func source(isState: Bool) throws(ModelError) {
-    put(1 as UInt16, at: Layout.Record.output + Layout.Tensor.height)
-    put(1 as UInt16, at: Layout.Record.output + Layout.Tensor.width)
-    if isState { put(Layout.Source.noValues, at: Layout.Record.constants) }
-    let mask = UInt32(truncatingIfNeeded: reader.size())
-    guard mask & ~CompactField.ofSources == 0, isState || mask & CompactField.constants == 0 else {
-      throw .invalid(.stream, byte: reader.position)
-    }
-    value(mask)
-    record += Layout.recordBytes
+  private mutating func putBytes(_ count: Int, at offset: Int) {
+    for index in 0..<count { put(reader.u8(), at: offset &+ index) }
   }
 
-  mutating func operation(_ index: Int) throws(ModelError) {
+  /// The record of a source or an operator, which is zeros.
+  @inline(__always)
+  mutating func value(_ number: Int) throws(ModelError) {
     let byte = reader.position
-    let number = model.sourceCount &+ index
-    put8(at: Layout.Record.kind)
-    guard let kind = OperatorKind(rawValue: record.load(as: UInt8.self)), isBuiltIn(kind) else {
-      throw .invalid(.kind, byte: byte)
-    }
+    let isSource = number < model.sourceCount
+    if !isSource { putBytes(1, at: Layout.Record.kind) }
     let mask = UInt32(truncatingIfNeeded: reader.size())
-    guard mask & ~CompactField.all == 0 else { throw .invalid(.stream, byte: byte) }
-    let first = mask & CompactField.inputs == 0 ? number &- 1 : try inputs(of: number)
-    if mask & CompactField.inputs == 0 {
-      put(1 as UInt8, at: Layout.Record.inputCount)
-      put(UInt16(truncatingIfNeeded: first), at: Layout.Record.inputs)
+    var possible = CompactField.all
+    if isSource {
+      possible = CompactField.ofSources
+      if number < model.inputCount { possible &= ~CompactField.constants }
     }
-    // It makes what it takes, until the fields say something else.
-    (record + Layout.Record.output).copyMemory(from: model.value(first).base, byteCount: Layout.Tensor.bytes)
-    put(0 as UInt32, at: Layout.Record.output + Layout.Tensor.scale)
-    put(0x7F80 as UInt16, at: Layout.Record.clampLow)
-    if kind.hasWindow {
-      for offset in stride(from: Layout.Window.strideHeight, to: Layout.Window.top, by: 2) {
-        put(1 as UInt16, at: offset)
+    guard mask & ~possible == 0 else { throw .invalid(.stream, byte: byte) }
+    let tensor = TensorRecord(at: record, Layout.Record.output)
+    if isSource {
+      put(1 as UInt16, at: Layout.Record.output + Layout.Tensor.height)
+      put(1 as UInt16, at: Layout.Record.output + Layout.Tensor.width)
+      if number >= model.inputCount { put(Layout.Source.noValues, at: Layout.Record.constants) }
+      tensor.note(place: .unplaced(number))
+      tensor.note(lastUse: model.sourceCount &- 1)
+    } else {
+      guard let kind = OperatorKind(rawValue: record.load(as: UInt8.self)), isBuiltIn(kind) else {
+        throw .invalid(.kind, byte: byte)
+      }
+      try inputs(of: number, areListed: mask & CompactField.inputs != 0, byte: byte)
+      // It makes what it takes, until the fields say something else.
+      let input = model.value(OperatorRecord(index: 0, base: record).input(0))
+      // The words with the extents, the zero point, and what elements are.
+      put(input.base.u32(Layout.Tensor.height), at: Layout.Record.output + Layout.Tensor.height)
+      put(input.base.u32(Layout.Tensor.channels), at: Layout.Record.output + Layout.Tensor.channels)
+      put(input.base.u32(Layout.Tensor.zeroPoint), at: Layout.Record.output + Layout.Tensor.zeroPoint)
+      tensor.note(place: kind == .view ? input.place : .unplaced(number))
+      tensor.note(lastUse: number)
+      put(0x7F80 as UInt16, at: Layout.Record.clampLow)
+      if kind.hasWindow {
+        put(0x1_0001 as UInt32, at: Layout.Window.strideHeight)
+        put(0x1_0001 as UInt32, at: Layout.Window.dilationHeight)
+      }
+      if mask & CompactField.constants != 0 {
+        let encodings = UInt16(truncatingIfNeeded: reader.size())
+        guard encodings & ~ChannelEncodings.bits == 0 else { throw .invalid(.stream, byte: byte) }
+        put(encodings, at: Layout.Record.channelEncodings)
       }
     }
-    if mask & CompactField.constants != 0 {
-      let encodings = UInt16(truncatingIfNeeded: reader.size())
-      guard encodings & ~ChannelEncodings.bits == 0 else { throw .invalid(.stream, byte: byte) }
-      put(encodings | UInt16(ChannelEncodings.weightsAreLastBit), at: Layout.Record.channelEncodings)
-    }
-    value(mask)
-    for group in 0..<CompactField.payloadGroups where mask & CompactField.payload &<< UInt32(group) != 0 {
-      put16(at: Layout.Record.payload &+ 4 &* group)
-      put16(at: Layout.Record.payload &+ 4 &* group &+ 2)
-    }
-    if mask & CompactField.clamp != 0 {
-      put8(at: Layout.Record.clampLow)
-      put8(at: Layout.Record.clampHigh)
-    }
-    record += Layout.recordBytes
+    fields(mask)
+    if !isSource { try noteInputs(of: number, byte: byte) }
   }
 
   /// The inputs: how many, and how many values before this one each of them is.
-  /// - Returns: the first one's number.
-  private mutating func inputs(of number: Int) throws(ModelError) -> Int {
-    let byte = reader.position
-    let count = reader.size()
-    guard count > 0, count <= Layout.Record.maximumInputCount else { throw .invalid(.inputCount, byte: byte) }
+  @inline(__always)
+  private mutating func inputs(of number: Int, areListed: Bool, byte: Int) throws(ModelError) {
+    let count = areListed ? reader.size() : 1
+    guard count > 0, count <= (isBuiltIn(.severalInputs) ? Layout.Record.maximumInputCount : 1) else {
+      throw .invalid(.inputCount, byte: byte)
+    }
     put(UInt8(truncatingIfNeeded: count), at: Layout.Record.inputCount)
-    for position in 0..<count {
-      let distance = reader.size()
+    for position in 0..<(isBuiltIn(.severalInputs) ? count : 1) {
+      let distance = areListed ? reader.size() : 1
       guard distance > 0, distance <= number else { throw .invalid(.input, byte: byte) }
       put(UInt16(truncatingIfNeeded: number &- distance), at: Layout.Record.inputs &+ 2 &* position)
     }
-    return OperatorRecord(index: 0, base: UnsafeRawPointer(record)).input(0)
   }
 
-  /// The fields that sources have too.
-  private mutating func value(_ mask: UInt32) {
+  /// Notes of the inputs that they are needed here.
+  @inline(__always)
+  private func noteInputs(of number: Int, byte: Int) throws(ModelError) {
+    let filled = OperatorRecord(index: 0, base: record)
+    for position in 0..<filled.inputCount {
+      let input = filled.input(position)
+      // The payload reaches where inputs behind the second one are.
+      guard !isBuiltIn(.severalInputs) || input < number else { throw .invalid(.input, byte: byte) }
+      model.value(model.value(input).place.shown).note(lastUse: number)
+    }
+  }
+
+  @inline(__always)
+  private mutating func fields(_ mask: UInt32) {
     let tensor = Layout.Record.output
     if mask & CompactField.channels != 0 {
       put(UInt32(truncatingIfNeeded: reader.size()), at: tensor + Layout.Tensor.channels)
     }
-    if mask & CompactField.zeroPoint != 0 { put8(at: tensor + Layout.Tensor.zeroPoint) }
+    if mask & CompactField.zeroPoint != 0 { putBytes(1, at: tensor + Layout.Tensor.zeroPoint) }
     if mask & CompactField.constants != 0 {
       let count = reader.size()
       put(UInt32(truncatingIfNeeded: reader.skip(count)), at: Layout.Record.constants)
@@ -155,19 +172,33 @@ private struct Unfolding {
     if mask & CompactField.height != 0 { put16(at: tensor + Layout.Tensor.height) }
     if mask & CompactField.width != 0 { put16(at: tensor + Layout.Tensor.width) }
     if mask & CompactField.rank != 0 { put16(at: tensor + Layout.Tensor.rank) }
-    if mask & CompactField.scale != 0 {
-      for byte in 0..<4 { put8(at: tensor + Layout.Tensor.scale &+ byte) }
+    if mask & CompactField.scale != 0 { putBytes(4, at: tensor + Layout.Tensor.scale) }
+    // The payload's last group reaches where they are.
+    let encodings = record.load(fromByteOffset: Layout.Record.channelEncodings, as: UInt16.self)
+    // Not counted, lest the compiler writes them one after the other.
+    var groups = mask / CompactField.payload & (1 << UInt32(CompactField.payloadGroups) - 1)
+    var offset = Layout.Record.payload
+    while groups != 0 {
+      if groups & 1 != 0 {
+        put16(at: offset)
+        put16(at: offset &+ 2)
+      }
+      offset &+= 4
+      groups &>>= 1
     }
+    put(encodings | UInt16(ChannelEncodings.weightsAreLastBit), at: Layout.Record.channelEncodings)
+    if mask & CompactField.clamp != 0 { putBytes(2, at: Layout.Record.clampLow) }
   }
 
   /// A byte: the meaning of the last value, which has the usual record; or 255, and the record as in the full form, with
   /// the rule's table behind it.
+  @inline(__always)
   mutating func output() {
     put(UInt16(truncatingIfNeeded: model.valueCount &- 1), at: Layout.Output.value)
     put(Float(1).bitPattern, at: Layout.Output.temperature)
-    put8(at: Layout.Output.meaning)
+    putBytes(1, at: Layout.Output.meaning)
     if record.load(fromByteOffset: Layout.Output.meaning, as: UInt8.self) == .max {
-      for byte in 0..<Layout.Output.bytes { put8(at: byte) }
+      putBytes(Layout.Output.bytes, at: 0)
       if record.load(fromByteOffset: Layout.Output.rule, as: UInt8.self) == OutputRecord.Rule.sum.rawValue {
         let table = reader.skip(2 &* Layout.Output.tableEntries)
         put(UInt32(truncatingIfNeeded: table), at: Layout.Output.table)

@@ -1,5 +1,5 @@
 /// The same bytes of the arena under other extents.
-public struct ViewRecord: ElementwiseBody {
+public struct ViewRecord: RecordBody {
   package static var kind: OperatorKind { .view }
   package static var payload: UInt32 { 0 }
   package static var checksElements: Bool { true }
@@ -13,7 +13,8 @@ public struct ViewRecord: ElementwiseBody {
     guard input.count == record.output.count else {
       throw .invalid(.shape, byte: model.byte(of: record) + Layout.Record.output + Layout.Tensor.height)
     }
-    guard input.offset == record.output.offset else {
+    // In the compact form it gets no other place.
+    guard model.isCompact || input.offset == record.output.offset else {
       throw .invalid(.arenaRegion, byte: model.byte(of: record) + Layout.Record.output + Layout.Tensor.offset)
     }
     try record.validateQuantization(asInput: 0, in: model)
