@@ -35,10 +35,40 @@ struct Lowering {
         node, output: LoweredValue(shapes[node.name]!, node.output, TensorRecord.Element(node.elementType)))
     }
     for output in graph.outputs {
-      let number = numbers[output.node]!
+      var number = numbers[output.node]!
+      // States change before a caller reads the outputs.
+      if state(under: number) != nil { number = try copy(number, for: output.name) }
       self.graph.outputs.append(try LoweredOutput(output, value: values[number], number: number))
     }
-    self.graph.updates = graph.states.map { numbers[$0.update]! }
+    for (index, state) in graph.states.enumerated() {
+      var number = numbers[state.update]!
+      // States become their updates one after the other: an earlier one has changed by then.
+      if let other = self.state(under: number), other < index { number = try copy(number, for: state.name) }
+      self.graph.updates.append(number)
+    }
+  }
+
+  /// Which state has the bytes of a value: the state itself, or what a view is of.
+  private func state(under number: Int) -> Int? {
+    var number = number
+    while number >= graph.sources.count {
+      let maker = graph.operators[number - graph.sources.count]
+      guard maker.kind == .view else { return nil }
+      number = maker.inputs[0]
+    }
+    return number < graph.inputCount ? nil : number - graph.inputCount
+  }
+
+  /// Adds an operator that copies a value; the number of the copy.
+  private mutating func copy(_ number: Int, for name: String) throws(ExporterError) -> Int {
+    let value = values[number]
+    guard value.element == .int8 else { throw .elements(node: name) }
+    var result = LoweredOperator(name: "\(name).copy", kind: .slice, inputs: [number], output: value)
+    let whole = Slice(
+      rows: .init(begin: 0, count: value.height), columns: .init(begin: 0, count: value.width),
+      channels: .init(begin: 0, count: value.channels))
+    try whole.lower(into: &result)
+    return try append(result, activation: .none)
   }
 
   private func check(_ value: LoweredValue, node: String) throws(ExporterError) {

@@ -49,4 +49,10 @@ public final class LoadedModel {
     session.run()
     return Array(session.output)
   }
+
+  /// Gives the state its starting values, and everything else in the arena a pattern: what it held must not matter.
+  public func restart() {
+    arena.memory.initializeMemory(as: UInt8.self, repeating: 0xA5)
+    session.reset()
+  }
 }

@@ -107,7 +107,7 @@ public enum RandomInterfaces {
     let extents = shape.dimensions
     func first(_ axis: Int, from begin: Int = 0) -> Slice.Axis { .init(begin: begin, count: extents[axis]) }
     let operations: [Operation] =
-      switch random.integer(below: 16) {
+      switch random.integer(below: 17) {
       case 0: [.add(Add())]
       case 1: [.subtract(Subtract())]
       case 2: [.multiply(Multiply())]
@@ -137,6 +137,10 @@ public enum RandomInterfaces {
       case 14:
         // Into int16, a sum there, and back.
         [.reshape(Reshape(shape: shape)), .add(Add()), .reshape(Reshape(shape: shape))]
+      case 15:
+        [
+          .convolution(Convolution(inputChannels: extents[2], outputChannels: extents[2], window: window))
+        ]
       default:
         [
           .transposedConvolution(

@@ -81,4 +81,55 @@ public enum SampleGraphs {
     builder.add("tall", .concatenate(Concatenate(axis: .rows)), from: ["up", "up"])
     return try QuantizedGraph.random(like: builder.build(seed: 5), seed: 6)
   }
+
+  /// A picture and measurements that meet, and three outputs: logits of named classes with a rule for none of them, plain
+  /// values, and a value from the middle of the network.
+  public static func severalValues() throws -> QuantizedGraph {
+    var builder = GraphBuilder(name: "several", inputShape: [6, 5, 3], preprocessing: .photograph)
+    try builder.convolution("features", channels: 4, kernel: 3)
+    builder.add("relu", .relu(ReLU()))
+    builder.output("map", meaning: .values)
+    builder.add("mean", .globalAveragePool(GlobalAveragePool()))
+    builder.input("measured", shape: [5])
+    try builder.dense("reduced", features: 4)
+    builder.add("difference", .subtract(Subtract()), from: ["mean", "reduced"])
+    builder.add("joined", .concatenate(Concatenate()), from: ["mean", "difference"])
+    try builder.dense("kind", features: 3)
+    builder.output("kind", meaning: .logits, classNames: ["cloud", "rain", "snow"])
+    builder.add("squashed", .tanh(Tanh()), from: ["joined"])
+    try builder.dense("amount", features: 2)
+    builder.output("amount", meaning: .values)
+    var graph = try QuantizedGraph.random(like: builder.build(seed: 7), seed: 8)
+    // The classifier comes first, though its value is not the last.
+    graph.outputs.swapAt(0, 1)
+    graph.outputs[0].unknownRule = .margin(20)
+    return graph
+  }
+
+  /// A running mean of vectors, kept as state: `mean' = 7/8 · mean + 1/8 · x`.
+  /// - Parameter initial: the integers that the mean starts with, six; zeros where there are none.
+  public static func runningMean(startingWith initial: [Int32]? = nil) -> QuantizedGraph {
+    let mean = QuantizationParameters(scale: 1.0 / 32, zeroPoint: 5)
+    func multiplied(_ name: String, by share: Int8, _ input: String) -> QuantizedNode {
+      let constant = QuantizedOperand(
+        values: [share], quantization: QuantizationParameters(scale: 1.0 / 128, zeroPoint: 0))
+      return QuantizedNode(
+        name: name, operation: .multiply(Multiply(constant: ConstantOperand(shape: [1]))), inputs: [input],
+        output: QuantizationParameters(scale: 1.0 / 40, zeroPoint: 0), operand: constant)
+    }
+    return QuantizedGraph(
+      name: "running mean",
+      inputs: [
+        QuantizedInput(
+          name: "x", shape: [6], quantization: QuantizationParameters(scale: 1.0 / 30, zeroPoint: -3))
+      ],
+      outputs: [QuantizedOutput(name: "mean", node: "sum", meaning: .values)],
+      states: [
+        QuantizedState(name: "mean", shape: [6], quantization: mean, initial: initial, update: "sum")
+      ],
+      nodes: [
+        multiplied("kept", by: 112, "mean"), multiplied("added", by: 16, "x"),
+        QuantizedNode(name: "sum", operation: .add(Add()), inputs: ["kept", "added"], output: mean),
+      ])
+  }
 }
