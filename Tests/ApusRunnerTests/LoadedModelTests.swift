@@ -136,6 +136,70 @@ struct LoadedModelTests {
     #expect(error?.description == "the model means takes inputs of 2 channels, but images have 1 or 3")
   }
 
+  @Test func inputsAndOutputsAreFoundByTheirNames() throws {
+    let loaded = try ApusRunner.LoadedModel(Exporter.export(SampleGraphs.severalValues()))
+    defer { withExtendedLifetime(loaded) {} }
+    for (index, name) in ["input", "measured"].enumerated() {
+      let found = try #require(loaded.input(named: name))
+      #expect(found.bytes.baseAddress == loaded.session.input(index).bytes.baseAddress)
+      #expect(loaded.inputName(index) == name)
+    }
+    for (index, name) in ["kind", "map", "amount"].enumerated() {
+      let found = try #require(loaded.output(named: name))
+      #expect(found.bytes.baseAddress == loaded.session.output(index).bytes.baseAddress)
+      #expect(loaded.outputName(index) == name)
+    }
+    #expect(loaded.input(named: "measured")?.integers.count == 5)
+    #expect(loaded.output(named: "map")?.bytes.count == 6 * 5 * 4)
+    #expect(loaded.input(named: "kind") == nil && loaded.output(named: "measured") == nil)
+    #expect(loaded.classNames(ofOutput: 0) == ["cloud", "rain", "snow"])
+    #expect(loaded.classNames(ofOutput: 1) == [])
+  }
+
+  @Test func aSingleInputAndOutputHaveNamesThatFilesDoNotTell() throws {
+    let loaded = try ApusRunner.LoadedModel(Exporter.export(SampleGraphs.runningMean()))
+    defer { withExtendedLifetime(loaded) {} }
+    #expect(loaded.input(named: "input")?.integers.count == 6)
+    #expect(loaded.output(named: "output")?.bytes.count == 6)
+    #expect(loaded.stateName(0) == "mean")
+  }
+
+  /// A state that is large enough for threads to share the work on it.
+  @Test(arguments: [FileForm.full, .compact], [2, 3])
+  func threadsKeepStateAsOneDoes(form: FileForm, threads: Int) throws {
+    var builder = GraphBuilder(name: "wave", inputShape: [40, 40, 8], preprocessing: nil)
+    builder.state("before", shape: [40, 40, 16], initial: [0.5], update: "sum")
+    builder.current = builder.graph.inputName
+    try builder.convolution("seen", channels: 16, kernel: 3)
+    builder.current = "before"
+    try builder.convolution("kept", channels: 16, kernel: 3)
+    builder.add("sum", .add(Add()), from: ["seen", "kept"])
+    let graph = try QuantizedGraph.random(like: builder.build(seed: 1), seed: 2)
+    let file = try Exporter.export(graph, form: form)
+    let alone = try RuntimeTestSupport.LoadedModel(file)
+    let shared = try ApusRunner.LoadedModel(file, threads: threads)
+    defer { withExtendedLifetime(shared) {} }
+    if KernelLevel.best > .portable {
+      #expect((0..<shared.model.operatorCount).contains { shared.session.partCount(ofOperator: $0) > 1 })
+    }
+    for _ in 0..<2 {
+      alone.restart()
+      shared.session.reset()
+      var random = RandomSource(seed: 3)
+      var earlier: [[Int8]] = []
+      for _ in 0..<5 {
+        let input = random.integers(40 * 40 * 8)
+        let expected = alone.step([input])
+        _ = shared.session.input(0).integers.update(fromContentsOf: input)
+        shared.run()
+        #expect(Array(shared.session.output(0).integers) == expected[0])
+        // The state matters: it is never the same.
+        #expect(expected != earlier)
+        earlier = expected
+      }
+    }
+  }
+
   @Test func filesThatAreNoModelsAreNamed() throws {
     try withTemporaryFolder { folder in
       let path = "\(folder)/a.apus"
