@@ -76,6 +76,103 @@ public func apus_output(
   return output?.baseAddress
 }
 
+/// How many inputs there are.
+@c @implementation
+public func apus_input_count(_ session: OpaquePointer?) -> Int {
+  opened(session)?.pointee.model.inputCount ?? 0
+}
+
+/// How many outputs there are.
+@c @implementation
+public func apus_output_count(_ session: OpaquePointer?) -> Int {
+  opened(session)?.pointee.model.outputCount ?? 0
+}
+
+/// An input, how many elements it has, and how many bytes each.
+@c @implementation
+public func apus_input_at(
+  _ session: OpaquePointer?, _ index: Int, _ count: UnsafeMutablePointer<Int>?,
+  _ elementBytes: UnsafeMutablePointer<Int>?
+) -> UnsafeMutableRawPointer? {
+  guard let session = opened(session), isIndex(index, below: session.pointee.model.inputCount) else {
+    count?.pointee = 0
+    return nil
+  }
+  let input = session.pointee.input(index)
+  count?.pointee = input.record.count
+  elementBytes?.pointee = input.record.element.byteCount
+  return input.bytes.baseAddress
+}
+
+/// An output, how many elements it has, and how many bytes each.
+@c @implementation
+public func apus_output_at(
+  _ session: OpaquePointer?, _ index: Int, _ count: UnsafeMutablePointer<Int>?,
+  _ elementBytes: UnsafeMutablePointer<Int>?
+) -> UnsafeRawPointer? {
+  guard let session = opened(session), isIndex(index, below: session.pointee.model.outputCount) else {
+    count?.pointee = 0
+    return nil
+  }
+  let output = session.pointee.output(index)
+  count?.pointee = output.record.count
+  elementBytes?.pointee = output.record.element.byteCount
+  return output.bytes.baseAddress
+}
+
+/// The index of the input of a name; -1 where there is none.
+@c @implementation
+public func apus_find_input(_ session: OpaquePointer?, _ name: UnsafePointer<CChar>?) -> Int32 {
+  guard let model = opened(session)?.pointee.model else { return -1 }
+  return find(name, Layout.Entry.inputName, among: model.inputCount, in: model)
+}
+
+/// The index of the output of a name; -1 where there is none.
+@c @implementation
+public func apus_find_output(_ session: OpaquePointer?, _ name: UnsafePointer<CChar>?) -> Int32 {
+  guard let model = opened(session)?.pointee.model else { return -1 }
+  return find(name, Layout.Entry.outputName, among: model.outputCount, in: model)
+}
+
+/// Gives all state its starting values.
+@c @implementation
+public func apus_reset(_ session: OpaquePointer?) {
+  opened(session)?.pointee.reset()
+}
+
+/// The class that an output says; -1 for none.
+@c @implementation
+public func apus_decision(_ session: OpaquePointer?, _ index: Int) -> Int32 {
+  guard let session = opened(session), isIndex(index, below: session.pointee.model.outputCount),
+    let decision = session.pointee.decision(ofOutput: index)
+  else { return -1 }
+  return Int32(truncatingIfNeeded: decision)
+}
+
+/// Whether there is something at an index; that of C, which has no negative numbers here, may have become one.
+private func isIndex(_ index: Int, below count: Int) -> Bool { index >= 0 && index < count }
+
+/// The index of what has a name, as entries of a tag say it; -1 where nothing has.
+private func find(_ name: UnsafePointer<CChar>?, _ tag: UInt8, among count: Int, in model: Model) -> Int32 {
+  guard let name else { return -1 }
+  for index in 0..<count where isEqual(model.metadataEntry(tag, of: index), name) {
+    return Int32(truncatingIfNeeded: index)
+  }
+  return -1
+}
+
+/// Whether a name of the model is a string that ends with a zero.
+private func isEqual(_ name: UnsafeRawBufferPointer?, _ string: UnsafePointer<CChar>) -> Bool {
+  guard let name else { return false }
+  var place = string
+  for byte in name {
+    // The string's end is different from any byte of a name but a zero, behind which it is not read.
+    guard byte != 0, UInt8(bitPattern: place.pointee) == byte else { return false }
+    place += 1
+  }
+  return place.pointee == 0
+}
+
 /// Bytes at the start of the memory that the session itself takes, so that its own memory starts at a multiple of 16.
 private var sessionBytes: Int { (MemoryLayout<Session>.size &+ 15) & ~15 }
 

@@ -11,6 +11,9 @@
      apus_run(session);
      const int8_t *output = apus_output(session, &count);   // read output[0] … output[count - 1]
 
+   These five functions do for one input and one output. Networks of several have those at the end of this file, which
+   take no room in a program that does not call them; so has state, which a network keeps from run to run.
+
    The model's bytes and the memory belong to the session until it is used no more; nothing has to be closed. The model
    may lie in flash, and is only read. Sessions in different memories share nothing: they may run in different threads
    or interrupts, of one model too. All sizes are in bytes.
@@ -122,19 +125,50 @@ size_t apus_model_size(const void *model, size_t model_bytes);
    `memory` starts at a multiple of 16; what it contains does not matter. It must not overlap the model. */
 apus_status apus_open(apus_session **session, const void *model, size_t model_bytes, void *memory, size_t memory_bytes);
 
-/* The input, for the caller to fill before every run, which may overwrite it: rows, columns, channels, the last one
-   fastest. An integer q stands for scale * (q - zero point). FORMAT.md says where the model has these two, and the
+/* The input, or the first one, of int8, for the caller to fill before every run, which may overwrite it: rows, columns,
+   channels, the last one fastest. An integer q stands for scale * (q - zero point). FORMAT.md says where the model has these two, and the
    table of its input for every 8-bit pixel.
    `count` is set to the number of its elements; it may be NULL. Without a session (NULL) there are none. */
 int8_t *apus_input(apus_session *session, size_t *count);
 
-/* Computes the output from the input. It cannot fail; without a session (NULL) it does nothing. */
+/* Computes the outputs from the inputs and the state, and what the state becomes. It cannot fail; without a session
+   (NULL) it does nothing. */
 void apus_run(apus_session *session);
 
-/* The output, from a run until the input is filled again: for a classifier, one element for each class, of which the
+/* The output, or the first one, of int8, from a run until an input is filled again: for a classifier, one element for each class, of which the
    highest is the answer. `count` is set to the number of its elements; it may be NULL. Without a session (NULL) there
    are none. */
 const int8_t *apus_output(const apus_session *session, size_t *count);
+
+/* How many inputs and outputs the model has: at least one of each. Without a session (NULL) none. */
+size_t apus_input_count(const apus_session *session);
+size_t apus_output_count(const apus_session *session);
+
+/* An input or an output by its index, as apus_input and apus_output have the first. NULL where there is none.
+   `count` is set to the number of its elements, 0 where there is none.
+   `element_bytes` is set to the bytes of each: 1 for int8_t, 2 for int16_t, 4 for int32_t. What is returned points
+   to elements of that type, at a multiple of 16. Both may be NULL. All inputs must be filled before every run.
+
+     size_t count, element_bytes;
+     void *elements = apus_input_at(session, index, &count, &element_bytes);
+     if (element_bytes == sizeof(int16_t)) …                // fill ((int16_t *)elements)[0 … count - 1] */
+void *apus_input_at(apus_session *session, size_t index, size_t *count, size_t *element_bytes);
+const void *apus_output_at(const apus_session *session, size_t index, size_t *count, size_t *element_bytes);
+
+/* The index of the input or the output of a name, or -1 where there is none: the name is a string in UTF-8 that ends with
+   a zero. It is looked for in the model, which takes a while: ask once. A model of one input has no name for it, nor has
+   one of one output. -1 also without a session or a name (NULL). */
+int32_t apus_find_input(const apus_session *session, const char *name);
+int32_t apus_find_output(const apus_session *session, const char *name);
+
+/* Gives all state the values that it starts with, as apus_open does. Without a session (NULL) it does nothing. */
+void apus_reset(apus_session *session);
+
+/* The class that an output says after a run, decided in integers, as every other machine decides it: the first of the
+   highest elements or, of one probability, 1 where that is a half or more and 0 elsewhere. -1 where the model has a rule by
+   which this is none of its classes, for an output that is no scores of classes, where there is no such output, and without
+   a session (NULL). */
+int32_t apus_decision(const apus_session *session, size_t output_index);
 
 #ifdef __cplusplus
 }

@@ -45,11 +45,18 @@ int main(void) {
     report.is_untouched = is_untouched();
 
     // Also without a session, which must then do nothing.
-    size_t input_count = 1, output_count = 1;
-    int8_t *input = apus_input(session, &input_count);
+    size_t counts[] = {1, 1, 1, 1}, element_bytes = 0;
+    const void *values[] = {apus_input(session, &counts[0]), apus_output(session, &counts[1]),
+                            apus_input_at(session, 0, &counts[2], &element_bytes),
+                            apus_output_at(session, 0, &counts[3], &element_bytes)};
+    apus_reset(session);
     apus_run(session);
-    const int8_t *output = apus_output(session, &output_count);
-    report.runs = input || output || input_count || output_count || is_untouched() != report.is_untouched;
+    report.runs = apus_input_count(session) || apus_output_count(session) || element_bytes ||
+                  is_untouched() != report.is_untouched;
+    for (size_t i = 0; i < 4; i++) report.runs |= values[i] || counts[i];
+    // These have nothing to find in a model of one input and one output, and nothing at all without a session.
+    if (apus_find_input(session, "x") != -1 || apus_find_output(session, "x") != -1) report.runs = 2;
+    if (!session && apus_decision(session, 0) != -1) report.runs = 2;
     host_write(target, &report, sizeof report);
   }
   host_exit(0);

@@ -10,7 +10,21 @@ from board import FIRMWARE, Board
 from build import BuildError, Content, build, kernel_objects, swift_objects, toolchain
 from model import Parts
 
-FUNCTIONS = ("apus_model_size", "apus_open", "apus_input", "apus_run", "apus_output")
+FUNCTIONS = (
+    "apus_model_size",
+    "apus_open",
+    "apus_input",
+    "apus_run",
+    "apus_output",
+    "apus_input_count",
+    "apus_output_count",
+    "apus_input_at",
+    "apus_output_at",
+    "apus_find_input",
+    "apus_find_output",
+    "apus_reset",
+    "apus_decision",
+)
 
 
 def build_library(parts: Parts, board: Board, out: str | pathlib.Path) -> pathlib.Path:
@@ -26,7 +40,7 @@ def build_library(parts: Parts, board: Board, out: str | pathlib.Path) -> pathli
     toolchain(
         ["ld.lld", "-r", "--gc-sections", *(f"-u{name}" for name in FUNCTIONS), *map(str, objects), "-o", str(whole)]
     )
-    # Only the five functions remain visible. Nothing is unwound, and no floating-point number is passed: without the
+    # Only these functions remain visible. Nothing is unwound, and no floating-point number is passed: without the
     # notes that say otherwise, the library links with code of either floating-point calling convention.
     toolchain(
         [

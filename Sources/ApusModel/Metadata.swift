@@ -70,20 +70,25 @@ extension Model {
   /// Names, and what pixels become.
   /// - Throws: what is wrong with them, and at which byte.
   public func metadata() throws(ModelError) -> Metadata { try Metadata(self) }
-}
 
-// Version 2: entries of a tag, the number of what it belongs to, a length, and so many bytes.
-extension Metadata {
-  /// An entry's bytes.
-  private func entry(_ tag: UInt8, of index: Int) -> UnsafeRawBufferPointer? {
-    guard !model.isVersion1 else { return nil }
-    var reader = ByteReader(model.base, from: model.metadataOffset, to: model.bytes.count)
+  /// The bytes of an entry of the metadata, of which nothing is checked but that they are in the file: all that a program
+  /// needs that looks for a name and for nothing else. Nil where there is none, and for version 1, which has no entries.
+  package func metadataEntry(_ tag: UInt8, of index: Int) -> UnsafeRawBufferPointer? {
+    guard !isVersion1 else { return nil }
+    var reader = ByteReader(base, from: metadataOffset, to: bytes.count)
     while !reader.isAtEnd {
-      let entry = reader.entry(of: model.base)
+      let entry = reader.entry(of: base)
       guard !reader.isBeyondEnd else { return nil }
       if entry.tag == tag, entry.index == index { return entry.bytes }
     }
     return nil
+  }
+}
+
+// Version 2: entries of a tag, the number of what it belongs to, a length, and so many bytes.
+extension Metadata {
+  private func entry(_ tag: UInt8, of index: Int) -> UnsafeRawBufferPointer? {
+    model.metadataEntry(tag, of: index)
   }
 
   private func validateEntries() throws(ModelError) {
