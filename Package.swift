@@ -74,7 +74,9 @@ let package = Package(
       path: "Tests/RuntimeTestSupport"),
     .executableTarget(
       name: "kernel-cases",
-      dependencies: ["ApusExporter", "ApusGraph", "ApusInterchange", "ApusModel", "RuntimeTestSupport"],
+      dependencies: [
+        "ApusExporter", "ApusGraph", "ApusInterchange", "ApusModel", "ApusRuntime", "RuntimeTestSupport",
+      ],
       path: "Tests/KernelCases"),
     .executableTarget(name: "reader-facts", dependencies: ["ApusModel"], path: "Tests/ReaderFacts"),
     .target(name: "FileTestSupport", path: "Tests/FileTestSupport"),

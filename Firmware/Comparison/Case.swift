@@ -1,4 +1,4 @@
-/// A network with inputs, as `kernel-cases` begins to write it: its file and the inputs follow.
+/// A network with inputs for some runs, as `kernel-cases` begins to write it: its file and the inputs follow.
 struct Case {
   private static let nameBytes = 32
   /// The name and four numbers.
@@ -18,12 +18,13 @@ struct Case {
   /// Whether this stands behind the last case: it has no name.
   var isEnd: Bool { words[0] == 0 }
   var fileBytes: Int { Int(words[8]) }
-  var inputCount: Int { Int(words[9]) }
+  var runCount: Int { Int(words[9]) }
+  /// Bytes of all the model's inputs.
   var inputBytes: Int { Int(words[10]) }
-  /// Whether checksums are of what all operators make, or of the output alone.
+  /// Whether checksums are of what all operators make, or of the outputs alone.
   var coversAll: Bool { words[11] != 0 }
-  /// The inputs, with a checksum each.
-  var bytesAfterFile: Int { inputCount * (inputBytes + 4) }
+  /// The runs: inputs with a checksum.
+  var bytesAfterFile: Int { runCount * (inputBytes + 4) }
 
   func writeName(to stream: Semihosting.Stream) {
     withUnsafeBytes(of: words) { stream.write(UnsafeRawBufferPointer(rebasing: $0[..<Self.nameBytes])) }

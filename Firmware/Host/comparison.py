@@ -7,6 +7,7 @@ import os
 import pathlib
 import struct
 import subprocess
+from typing import NamedTuple
 
 from board import FIRMWARE, ROOT, Board
 from build import build
@@ -17,7 +18,7 @@ from model import ALL_PARTS, KernelMemory
 # What the largest operator needs of the stack, and as much again.
 STACK_BYTES = 4096
 EQUAL, DIFFERENT, OUTSIDE, TOO_LARGE, UNSOUND = range(5)
-MEANINGS = {DIFFERENT: "another output", OUTSIDE: "a write outside the arena", UNSOUND: "the case is refused"}
+MEANINGS = {DIFFERENT: "other outputs", OUTSIDE: "a write outside the arena", UNSOUND: "the case is refused"}
 
 
 class Everything:
@@ -33,7 +34,7 @@ class Everything:
 
 
 def random_cases(count: int) -> bytes:
-    """So many random networks of each kind, with what the portable operators of this machine make of two inputs."""
+    """So many random networks of each kind, with what the portable operators of this machine make of some inputs."""
     program = ROOT / ".build/release/kernel-cases"
     if not program.exists():
         print("building kernel-cases …", flush=True)
@@ -50,6 +51,33 @@ def random_cases(count: int) -> bytes:
     if cases.returncode != 0:
         raise HostError(f"kernel-cases failed: {cases.stderr.decode(errors='replace').strip()}")
     return cases.stdout
+
+
+class Case(NamedTuple):
+    """A network that `kernel-cases` has written, with inputs for some runs."""
+
+    name: str
+    # The .apus file.
+    data: bytes
+    # Of each run, the bytes of all inputs, and the checksum of what is expected.
+    runs: list[tuple[bytes, int]]
+
+
+def sample_cases() -> list[Case]:
+    """The networks of several inputs and outputs, and of state, with checksums of the outputs, each followed by the
+    class that it says."""
+    rest, cases = random_cases(0), []
+    while rest[0]:
+        name, file_bytes, run_count, input_bytes, covers_all = struct.unpack_from("<32s4I", rest)
+        if covers_all:
+            raise HostError("kernel-cases is of another version of the kit")
+        data, rest = rest[48 : 48 + file_bytes], rest[48 + file_bytes :]
+        size = input_bytes + 4
+        pieces = [rest[at : at + size] for at in range(0, run_count * size, size)]
+        runs = [(piece[:-4], int.from_bytes(piece[-4:], "little")) for piece in pieces]
+        cases.append(Case(name.rstrip(b"\0").decode(), data, runs))
+        rest = rest[run_count * size :]
+    return cases
 
 
 class Comparison:
@@ -69,7 +97,7 @@ class Comparison:
             kind = name.rstrip(b"\0").decode()
             self.counts[verdict] += 1
             if verdict in MEANINGS:
-                self.failures.append(f"{kind}, case {numbers[kind]}, input {given}: {MEANINGS[verdict]}")
+                self.failures.append(f"{kind}, case {numbers[kind]}, run {given}: {MEANINGS[verdict]}")
             numbers[kind] += 1
 
     def text(self) -> str:

@@ -4,8 +4,19 @@ from __future__ import annotations
 
 import struct
 
-# Where the header has the checksum, and where the first operator's record begins.
-CHECKSUM, FIRST_RECORD = 12, 64
+# Where the header has the form, the checksum and the numbers of inputs and states.
+FORM, CHECKSUM, INPUT_COUNT, STATE_COUNT = 6, 12, 36, 37
+HEADER_BYTES, SOURCE_BYTES = 40, 24
+
+
+def is_compact(data: bytes) -> bool:
+    """Whether a file has the compact form, in which records have no fixed places."""
+    return data[FORM] == 1
+
+
+def first_record(data: bytes) -> int:
+    """Where the first operator's record begins in the full form."""
+    return HEADER_BYTES + SOURCE_BYTES * (data[INPUT_COUNT] + data[STATE_COUNT])
 
 
 def crc32c(data: bytes) -> int:

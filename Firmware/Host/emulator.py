@@ -57,23 +57,33 @@ def execute(
 
 
 class Answers:
-    """Raw outputs for inputs, the stack's high-water mark and, of a counted run, instructions of each operator."""
+    """Raw outputs for inputs, the stack's high-water mark and, of a counted run, instructions of each operator. Of
+    several inputs or outputs, those of a run follow each other.
+
+    All inputs are run `passes` times, with a reset of the state in between."""
 
     def __init__(
-        self, image: pathlib.Path, board: Board, model: Model, inputs: Sequence[Sequence[int]], counting: bool = False
+        self,
+        image: pathlib.Path,
+        board: Board,
+        model: Model,
+        inputs: Sequence[Sequence[int]],
+        counting: bool = False,
+        passes: int = 1,
     ) -> None:
         self.outputs: list[list[int]] = []
         self.instructions: list[list[int]] = []
         command = b"T" if counting else b"R"
-        requests = b"".join(command + bytes(value & 255 for value in values) for values in inputs) + b"S"
+        runs = b"".join(command + bytes(value & 255 for value in values) for values in inputs)
+        requests = b"N".join([runs] * passes) + b"S"
         answer, status, console = execute(image, board, requests, counting)
         words = 4 * len(model.operators) if counting else 0
-        if status != 0 or len(answer) != len(inputs) * (words + model.output.elements) + 4:
+        if status != 0 or len(answer) != passes * len(inputs) * (words + model.output_bytes) + 4:
             raise EmulatorError(f"{board.name}: status {status}, {len(answer)} bytes of answers: {console}")
-        for _ in inputs:
+        for _ in range(passes * len(inputs)):
             if counting:
                 ticks = struct.unpack_from(f"<{len(model.operators)}I", answer)
                 self.instructions.append([count * board.picoseconds_per_tick // 1000 for count in ticks])
-            self.outputs.append(list(struct.unpack_from(f"<{model.output.elements}b", answer, words)))
-            answer = answer[words + model.output.elements :]
+            self.outputs.append(list(struct.unpack_from(f"<{model.output_bytes}b", answer, words)))
+            answer = answer[words + model.output_bytes :]
         self.stack_bytes: int = struct.unpack("<I", answer)[0]

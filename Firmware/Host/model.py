@@ -23,15 +23,38 @@ def single(number: float) -> float:
 
 
 class Tensor(NamedTuple):
-    """The input or the output of a model."""
+    """An input or an output of a model."""
 
+    # Its name; of a single one "input" or "output".
+    name: str
     shape: list[int]
     scale: float
     zero_point: int
+    # int8, int16 or int32
+    element: str
 
     @property
     def elements(self) -> int:
         return math.prod(self.shape)
+
+    @property
+    def byte_count(self) -> int:
+        return self.elements * int(self.element.removeprefix("int")) // 8
+
+
+class Output(NamedTuple):
+    """What an output is, and what it means."""
+
+    tensor: Tensor
+    # logits, probabilities, independentProbabilities, probability or values
+    meaning: str
+    # When there is none of the classes: never, output, margin or sum; and what the rule compares with.
+    rule: str
+    number: int
+
+
+def _tensor(facts: dict[str, Any]) -> Tensor:
+    return Tensor(facts["name"], facts["shape"], single(facts["scale"]), facts["zero_point"], facts["element"])
 
 
 class Operator(NamedTuple):
@@ -85,10 +108,12 @@ class Model:
         self.parts = Parts(facts["operator_mask"], facts["feature_mask"])
         # Memory for the records of the compact form, in front of the arena.
         self.record_bytes: int = (facts["record_bytes"] + 15) & ~15
-        self.input, self.output = (
-            Tensor(tensor["shape"], single(tensor["scale"]), tensor["zero_point"])
-            for tensor in (facts["input_tensor"], facts["output_tensor"])
-        )
+        self.inputs = [_tensor(tensor) for tensor in facts["inputs"]]
+        self.outputs = [
+            Output(_tensor(output["tensor"]), output["meaning"], output["rule"], output["number"])
+            for output in facts["outputs"]
+        ]
+        self.input, self.output = self.inputs[0], self.outputs[0].tensor
         self.classes: list[str] = facts["classes"]
         # Whether the outputs are probabilities, and not the logits of these.
         self.gives_probabilities: bool = facts["gives_probabilities"]
@@ -104,6 +129,16 @@ class Model:
             raise ModelError(f"apus knows no kernels called {kernels}")
         facts = self._kernel_sets[kernels]
         return KernelMemory(self.record_bytes + facts["arena_bytes"], facts["library_bytes"])
+
+    @property
+    def input_bytes(self) -> int:
+        """Bytes of all inputs together."""
+        return sum(each.byte_count for each in self.inputs)
+
+    @property
+    def output_bytes(self) -> int:
+        """Bytes of all outputs together."""
+        return sum(each.tensor.byte_count for each in self.outputs)
 
     def class_name(self, index: int) -> str:
         """What an output is called: its class, or its number where the model has no names."""

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import functools
+import operator
 import os
 import pathlib
 from collections.abc import Iterable, Iterator, Sequence
 
 from board import ROOT, Board, emulated
 from build import BuildError, check_fit
+from comparison import Case, sample_cases
+from damage import crc32c, is_compact
 from host import Answer, answers, apus, export, prepared
-from model import Model
+from model import Model, Parts
 from npy import int8_rows
+from scores import decision
 
 SHARED = pathlib.Path(os.environ.get("APUS_SHARED") or ROOT.parent / "shared")
 DATA = SHARED / "data"
@@ -72,6 +76,44 @@ class Golden(Subject):
     @property
     def expected(self) -> list[list[int]]:
         return self._outputs
+
+
+class Sample:
+    """A network of several inputs and outputs, or with state, whose answers `kernel-cases` has found."""
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+        path = WORK / "models" / f"{case.name}.apus".replace(" ", "-").replace(",", "")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(case.data)
+        self.model = Model(path)
+
+    def outputs(self, values: Sequence[int]) -> Iterator[Sequence[int]]:
+        """The outputs of a run, each by itself."""
+        at = 0
+        for output in self.model.outputs:
+            yield values[at : at + output.tensor.byte_count]
+            at += output.tensor.byte_count
+
+    def checksum(self, values: Sequence[int]) -> int:
+        """What `kernel-cases` has a checksum of: each output of a run, followed by the class that it says."""
+        answers = b""
+        for output, elements in zip(self.model.outputs, self.outputs(values), strict=True):
+            answers += bytes(value & 255 for value in [*elements, decision(output, elements)])
+        return crc32c(answers)
+
+
+def samples() -> list[Sample]:
+    """The networks of several values that there are. Those of one form have all parts that one of them needs, so that
+    the runtime is compiled once for them and a board."""
+    found = [Sample(case) for case in sample_cases()]
+    for sample in found:
+        alike = [other.model.parts for other in found if is_compact(other.case.data) == is_compact(sample.case.data)]
+        sample.model.parts = Parts(
+            functools.reduce(operator.or_, (parts.operators for parts in alike)),
+            functools.reduce(operator.or_, (parts.features for parts in alike)),
+        )
+    return found
 
 
 def golden() -> Iterator[Golden]:

@@ -2,12 +2,14 @@ import ApusModel
 import ApusRuntime
 import CFirmware
 
-/// What a host asks for: one byte, and for two of them an input.
+/// What a host asks for: one byte, and for two of them all inputs, one after the other.
 enum Request: UInt8 {
-  /// An input follows; answered by the output.
+  /// Inputs follow; answered by all outputs, one after the other. State lasts from run to run.
   case run = 0x52
-  /// An input follows; answered by the ticks of each operator, then the output.
+  /// Inputs follow; answered by the ticks of each operator, then the outputs.
   case time = 0x54
+  /// Gives all state its starting values; not answered.
+  case reset = 0x4E
   /// Answered by the most bytes of stack that were in use.
   case stack = 0x53
 }
@@ -41,17 +43,25 @@ private func serve(_ session: borrowing Session) {
   firmware_start_clock()
   var byte: UInt8 = 0
   while withUnsafeMutableBytes(of: &byte, { input.read(into: $0) }), let request = Request(rawValue: byte) {
-    guard request != .stack else {
+    switch request {
+    case .run, .time: break
+    case .reset:
+      session.reset()
+      continue
+    case .stack:
       output.write(stackHighWaterMark())
       continue
     }
-    guard input.read(into: UnsafeMutableRawBufferPointer(session.input)) else { return }
+    for index in 0..<session.model.inputCount {
+      guard input.read(into: session.input(index).bytes) else { return }
+    }
     for index in 0..<session.model.operatorCount {
       let start = firmware_ticks()
       session.runOperator(index)
       let ticks = (firmware_ticks() &- start) & firmware_tick_mask()
       if request == .time { output.write(ticks) }
     }
-    output.write(UnsafeRawBufferPointer(session.output))
+    session.updateState()
+    for index in 0..<session.model.outputCount { output.write(session.output(index).bytes) }
   }
 }

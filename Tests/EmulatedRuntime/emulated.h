@@ -5,14 +5,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* A network and inputs for it. */
+/* A network and inputs for some runs of it. */
 typedef struct {
   const uint8_t *file;
   size_t file_bytes;
-  /* For each input its bytes, then the little-endian CRC-32C of what is expected. */
+  /* For each run the bytes of all inputs, then the little-endian CRC-32C of what is expected. */
   const uint8_t *inputs;
-  size_t input_count, input_bytes;
-  /* Whether of the outputs of all operators, one after the other, or of the last one's only. */
+  size_t run_count, input_bytes;
+  /* Whether of what all operators make, one after the other, or of the outputs; Tests/KernelCases says more. */
   int covers_all_operators;
 } emulated_case;
 
@@ -20,6 +20,6 @@ typedef struct {
 void *guarded_memory(size_t count, size_t alignment);
 void free_guarded_memory(void *memory, size_t count, size_t alignment);
 /* Tells of an operator whose output differs; the level as in CApusKernels.h, or -1 for the portable one's checksum. */
-void report_difference(int level, size_t input, size_t operator_index);
+void report_difference(int level, size_t run, size_t operator_index);
 
 #endif

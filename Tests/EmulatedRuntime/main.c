@@ -35,9 +35,9 @@ void free_guarded_memory(void *memory, size_t count, size_t alignment) {
   munmap((char *)memory + (count + alignment - 1) / alignment * alignment + page - size, size);
 }
 
-void report_difference(int level, size_t input, size_t operator_index) {
+void report_difference(int level, size_t run, size_t operator_index) {
   if (++differences <= 20) {
-    printf("DIFFERENT: %s case %zu, input %zu, operator %zu, level %d\n", name, number, input, operator_index, level);
+    printf("DIFFERENT: %s case %zu, run %zu, operator %zu, level %d\n", name, number, run, operator_index, level);
   }
 }
 
@@ -71,10 +71,10 @@ int main(int count, char **arguments) {
     if (name[0] == 0) break;
     read_exactly(header, sizeof header);
     emulated_case given = {.file_bytes = header[0],
-                           .input_count = header[1],
+                           .run_count = header[1],
                            .input_bytes = header[2],
                            .covers_all_operators = (int)header[3]};
-    const size_t inputs = given.input_count * (given.input_bytes + 4);
+    const size_t inputs = given.run_count * (given.input_bytes + 4);
     uint8_t *file = aligned_alloc(64, (given.file_bytes + 63) / 64 * 64), *values = malloc(inputs);
     read_exactly(file, given.file_bytes);
     read_exactly(values, inputs);

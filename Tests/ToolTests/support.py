@@ -65,8 +65,15 @@ FACTS = {
     "operator_mask": 1 << 3,
     "feature_mask": 1 << 1,
     "record_bytes": 0,
-    "input_tensor": {"shape": [2, 2, 1], "scale": 0.1, "zero_point": -128},
-    "output_tensor": {"shape": [3], "scale": 0.1, "zero_point": 5},
+    "inputs": [{"name": "input", "element": "int8", "shape": [2, 2, 1], "scale": 0.1, "zero_point": -128}],
+    "outputs": [
+        {
+            "tensor": {"name": "output", "element": "int8", "shape": [3], "scale": 0.1, "zero_point": 5},
+            "meaning": "logits",
+            "rule": "never",
+            "number": 0,
+        }
+    ],
     "classes": ["a", "b", "c"],
     "gives_probabilities": False,
     "operators": [{"name": "head", "kind": "dense", "multiply_accumulates": 12}],

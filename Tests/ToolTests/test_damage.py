@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from damage import crc32c, flipped, operator_left_out, replaced, with_checksum
+from damage import crc32c, first_record, flipped, is_compact, operator_left_out, replaced, with_checksum
 from support import FolderTest
 
 
@@ -22,6 +22,11 @@ class DamageTests(FolderTest):
         self.assertEqual(data[16:24], b"\x00\x00\x00\x00\x01\x02\x00\x00")
         self.assertEqual(with_checksum(data), data)
         self.assertEqual(flipped(b"\x00\x01\x02", 1), b"\x00\x00\x02")
+
+    def test_records_begin_behind_inputs_and_states(self) -> None:
+        header = bytes(6) + b"\0" + bytes(29) + b"\x02\x03"
+        self.assertEqual((first_record(header), is_compact(header)), (40 + 5 * 24, False))
+        self.assertTrue(is_compact(header[:6] + b"\x01" + header[7:]))
 
     def test_an_operator_that_is_left_out(self) -> None:
         self.assertEqual(operator_left_out(0b1110), 4)

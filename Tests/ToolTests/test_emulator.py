@@ -5,14 +5,16 @@ from __future__ import annotations
 import contextlib
 import pathlib
 import struct
+import unittest
 import unittest.mock
 from collections.abc import Iterator
 
 import comparison
 import emulator
 from board import Board
-from comparison import DIFFERENT, EQUAL, TOO_LARGE, UNSOUND, Comparison
+from comparison import DIFFERENT, EQUAL, TOO_LARGE, UNSOUND, Comparison, sample_cases
 from emulator import Answers, EmulatorError
+from host import HostError
 from model import Model
 from support import FolderTest, told_facts
 
@@ -53,11 +55,55 @@ class AnswersTests(FolderTest):
             Answers(IMAGE, self.board, self.model, [[-1, 0, 1, 127]])
         self.assertEqual(execute.call_args.args[2], b"R\xff\x00\x01\x7fS")
 
+    def test_several_values_follow_each_other(self) -> None:
+        vector = {"element": "int8", "shape": [2], "scale": 1, "zero_point": 0}
+        output = {"meaning": "values", "rule": "never", "number": 0}
+        model = Model(
+            told_facts(
+                self,
+                inputs=[{**vector, "name": "a"}, {**vector, "name": "b", "element": "int16"}],
+                outputs=[
+                    {**output, "tensor": {**vector, "name": "c", "shape": [3]}},
+                    {**output, "tensor": {**vector, "name": "d", "shape": [1]}},
+                ],
+            )
+        )
+        answer = (struct.pack("<4bI", 1, -2, 3, 4, 600), 0, "")
+        with unittest.mock.patch.object(emulator, "execute", return_value=answer) as execute:
+            found = Answers(IMAGE, self.board, model, [[1, 2, 3, 4, 5, 6]])
+        self.assertEqual((model.input_bytes, found.outputs), (6, [[1, -2, 3, 4]]))
+        self.assertEqual(execute.call_args.args[2], b"R\1\2\3\4\5\6S")
+
+    def test_passes_begin_with_a_reset(self) -> None:
+        answer = (bytes(2 * 2 * 3 + 4), 0, "")
+        with unittest.mock.patch.object(emulator, "execute", return_value=answer) as execute:
+            found = Answers(IMAGE, self.board, self.model, [[1] * 4, [2] * 4], passes=2)
+        once = b"R\1\1\1\1R\2\2\2\2"
+        self.assertEqual(execute.call_args.args[2], once + b"N" + once + b"S")
+        self.assertEqual(len(found.outputs), 4)
+
     def test_what_is_no_answer(self) -> None:
         for answer, status in ((b"", 0), (bytes(6), 0), (bytes(8), 0), (bytes(7), 1)):
             told = f"^mps2-an386: status {status}, {len(answer)} bytes"
             with self.subTest(told), answering(answer, status), self.assertRaisesRegex(EmulatorError, told):
                 Answers(IMAGE, self.board, self.model, [[0] * 4])
+
+
+class SampleCaseTests(unittest.TestCase):
+    def test_cases_are_read_up_to_the_end(self) -> None:
+        first = struct.pack("<32s4I", b"mean", 5, 2, 3, 0) + b"APUS!" + b"abc" + bytes([1, 2, 0, 0]) + b"def" + bytes(4)
+        second = struct.pack("<32s4I", b"other", 1, 0, 3, 0) + b"x"
+        with unittest.mock.patch.object(comparison, "random_cases", return_value=first + second + bytes(32)):
+            found = sample_cases()
+        self.assertEqual(found, [("mean", b"APUS!", [(b"abc", 513), (b"def", 0)]), ("other", b"x", [])])
+
+    def test_cases_that_cover_all_operators(self) -> None:
+        cases = struct.pack("<32s4I", b"mean", 0, 0, 0, 1) + bytes(32)
+        with (
+            unittest.mock.patch.object(comparison, "random_cases", return_value=cases),
+            self.assertRaisesRegex(HostError, "another version"),
+        ):
+            sample_cases()
 
 
 class ComparisonTests(FolderTest):
@@ -72,7 +118,7 @@ class ComparisonTests(FolderTest):
         )
         self.assertEqual(found.text(), "2 of 4 random cases equal, 1 too large for its RAM")
         self.assertEqual(
-            found.failures, ["add, case 1, input 1: another output", "pad, case 1, input 0: the case is refused"]
+            found.failures, ["add, case 1, run 1: other outputs", "pad, case 1, run 0: the case is refused"]
         )
 
     def test_a_stack_that_is_full(self) -> None:

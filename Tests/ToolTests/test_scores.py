@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from model import Model
-from scores import Judgement, has_confidence, softmax
+from model import Model, ModelError, Output
+from scores import Judgement, decision, has_confidence, softmax
 from support import FolderTest, told_facts
 
 
@@ -16,8 +16,9 @@ class ScoresTests(FolderTest):
         self.assertEqual(judgement.percent, "50.65 %")
 
     def test_probabilities_are_taken_as_they_are(self) -> None:
-        tensor = {"shape": [3], "scale": 1 / 256, "zero_point": -128}
-        model = Model(told_facts(self, gives_probabilities=True, output_tensor=tensor, classes=[]))
+        tensor = {"name": "output", "element": "int8", "shape": [3], "scale": 1 / 256, "zero_point": -128}
+        output = {"tensor": tensor, "meaning": "probabilities", "rule": "never", "number": 0}
+        model = Model(told_facts(self, gives_probabilities=True, outputs=[output], classes=[]))
         judgement = Judgement(model, [-64, 64, -128])
         self.assertEqual(judgement.best, 1)
         # 64 and 192 of 256, and half a step in place of nothing.
@@ -29,6 +30,21 @@ class ScoresTests(FolderTest):
 
     def test_of_equal_scores_the_first(self) -> None:
         self.assertEqual(Judgement(Model(told_facts(self)), [7, 7, 7]).best, 0)
+
+    def test_decisions_are_made_of_integers(self) -> None:
+        tensor = Model(told_facts(self)).output
+
+        def decided(values: list[int], meaning: str, rule: str = "never", number: int = 0) -> int:
+            return decision(Output(tensor, meaning, rule, number), values)
+
+        self.assertEqual(decided([-1, 7, 7], "logits"), 1)
+        self.assertEqual(decided([-1, 7, 7], "values"), -1)
+        self.assertEqual([decided([value], "probability", number=3) for value in (2, 3)], [0, 1])
+        self.assertEqual([decided([-1, 7, 7], "logits", "output", number) for number in (1, 2)], [-1, 1])
+        self.assertEqual([decided([9, 5, -8], "logits", "margin", number) for number in (4, 5)], [0, -1])
+        self.assertEqual(decided([9], "logits", "margin", 255), 0)
+        with self.assertRaisesRegex(ModelError, "a table"):
+            decided([1, 2], "logits", "sum")
 
     def test_large_scores_do_not_overflow(self) -> None:
         self.assertEqual(softmax([1000.0, -1000.0]), [1.0, 0.0])

@@ -1,7 +1,7 @@
 // kernel-cases --answers COUNT | node compare-cases.mjs ENGINE.wasm
 //
-// Runs the networks that kernel-cases writes, and demands outputs with the checksums that this machine's portable
-// operators have found. Tests/KernelCases says what a case looks like.
+// Runs the networks that kernel-cases writes, and demands outputs and classes with the checksums that this machine's
+// portable operators have found. Tests/KernelCases says what a case looks like.
 import { readFileSync } from "node:fs";
 import { Model } from "../../Firmware/WebAssembly/apus.mjs";
 
@@ -11,11 +11,20 @@ const table = Uint32Array.from({ length: 256 }, (_, byte) => {
   return byte;
 });
 
-function checksum(values) {
+/// The checksum of the bytes of some arrays, one after the other.
+function checksum(arrays) {
   let sum = 0xffffffff;
-  for (const value of values) sum = (sum >>> 8) ^ table[(sum ^ value) & 255];
+  for (const array of arrays) {
+    for (const byte of new Uint8Array(array.buffer, array.byteOffset, array.byteLength)) {
+      sum = (sum >>> 8) ^ table[(sum ^ byte) & 255];
+    }
+  }
   return ~sum >>> 0;
 }
+
+/// The outputs, each followed by the class that it says, or by 255.
+const answers = (model) =>
+  model.outputs.flatMap((output, index) => [output, Uint8Array.of(model.decision(index) ?? 255)]);
 
 const engine = await WebAssembly.compile(readFileSync(process.argv[2]));
 const cases = readFileSync(0);
@@ -26,23 +35,36 @@ function take(count) {
   return cases.subarray(position - count, position);
 }
 
-let [networks, answers, different] = [0, 0, 0];
+let [networks, runs, different] = [0, 0, 0];
 for (;;) {
   const name = take(32).latin1Slice().replace(/\0+$/, "");
   if (name === "") break;
-  const [fileBytes, inputCount, inputBytes, coversAll] = [0, 1, 2, 3].map(() => take(4).readUInt32LE());
+  const [fileBytes, runCount, inputBytes, coversAll] = [0, 1, 2, 3].map(() => take(4).readUInt32LE());
   if (coversAll) throw new Error("kernel-cases was run without --answers");
   const model = new Model(engine, take(fileBytes));
-  if (model.input.length !== inputBytes) throw new Error(`${name}: the inputs are not the model's`);
+  const sizes = model.inputs.map((input) => input.byteLength);
+  if (sizes.reduce((sum, size) => sum + size) !== inputBytes) {
+    throw new Error(`${name}: the inputs are not the model's`);
+  }
   networks++;
-  for (let index = 0; index < inputCount; index++) {
-    model.input.set(take(inputBytes));
+  const taken = [];
+  for (let run = 0; run < runCount; run++) {
+    const given = sizes.map((size) => take(size));
+    const expected = take(4).readUInt32LE();
+    taken.push({ given, expected, run });
+  }
+  // Again after a reset, which leaves nothing of the runs before.
+  for (const { given, expected, run } of [...taken, ...taken]) {
+    if (run === 0) model.reset();
+    for (const [index, input] of model.inputs.entries()) {
+      new Uint8Array(input.buffer, input.byteOffset, input.byteLength).set(given[index]);
+    }
     model.run();
-    answers++;
-    if (checksum(model.output) === take(4).readUInt32LE()) continue;
+    runs++;
+    if (checksum(answers(model)) === expected) continue;
     different++;
-    console.log(`${name}, network ${networks}, input ${index}: another answer`);
+    console.log(`${name}, network ${networks}, run ${run}: another answer`);
   }
 }
-console.log(`${networks} networks, ${answers - different} of ${answers} answers are equal`);
-process.exit(different === 0 && answers > 0 ? 0 : 1);
+console.log(`${networks} networks, ${runs - different} of ${runs} answers are equal`);
+process.exit(different === 0 && runs > 0 ? 0 : 1);
