@@ -43,5 +43,6 @@ private func status(of flaw: ModelError.Flaw) -> apus_status {
   case .output: APUS_BAD_OUTPUT
   case .state: APUS_BAD_STATE
   case .stream: APUS_BAD_STREAM
+  case .enrolled: APUS_BAD_ENROLLED
   }
 }

@@ -108,7 +108,9 @@ typedef enum apus_status {
   /* A state that becomes a value of another kind. */
   APUS_BAD_STATE,
   /* Records of the compact form that leave the file. */
-  APUS_BAD_STREAM
+  APUS_BAD_STREAM,
+  /* Rows of enrolled classes that are damaged or too many, or that no operator takes. */
+  APUS_BAD_ENROLLED
 } apus_status;
 
 /* Bytes of memory that a session of a model needs: for the network's values, for what the kernels of this library need

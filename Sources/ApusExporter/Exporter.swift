@@ -17,11 +17,15 @@ public enum Exporter {
   ///   - graph: the int8 network.
   ///   - form: how records are laid out. Answers do not depend on it.
   ///   - operatorNames: whether nodes keep their names, which reports show and running does not need.
+  ///   - enrollment: room for classes that are enrolled later.
   /// - Throws: what the format or the numeric contract does not allow.
   public static func export(
-    _ graph: QuantizedGraph, form: FileForm = .full, operatorNames: Bool = true
+    _ graph: QuantizedGraph, form: FileForm = .full, operatorNames: Bool = true,
+    enrollment: Enrollment? = nil
   ) throws(ExporterError) -> [UInt8] {
-    try write(try Lowering(graph).graph, form: form, operatorNames: operatorNames)
+    var lowered = try Lowering(graph).graph
+    if let enrollment { try lowered.add(enrollment) }
+    return try write(lowered, form: form, operatorNames: operatorNames)
   }
 
   /// The bytes of the file for a lowered graph.

@@ -27,6 +27,8 @@ public enum ExporterError: Error, Equatable, Sendable {
   case nameTooLong(String)
   /// Elements that the node's operation has no kernel for.
   case elements(node: String)
+  /// Room for classes over an output that does not exist, or is not of int8, or room for none.
+  case enrollment(String)
   /// Images as an input that is not of int8.
   case imageElements(input: String)
   /// A state whose starting values are neither one nor one for each element, or do not fit its elements.
@@ -58,6 +60,8 @@ extension ExporterError: CustomStringConvertible {
     case .tooLarge(let node): "\(node) is too large for the .apus format"
     case .nameTooLong(let name): "the name \"\(name.prefix(40))…\" is longer than 255 bytes"
     case .elements(let node): "\(node) takes or makes elements that its operation has no kernel for"
+    case .enrollment(let name):
+      "there is no int8 output \(name) that classes could be enrolled over, or no room"
     case .imageElements(let name): "the input \(name) takes images and is not of int8"
     case .state(let name): "the state \(name) has starting values that do not fit its elements"
     case .unknownRule(let name): "the output \(name) has a rule for what is unknown that does not fit"

@@ -189,7 +189,7 @@ struct Lowering {
       case .convolution, .depthwiseConvolution, .dense, .maxPool, .averagePool, .globalAveragePool, .add,
         .rescale, .leakyReLU, .softmax, .concatenate, .pad, .multiply, .subtract, .lookup,
         .transposedConvolution, .resizeNearest, .resizeBilinear, .slice, .transpose, .maximum, .minimum,
-        .requantize:
+        .requantize, .enrolled:
         (.int8, .int8)
       }
     guard lowered.output.element == made, arguments.allSatisfy({ $0.element == taken }) else {

@@ -48,4 +48,6 @@ package enum ModelFeature: UInt8, CaseIterable, Sendable {
   case wordMultipliers = 8
   /// Multipliers in eight bits.
   case byteMultipliers = 9
+  /// Rows of classes that were enrolled behind the file.
+  case enrolledClasses = 10
 }

@@ -76,12 +76,21 @@ extension Model {
     for index in 0..<valueCount where value(index).element != .int8 { add(.wideElements) }
     for index in 0..<operatorCount {
       let record = self[operator: index]
+      if record.kind == .enrolled { add(.enrolledClasses) }
       if record.inputCount > 1 { add(.severalInputs) }
       guard let encodings = record.channelConstants(in: self)?.encodings else { continue }
       add(encodings.bias == .int32 ? .wordBiases : .shortBiases)
       add(encodings.multiplier == .int32 ? .wordMultipliers : .byteMultipliers)
     }
     return mask
+  }
+
+  /// The classes that were enrolled after the file was written; nil where it has no room for any.
+  public var enrolledRows: EnrolledRows? {
+    for index in 0..<operatorCount where self[operator: index].kind == .enrolled {
+      return EnrolledRecord(self[operator: index], in: self).rows
+    }
+    return nil
   }
 
   /// Bytes of constants.

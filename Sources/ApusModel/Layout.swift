@@ -102,6 +102,16 @@ package enum Layout {
     package static let tableEntries = 256
   }
 
+  /// Offsets in a row that stands behind the file: a class that was enrolled.
+  package enum EnrolledRow {
+    package static let checksum = 0
+    package static let bias = 4
+    /// The bytes of the name, then these.
+    package static let name = 8
+    package static let nameBytes = 32
+    package static let weights = 40
+  }
+
   /// Bytes of the number of the value that a state becomes after a run.
   package static let updateBytes = 2
 

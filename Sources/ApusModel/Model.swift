@@ -9,8 +9,10 @@
 ///
 /// The bytes, and that memory, are borrowed: they must stay where they are, unchanged, for as long as the model is used.
 public struct Model {
-  /// The whole file.
+  /// The whole file, without what was appended to it.
   public let bytes: UnsafeRawBufferPointer
+  /// Bytes that were appended to the file: rows of classes that were enrolled.
+  private let enrolledBytes: Int
   /// How many operators there are; at least 1.
   public let operatorCount: Int
   /// The first operator's record: in the file, or in the caller's memory.
@@ -33,7 +35,10 @@ public struct Model {
     throws(ModelError)
   {
     let (base, form) = try Self.checkedHeader(bytes)
+    let whole = bytes
+    let bytes = isBuiltIn(.enrolledClasses) ? Self.file(of: whole) : whole
     self.bytes = bytes
+    enrolledBytes = whole.count &- bytes.count
     guard form == .compact || bytes.count >= Layout.headerBytes &+ Layout.Source.bytes else {
       throw .length(expected: Layout.headerBytes &+ Layout.Source.bytes, found: bytes.count)
     }
@@ -55,6 +60,12 @@ public struct Model {
     try validateOperators()
     try validateResults()
     if isCompact { try planArena() }
+    if isBuiltIn(.enrolledClasses), enrolledBytes > 0,
+      operatorMask &>> UInt64(OperatorKind.enrolled.rawValue) & 1 == 0
+    {
+      // Bytes to spare are no rows where no operator takes them.
+      throw .length(expected: bytes.count, found: bytes.count &+ enrolledBytes)
+    }
   }
 
   /// Bytes of memory that the records of a file in the compact form are unfolded into; 0 for files of other forms, and for
@@ -135,6 +146,17 @@ public struct Model {
   @inline(__always)
   func byte(of record: OperatorRecord) -> Int { byte(of: record.base) }
 
+  /// The rows of classes that were enrolled after the file was written.
+  var enrolled: UnsafeRawBufferPointer {
+    UnsafeRawBufferPointer(start: base + bytes.count, count: enrolledBytes)
+  }
+
+  /// The bytes that a file's header says are its own.
+  private static func file(of bytes: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
+    let count = bytes.baseAddress.map { $0.size32(Layout.Header.fileBytes) } ?? 0
+    return UnsafeRawBufferPointer(rebasing: bytes[..<count])
+  }
+
   /// Length, place in memory, magic, version and checksum: what all forms have.
   @inline(__always)
   private static func checkedHeader(_ bytes: UnsafeRawBufferPointer) throws(ModelError)
@@ -147,9 +169,14 @@ public struct Model {
     guard base.u32(Layout.Header.magic) == Layout.magic else { throw .notAModel }
     guard let form = Form(header: base) else { throw .version(Int(base.u16(Layout.Header.version))) }
     let fileBytes = base.size32(Layout.Header.fileBytes)
-    guard fileBytes == bytes.count else { throw .length(expected: fileBytes, found: bytes.count) }
+    // Rows of enrolled classes may follow.
+    guard
+      isBuiltIn(.enrolledClasses) && fileBytes >= Layout.Compact.stream && fileBytes < bytes.count
+        || fileBytes == bytes.count
+    else { throw .length(expected: fileBytes, found: bytes.count) }
     let stored = base.u32(Layout.Header.checksum)
-    let computed = CRC32C.checksum(of: bytes, zeroing: Layout.Header.checksum)
+    let computed = CRC32C.checksum(
+      of: isBuiltIn(.enrolledClasses) ? file(of: bytes) : bytes, zeroing: Layout.Header.checksum)
     guard stored == computed else { throw .checksum(stored: stored, computed: computed) }
     return (base, form)
   }

@@ -71,6 +71,8 @@ public enum ModelError: Error, Equatable, Sendable {
     case state
     /// The compact form's records leave the file or say what is impossible.
     case stream
+    /// Rows behind the file that are damaged, are too many, or that no operator takes.
+    case enrolled
   }
 }
 
@@ -126,6 +128,7 @@ public enum ModelError: Error, Equatable, Sendable {
       case .output: "an output of which something impossible is said"
       case .state: "a state that becomes a value of another kind"
       case .stream: "records that leave the file"
+      case .enrolled: "enrolled classes that are damaged, too many, or that no operator takes"
       }
     }
   }

@@ -52,6 +52,8 @@ public enum OperatorKind: UInt8, Sendable {
   case wideAdd = 25
   /// The index of the largest channel.
   case argMax = 26
+  /// Fully connected layer whose rows were appended to the file.
+  case enrolled = 27
 
   #if !hasFeature(Embedded)
     /// The name in reports: `convolution`.
@@ -93,6 +95,7 @@ extension OperatorKind {
     case .requantize: try Self.visit(RequantizeRecord.self, visitor)
     case .wideAdd: try Self.visit(WideAddRecord.self, visitor)
     case .argMax: try Self.visit(ArgMaxRecord.self, visitor)
+    case .enrolled: try Self.visit(EnrolledRecord.self, visitor)
     }
   }
 

@@ -38,6 +38,7 @@ extension Model {
     case .requantize: visit(RequantizeRecord.self, of: record, &visitor)
     case .wideAdd: visit(WideAddRecord.self, of: record, &visitor)
     case .argMax: visit(ArgMaxRecord.self, of: record, &visitor)
+    case .enrolled: visit(EnrolledRecord.self, of: record, &visitor)
     }
   }
 
