@@ -52,14 +52,27 @@ public struct NetworkCost: Hashable, Sendable {
     self.bytes = bytes
   }
 
-  /// Bytes of an `.apus` file that are not a layer's constants: header, records, names, pixel table and
-  /// alignment (see the format's description).
+  /// The most bytes of an `.apus` file in the full form that are not a layer's constants: header, records, names, what
+  /// pixels become, and alignment (see the format's description).
   static func overhead(of folded: Graph) -> Int {
     func text(_ string: String) -> Int { 1 + string.utf8.count }
-    var bytes = 64 + 2 * 15 + text(folded.name) + folded.classNames.reduce(0) { $0 + text($1) }
-    if folded.preprocessing.exactQuantization == nil { bytes += 256 * folded.inputShape.channels }
+    // An entry of the metadata has a tag, an index and a length.
+    let entry = 2 + 5
+    var bytes = 40 + 15 + entry + text(folded.name) + entry
+    for input in folded.inputs {
+      bytes += 24 + entry + text(input.name)
+      guard let preprocessing = input.preprocessing else { continue }
+      // Offsets and divisors, each for all channels or for each; then lines, or tables.
+      bytes += entry + 6 + 16 * max(preprocessing.offset.count, preprocessing.divisor.count)
+      if preprocessing.exactQuantization == nil { bytes += 256 * input.shape.channels }
+    }
+    for state in folded.states { bytes += 24 + 2 + 3 + state.shape.count + entry + text(state.name) }
+    for output in folded.outputs {
+      bytes += 16 + 2 * entry + text(output.name) + output.classNames.reduce(0) { $0 + text($1) }
+      if output.unknownRule != nil { bytes += 3 + 512 }
+    }
     for node in folded.fusedNodes() {
-      bytes += 64 + text(node.name) + (node.operation.weighted == nil ? 0 : 15)
+      bytes += 64 + text(node.name) + (node.operation.body.parameters.isEmpty ? 0 : 3)
     }
     return bytes
   }
