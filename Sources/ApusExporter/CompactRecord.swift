@@ -112,7 +112,7 @@ struct CompactRecord {
       guard differs(offset..<min(offset + 4, Layout.Record.channelEncodings)) else { continue }
       mask |= CompactField.payload << UInt32(group)
       bytes.append(size: number16(offset))
-      bytes.append(size: number16(offset + 2))
+      bytes.append(size: offset + 2 == Layout.Record.channelEncodings ? 0 : number16(offset + 2))
     }
     add(CompactField.clamp, Layout.Record.clampLow, 2) {
       $0 += record.bytes[Layout.Record.clampLow...Layout.Record.clampHigh]

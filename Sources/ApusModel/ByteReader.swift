@@ -17,6 +17,10 @@ struct ByteReader {
   /// Whether more has been read than there is.
   var isBeyondEnd: Bool { position > end }
 
+  /// Makes it as if more had been read than there is: what has been read is impossible.
+  @inline(__always)
+  mutating func fail() { position = end &+ 1 }
+
   /// Whether all has been read.
   var isAtEnd: Bool { position >= end }
 

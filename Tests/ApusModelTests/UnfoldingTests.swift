@@ -51,16 +51,21 @@ import Testing
     }
   }
 
-  @Test func noPayloadSaysHowBiasesAreStored() throws {
-    // A feature map of one element, and a convolution of one weight whose last group of the payload is no zeros.
+  @Test func noPayloadSaysHowConstantsAreStored() throws {
+    // A feature map of one element, and a convolution of one weight with the last group of the payload.
     let source: [UInt8] = [0x81, 0x80, 0x03, 1, 3, 0, 0, 0x80, 0x3F]
     // Constants, three groups of the payload; constants of 32 bits: bias, multiplier, shift, weight.
     let constants: [UInt8] = [10, 5, 0, 0, 0, 0, 0, 0, 0x40, 0, 7]
-    let layer: [UInt8] = [1, 0xA4, 0x24, 0] + constants + [1, 1, 1, 0, 0, 1]
-    try open(file(operators: 1, stream: source + layer + [1])) { model in
+    func layer(_ last: [UInt8]) -> [UInt8] { [1, 0xA4, 0x24, 0] + constants + [1, 1, 1, 0] + last }
+    try open(file(operators: 1, stream: source + layer([0, 0]) + [1])) { model in
       let body = ConvolutionRecord(model[operator: 0], in: model)
       #expect(body.constants.encodings == ChannelEncodings(bias: .int32, multiplier: .int32, biasShift: 0))
       #expect(body.constants.bias(0) == 5 && body.constants.weights[0] == 7)
+    }
+    // Byte 61, and how biases are stored.
+    for last: [UInt8] in [[0x80, 0x02], [0, 1], [0, 0x80, 0x01]] {
+      let damaged = file(operators: 1, stream: source + layer(last) + [1])
+      #expect(throws: ModelError.invalid(.stream, byte: damaged.count)) { try open(damaged) { _ in } }
     }
   }
 }

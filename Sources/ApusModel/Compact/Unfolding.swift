@@ -175,6 +175,7 @@ private struct Unfolding {
     if mask & CompactField.scale != 0 { putBytes(4, at: tensor + Layout.Tensor.scale) }
     // The payload's last group reaches where they are.
     let encodings = record.load(fromByteOffset: Layout.Record.channelEncodings, as: UInt16.self)
+    put(0 as UInt16, at: Layout.Record.channelEncodings)
     // Not counted, lest the compiler writes them one after the other.
     var groups = mask / CompactField.payload & (1 << UInt32(CompactField.payloadGroups) - 1)
     var offset = Layout.Record.payload
@@ -186,6 +187,8 @@ private struct Unfolding {
       offset &+= 4
       groups &>>= 1
     }
+    // Of that group only the first byte is a payload's.
+    if record.load(fromByteOffset: Layout.Record.concatenationAxis, as: UInt32.self) > 0xFF { reader.fail() }
     put(encodings | UInt16(ChannelEncodings.weightsAreLastBit), at: Layout.Record.channelEncodings)
     if mask & CompactField.clamp != 0 { putBytes(2, at: Layout.Record.clampLow) }
   }
