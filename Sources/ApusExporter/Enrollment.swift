@@ -42,6 +42,7 @@ public struct EnrolledClass: Hashable, Sendable {
   /// is nearest, as `|x − m|² = |x|² − 2 (x · m − |m|² / 2)`.
   ///
   /// - Parameters:
+  ///   - name: what it is called.
   ///   - mean: integers, their zero point taken off; held within −127 … 127.
   public init(name: String, mean: [Int]) {
     let weights = mean.map { Int8(max(-127, min(127, $0))) }

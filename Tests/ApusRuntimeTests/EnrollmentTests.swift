@@ -7,29 +7,11 @@ import Testing
 
 /// Classes that are enrolled after a file was written: rows that are appended to it.
 @Suite struct EnrollmentTests {
-  /// An embedding of six features, with room for four classes.
-  private func file(_ form: FileForm) throws -> [UInt8] {
-    var graph = QuantizedGraph(
-      name: "embedding", inputShape: [6], input: QuantizationParameters(scale: 0.1, zeroPoint: 5),
-      preprocessing: nil, classNames: [], nodes: [])
-    graph.nodes = [
-      QuantizedNode(
-        name: "rectified", operation: .relu(ReLU()), inputs: [graph.inputName], output: graph.input)
-    ]
-    graph.outputs = [QuantizedOutput(name: "embedding", node: "rectified", meaning: .values)]
-    return try Exporter.export(
-      graph, form: form, enrollment: Enrollment(embedding: "embedding", capacity: 4, factor: 0.004))
-  }
-
-  private let classes = [
-    EnrolledClass(name: "eins", mean: [90, 3, 0, 0, 10, 0]),
-    EnrolledClass(name: "zwei", mean: [0, 0, 70, 60, 0, 1]),
-    EnrolledClass(name: "drei", mean: [5, 80, 0, 2, 0, 90]),
-  ]
+  private let classes = SampleGraphs.enrolledClasses
 
   @Test(arguments: FileForm.allCases)
   func theNearestMeanIsTheAnswer(_ form: FileForm) throws {
-    var bytes = try file(form)
+    var bytes = try SampleGraphs.enrollment(form)
     let before = bytes
     for count in 0...3 {
       if count > 0 { bytes += try classes[count - 1].bytes() }
@@ -62,7 +44,7 @@ import Testing
 
   @Test(arguments: FileForm.allCases)
   func damagedRowsAreRefused(_ form: FileForm) throws {
-    let sound = try file(form)
+    let sound = try SampleGraphs.enrollment(form)
     let row = try classes[0].bytes()
     for index in row.indices {
       var damaged = row

@@ -68,9 +68,9 @@ func write(_ name: String, _ file: [UInt8], _ inputs: [[Int8]], coversAll: Bool,
 /// Writes a network with random inputs for some runs, or alone.
 func writeCase(
   _ name: String, _ graph: QuantizedGraph, _ form: FileForm, runs: Int, seed: UInt64,
-  answers: Bool = wantsAnswers
+  answers: Bool = wantsAnswers, enrolls: Bool = false
 ) throws {
-  let file = try Exporter.export(graph, form: form)
+  let file = enrolls ? try SampleGraphs.enrolled(form) : try Exporter.export(graph, form: form)
   guard !wantsFiles else { return write(name, file, [], coversAll: false, []) }
   let loaded = try LoadedModel(file)
   defer { withExtendedLifetime(loaded) {} }
@@ -134,6 +134,10 @@ func writeSamples() throws {
     try writeCase(name, graph, .full, runs: 10, seed: 1, answers: true)
     try writeCase("\(name), compact", graph, .compact, runs: 10, seed: 1, answers: true)
   }
+  for form in FileForm.allCases {
+    let graph = SampleGraphs.embedding()
+    try writeCase("enrolled, \(form)", graph, form, runs: 10, seed: 1, answers: true, enrolls: true)
+  }
 }
 
 guard let count = arguments.first.flatMap({ Int($0) }) else {
@@ -166,6 +170,7 @@ if wantsFiles {
   ] {
     try writeRandom("samples", graph, seed: 0)
   }
+  try writeCase("enrolled", SampleGraphs.embedding(), filesForm, runs: 0, seed: 0, enrolls: true)
 } else if arguments.count > 1 {
   for name in ["ad-autoencoder", "ic-resnet8", "kws-dscnn", "vww-mobilenet-v1-025"] {
     try writeGolden(name, arguments[1])

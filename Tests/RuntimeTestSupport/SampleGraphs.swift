@@ -1,3 +1,4 @@
+import ApusExporter
 import ApusGraph
 
 /// Small quantized graphs that together use every operator.
@@ -131,5 +132,38 @@ public enum SampleGraphs {
         multiplied("kept", by: 112, "mean"), multiplied("added", by: 16, "x"),
         QuantizedNode(name: "sum", operation: .add(Add()), inputs: ["kept", "added"], output: mean),
       ])
+  }
+}
+
+extension SampleGraphs {
+  /// An embedding of six features, the rectified input, for classes to be enrolled over.
+  public static func embedding() -> QuantizedGraph {
+    var graph = QuantizedGraph(
+      name: "embedding", inputShape: [6], input: QuantizationParameters(scale: 0.1, zeroPoint: 5),
+      preprocessing: nil, classNames: [], nodes: [])
+    graph.nodes = [
+      QuantizedNode(
+        name: "rectified", operation: .relu(ReLU()), inputs: [graph.inputName], output: graph.input)
+    ]
+    graph.outputs = [QuantizedOutput(name: "embedding", node: "rectified", meaning: .values)]
+    return graph
+  }
+
+  /// The embedding with room for four classes.
+  public static func enrollment(_ form: FileForm) throws -> [UInt8] {
+    try Exporter.export(
+      embedding(), form: form, enrollment: Enrollment(embedding: "embedding", capacity: 4, factor: 0.004))
+  }
+
+  /// Three classes, by the means of their embeddings.
+  public static let enrolledClasses = [
+    EnrolledClass(name: "eins", mean: [90, 3, 0, 0, 10, 0]),
+    EnrolledClass(name: "zwei", mean: [0, 0, 70, 60, 0, 1]),
+    EnrolledClass(name: "drei", mean: [5, 80, 0, 2, 0, 90]),
+  ]
+
+  /// The file with the three classes behind it.
+  public static func enrolled(_ form: FileForm) throws -> [UInt8] {
+    try enrolledClasses.reduce(try enrollment(form)) { $0 + (try $1.bytes()) }
   }
 }

@@ -7,6 +7,7 @@ from typing import Any
 
 from checks import check
 from compact_form import read_compact
+from enrolled import read_enrolled
 from fields import FormatError, StricterError, crc32c
 from full_form import check_start, read_full
 from metadata import Metadata, check_output, read_metadata
@@ -21,9 +22,11 @@ CHANNELS = 64
 def read(data: bytes) -> tuple[Model, list[Constants]]:
     """A model that can be run, and the constants of its operators.
     Raises `FormatError` where there is none."""
-    version, form = check_start(data)
-    model = read_compact(data) if version == 2 and form == 1 else read_full(data, version)
-    return model, check(model)
+    version, form, size = check_start(data)
+    model = read_compact(data[:size]) if version == 2 and form == 1 else read_full(data[:size], version)
+    constants = check(model)
+    model.enrolled = read_enrolled(model, data[size:])
+    return model, constants
 
 
 def read_names(model: Model) -> Metadata:
@@ -106,6 +109,8 @@ def multiply_accumulates(model: Model, operator: Operator, constants: Constants)
             return output.height * output.width * taken
         case "transposedConvolution":
             return source.height * source.width * taken
+        case "enrolled":
+            return len(model.enrolled) * source.count
         case _:
             return 0
 
@@ -179,6 +184,7 @@ def inspection(data: bytes) -> dict[str, Any]:
         "output_tensor": result["outputs"][0]["tensor"],
         "gives_probabilities": result["outputs"][0]["meaning"] == "probabilities",
         "classes": result["outputs"][0]["classes"],
+        "enrolled": model.enrolled,
         "pixels": told["pixels"],
     }
 

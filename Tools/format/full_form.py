@@ -10,15 +10,15 @@ from records import KINDS, Model, Operator, Output, Tensor
 NOWHERE = 0xFFFFFFFF
 
 
-def check_start(data: bytes) -> tuple[int, int]:
-    """The version and the byte behind it, of a file that is whole."""
+def check_start(data: bytes) -> tuple[int, int, int]:
+    """The version, the byte behind it and the bytes of a whole file, which rows of enrolled classes may follow."""
     require(len(data) >= 20 and data[:4] == b"APUS", "it is not an .apus file")
     version, form, size, checksum = struct.unpack_from("<HBxII", data, 4)
     require(version in (1, 2), f"version {version} is unknown")
-    require(size == len(data), f"{size} bytes expected, {len(data)} found")
-    require(crc32c(data[:12] + bytes(4) + data[16:]) == checksum, "the checksum is wrong")
+    require(20 <= size <= len(data), f"{size} bytes expected, {len(data)} found")
+    require(crc32c(data[:12] + bytes(4) + data[16:size]) == checksum, "the checksum is wrong")
     require(version == 1 or (form <= 1 and data[7] == 0), f"form {form} is unknown")
-    return version, form
+    return version, form, size
 
 
 def operator_at(data: bytes, at: int) -> Operator:

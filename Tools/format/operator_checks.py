@@ -17,6 +17,7 @@ PAYLOADS = {
     "minimum": [47, 48, 49],
     "rescale": range(32, 37),
     "requantize": range(32, 37),
+    "enrolled": range(32, 37),
     "wideAdd": range(32, 47),
     "softmax": range(32, 37),
     "leakyReLU": range(32, 42),
@@ -91,6 +92,7 @@ def check_extents(operator: Operator, sources: list[Tensor]) -> None:
     source, output, kind = sources[0], operator.output, operator.kind
     extents = {
         "dense": (1, 1, output.channels),
+        "enrolled": (1, 1, output.channels),
         "globalAveragePool": (1, 1, source.channels),
         "maxPool": (*output.extents[:2], source.channels),
         "averagePool": (*output.extents[:2], source.channels),
@@ -160,7 +162,7 @@ def check_window(operator: Operator, source: Tensor) -> None:
 def factors(operator: Operator) -> list[tuple[int, int]]:
     """The multipliers with their shifts that a record has."""
     match operator.kind:
-        case "globalAveragePool" | "rescale" | "requantize" | "softmax" | "multiply":
+        case "globalAveragePool" | "rescale" | "requantize" | "softmax" | "multiply" | "enrolled":
             multiplier, shift = operator.numbers("ib", 32)
             return [(multiplier, shift)]
         case "add" | "subtract" | "wideAdd":

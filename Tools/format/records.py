@@ -33,6 +33,7 @@ KINDS = {
     24: "requantize",
     25: "wideAdd",
     26: "argMax",
+    27: "enrolled",
 }
 LAYERS = ("convolution", "depthwiseConvolution", "dense", "transposedConvolution")
 POOLS = ("maxPool", "averagePool")
@@ -184,6 +185,8 @@ class Model:
     constants: tuple[int, int]
     """Where they are in the file: first byte, and the one behind the last."""
     metadata: int
+    enrolled: list[str] = dataclasses.field(default_factory=list)
+    """Names of the classes whose rows are behind the file."""
 
     @property
     def values(self) -> list[Tensor]:

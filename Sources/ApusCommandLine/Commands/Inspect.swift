@@ -130,6 +130,8 @@ struct ModelDescription: Encodable {
   /// Whether the outputs are probabilities, and not the logits of these.
   var givesProbabilities: Bool
   var classes: [String]
+  /// The classes that were enrolled after the file was written.
+  var enrolled: [String]
   var fileBytes: Int
   var constantsBytes: Int
   var arenaBytes: Int
@@ -174,6 +176,9 @@ struct ModelDescription: Encodable {
     outputTensor = outputs[0].tensor
     givesProbabilities = loaded.givesProbabilities
     classes = loaded.classNames
+    enrolled =
+      model.enrolledRows.map { rows in (0..<rows.count).map { String(decoding: rows.name($0), as: UTF8.self) }
+      } ?? []
     fileBytes = model.bytes.count
     constantsBytes = model.constantsBytes
     arenaBytes = model.arenaBytes
