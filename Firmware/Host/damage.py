@@ -5,13 +5,18 @@ from __future__ import annotations
 import struct
 
 # Where the header has the form, the checksum and the numbers of inputs and states.
-FORM, CHECKSUM, INPUT_COUNT, STATE_COUNT = 6, 12, 36, 37
+FORM, FILE_BYTES, CHECKSUM, INPUT_COUNT, STATE_COUNT = 6, 8, 12, 36, 37
 HEADER_BYTES, SOURCE_BYTES = 40, 24
 
 
 def is_compact(data: bytes) -> bool:
     """Whether a file has the compact form, in which records have no fixed places."""
     return data[FORM] == 1
+
+
+def file_bytes(data: bytes) -> int:
+    """Bytes of the file itself, behind which rows of enrolled classes may stand."""
+    return int.from_bytes(data[FILE_BYTES:CHECKSUM], "little")
 
 
 def first_record(data: bytes) -> int:
@@ -35,7 +40,7 @@ def crc32c(data: bytes) -> int:
 
 def with_checksum(data: bytes) -> bytes:
     """The same file with the checksum that belongs to it."""
-    checksum = crc32c(data[:CHECKSUM] + bytes(4) + data[CHECKSUM + 4 :])
+    checksum = crc32c(data[:CHECKSUM] + bytes(4) + data[CHECKSUM + 4 : file_bytes(data)])
     return data[:CHECKSUM] + struct.pack("<I", checksum) + data[CHECKSUM + 4 :]
 
 
