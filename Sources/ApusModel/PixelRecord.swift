@@ -66,8 +66,9 @@ public struct PixelRecord {
     guard UInt64(entry.count) == UInt64(Layout.Pixels.numbers + 8 * toldCount) + needed else {
       throw .invalid(.preprocessing, byte: byte)
     }
+    // Neither zero: in bits, for boards without floating point.
     for index in 0..<toldCount {
-      guard offset(index).isFinite, divisor(index).isFinite, divisor(index) != 0 else {
+      guard offset(index).isFinite, divisor(index).isFinite, divisor(index).bitPattern << 1 != 0 else {
         throw .invalid(.preprocessing, byte: byte + Layout.Pixels.numbers)
       }
     }
