@@ -81,6 +81,11 @@ import Testing
   @Test func anEmptyBatchIsNoWork() {
     let loader = BatchLoader(dataset(channels: 1), preprocessing: .digit)
     loader.fill(UnsafeMutableBufferPointer(start: nil, count: 0), indices: [])
+    var inputs: [Float] = [7, 8]
+    inputs.withUnsafeMutableBufferPointer {
+      loader.fill(UnsafeMutableBufferPointer(rebasing: $0[1..<1]), indices: [])
+    }
+    #expect(inputs == [7, 8])
   }
 
   /// Threads take sixteen images each, so batches of one run on one thread and a batch of 70 on several.
