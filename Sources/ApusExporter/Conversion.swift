@@ -34,7 +34,7 @@ extension LoweredGraph {
     sources = (0..<model.inputCount).map { index in
       let value = LoweredValue(model.input(index))
       let pixels = metadata.pixels(ofInput: index).map {
-        PixelEntry($0, value.quantization, channels: value.channels).bytes
+        PixelEntry($0, value.quantization).bytes
       }
       return LoweredSource(
         name: metadata.inputName(index)?.text ?? "input\(index)", value: value, pixels: pixels)

@@ -7,9 +7,9 @@ extension LoweredSource {
   init(_ input: QuantizedInput) throws(ExporterError) {
     value = LoweredValue(input.shape, input.quantization, TensorRecord.Element(input.elementType))
     name = input.name
-    if let preprocessing = input.preprocessing {
+    if let entry = PixelEntry(input) {
       guard input.elementType == .int8 else { throw .imageElements(input: input.name) }
-      pixels = PixelEntry(preprocessing, input.quantization, channels: value.channels).bytes
+      pixels = entry.bytes
     }
   }
 

@@ -13,15 +13,13 @@ struct PixelEntry {
   private var fit: PixelRecord.Fit
   private var channelOrder: PixelRecord.ChannelOrder
 
+  /// Nil for an input that is no image.
   /// - Precondition: the preprocessing fits the channels.
-  init(_ preprocessing: Preprocessing, _ quantization: QuantizationParameters, channels: Int) {
-    // Channels that are prepared alike have one row in common.
-    let areAlike = preprocessing.offset.count == 1 && preprocessing.divisor.count == 1
-    real = (0..<(areAlike ? 1 : channels)).map(preprocessing.channel)
-    table = real.map { channel in
-      (0..<256).map { quantization.quantized(channel.real(pixel: Double($0))) }
-    }
-    slopes = real.map { 1 / (Double($0.divisor) * Double(quantization.scale)) }
+  init?(_ input: QuantizedInput) {
+    guard let preprocessing = input.preprocessing else { return nil }
+    table = input.pixelRows
+    real = table.indices.map(preprocessing.channel)
+    slopes = real.map { 1 / (Double($0.divisor) * Double(input.quantization.scale)) }
     style =
       switch preprocessing.style {
       case .photograph: .photograph
@@ -41,8 +39,8 @@ struct PixelEntry {
   }
 
   /// What another file says. Version 1 does not tell the real preprocessing; the slope is then that of the integers.
-  init(_ record: PixelRecord, _ quantization: QuantizationParameters, channels: Int) {
-    var table = (0..<channels).map { channel in
+  init(_ record: PixelRecord, _ quantization: QuantizationParameters) {
+    var table = (0..<record.rowCount).map { channel in
       (0...255).map { record.value(of: UInt8($0), channel: channel) }
     }
     let real = (0..<record.toldCount).map {

@@ -102,6 +102,11 @@ public struct PixelRecord {
     numbers.loadUnaligned(fromByteOffset: 4 * (toldCount + index), as: Float.self)
   }
 
+  /// How many channels have integers of their own; 1 where all have the same.
+  package var rowCount: Int {
+    encoding == .shifted || scope & Layout.Pixels.isOfChannels == 0 ? 1 : channels
+  }
+
   /// The integer that a pixel of a channel becomes.
   @inline(__always)
   public func value(of pixel: UInt8, channel: Int) -> Int8 {

@@ -74,18 +74,16 @@ import Testing
     #expect(window.outputSize(height: 13, width: 13) == Size(2))
   }
 
-  @Test func pixelTableIsTheIdentityForWholeOffsets() {
-    var graph = QuantizedGraph(
-      name: "n", inputShape: [1, 1, 3], input: QuantizationParameters(scale: 1 / 64, zeroPoint: 120 - 128),
-      preprocessing: .photograph, classNames: [], nodes: [])
-    #expect(graph.pixelTable() == nil)
-    graph.preprocessing.offset = [7.5]
-    let alike = graph.pixelTable() ?? []
-    #expect(alike.count == 768 && alike[256..<512] == alike[..<256] && alike[512...] == alike[..<256])
-    graph.preprocessing.offset = [123.675, 116.28, 103.53]
-    graph.preprocessing.divisor = [58.395, 57.12, 57.375]
-    let table = graph.pixelTable()
-    #expect(table?.count == 768)
-    #expect(table?[255 + 256] == Int8(min(127, (((255 - 116.28) / 57.12) * 64).rounded() - 8)))
+  @Test func pixelsOfChannelsThatArePreparedAlikeHaveOneRow() {
+    var input = QuantizedInput(
+      shape: [1, 1, 3], preprocessing: .photograph,
+      quantization: QuantizationParameters(scale: 1 / 64, zeroPoint: 120 - 128))
+    #expect(input.pixelRows == [Array(-128...127)])
+    input.preprocessing?.offset = [123.675, 116.28, 103.53]
+    input.preprocessing?.divisor = [58.395, 57.12, 57.375]
+    #expect(input.pixelRows.count == 3)
+    #expect(input.pixelRows[1][255] == Int8(min(127, (((255 - 116.28) / 57.12) * 64).rounded() - 8)))
+    input.preprocessing = nil
+    #expect(input.pixelRows.isEmpty)
   }
 }

@@ -174,22 +174,6 @@ public struct QuantizedGraph: Sendable {
     return result
   }
 
-  /// The table from a pixel (0 … 255) of a channel to its int8 input: 256 entries for each channel, or nil
-  /// where `q = pixel − 128` holds for all of them.
-  public func pixelTable() -> [Int8]? {
-    // Channels that are prepared alike have one row in common, which an input of very many of them, as a file of
-    // few bytes may declare, repeats only where it must.
-    let areAlike = preprocessing.offset.count == 1 && preprocessing.divisor.count == 1
-    var table: [Int8] = []
-    for channel in 0..<(areAlike ? 1 : inputShape.channels) {
-      for pixel in 0..<256 {
-        table.append(input.quantized(preprocessing.real(pixel: Double(pixel), channel: channel)))
-      }
-    }
-    let isIdentity = table.indices.allSatisfy { Int(table[$0]) == $0 % 256 - 128 }
-    if isIdentity { return nil }
-    return areAlike ? Array(repeatElement(table, count: inputShape.channels).joined()) : table
-  }
 }
 
 /// Graphs are equal where all of their parts are, whether an output is the last node's value by its name or without.

@@ -23,6 +23,16 @@ public struct QuantizedInput: Hashable, Sendable {
     self.elementType = elementType
   }
 
+  /// The integers that the pixels 0 … 255 become: one row for all channels where these are prepared alike, and one for
+  /// each otherwise; none where the input is no image.
+  public var pixelRows: [[Int8]] {
+    guard let preprocessing else { return [] }
+    let areAlike = preprocessing.offset.count == 1 && preprocessing.divisor.count == 1
+    return (0..<(areAlike ? 1 : shape.channels)).map { channel in
+      (0..<256).map { quantization.quantized(preprocessing.real(pixel: Double($0), channel: channel)) }
+    }
+  }
+
   /// The float network's input.
   var dequantized: NetworkInput { NetworkInput(name: name, shape: shape, preprocessing: preprocessing) }
 }
