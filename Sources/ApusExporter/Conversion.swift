@@ -2,7 +2,8 @@ import ApusGraph
 import ApusModel
 
 extension Exporter {
-  /// The same network as another file: in another form, or of version 1 raised to version 2. Answers do not change.
+  /// The same network as another file: in another form, or of version 1 raised to version 2. Answers do not change, and
+  /// classes that were enrolled stay.
   ///
   /// Scales of values that are neither inputs nor outputs are not told by the compact form; such a file cannot be
   /// converted to the full one.
@@ -21,8 +22,10 @@ extension Exporter {
     if form == .full, let missing = lowered.operators.first(where: { $0.output.quantization.scale == 0 }) {
       throw .scaleNotTold(node: missing.name)
     }
-    return try write(
+    let file = try write(
       lowered, form: form, operatorNames: operatorNames && metadata.operatorNames != nil)
+    // Rows of enrolled classes are the same behind every form.
+    return file + Array(model.enrolled)
   }
 }
 

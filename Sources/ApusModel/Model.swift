@@ -147,7 +147,7 @@ public struct Model {
   func byte(of record: OperatorRecord) -> Int { byte(of: record.base) }
 
   /// The rows of classes that were enrolled after the file was written.
-  var enrolled: UnsafeRawBufferPointer {
+  package var enrolled: UnsafeRawBufferPointer {
     UnsafeRawBufferPointer(start: base + bytes.count, count: enrolledBytes)
   }
 

@@ -1,3 +1,4 @@
+import ApusExporter
 import ApusModel
 import ApusRuntime
 import Foundation
@@ -62,6 +63,22 @@ import Testing
     }
     // All but one: the extremum among them is a maximum or a minimum.
     #expect(kinds.count == 22)
+  }
+
+  @Test(arguments: FileForm.allCases)
+  func raisedFilesGiveTheSameBytes(_ form: FileForm) throws {
+    for each in try Self.cases() {
+      let old = try LoadedModel(each.file)
+      let raised = try LoadedModel(Exporter.convert(old.session.model, to: form))
+      withExtendedLifetime(old) {}
+      #expect(!raised.session.model.isVersion1 && raised.session.model.isCompact == (form == .compact))
+      for run in each.runs {
+        _ = raised.session.input.update(fromContentsOf: run.input)
+        var outputs: [Int8] = []
+        raised.session.run { _, output in outputs += output }
+        #expect(outputs.withUnsafeBytes { CRC32C.checksum(of: $0) } == run.checksum, "\(each.name)")
+      }
+    }
   }
 
   @Test func namesOfVersion1AreRead() throws {
