@@ -14,8 +14,12 @@ public enum FileError: Error, Hashable, Sendable, CustomStringConvertible {
   case isFolder(path: String)
   /// A device, where a file is needed.
   case isDevice(path: String)
+  /// A file of another kind than the one that is needed, which is named with its article: `an .apus file`.
+  case otherKind(path: String, found: FileKind, needed: String)
   /// A file of more bytes than the limit.
   case tooLarge(path: String, limit: Int)
+  /// The system does not give the memory that the file needs, in bytes.
+  case outOfMemory(path: String, bytes: Int)
   /// The folder that the file belongs in is not there.
   case noSuchFolder(path: String, folder: String)
   /// Not allowed to read the file.
@@ -33,7 +37,10 @@ public enum FileError: Error, Hashable, Sendable, CustomStringConvertible {
     case .notFound(let path): "\(path) does not exist"
     case .isFolder(let path): "\(path) is a folder, not a file"
     case .isDevice(let path): "\(path) is a device, not a file"
+    case .otherKind(let path, let found, let needed): "\(path) is \(found.name), not \(needed)"
     case .tooLarge(let path, let limit): "\(path) is larger than \(limit >> 20) MiB"
+    case .outOfMemory(let path, let bytes):
+      "\(path) needs \(bytes >> 20) MiB of memory, which the system does not give"
     case .noSuchFolder(let path, let folder):
       "cannot write \(path): there is no folder \(folder)"
     case .notReadable(let path): "cannot read \(path): permission denied"
