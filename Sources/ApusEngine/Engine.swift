@@ -5,8 +5,8 @@ import ApusGraph
 ///
 /// Each thread works on its own share of the batch and waits for the others only where statistics of the
 /// whole batch are needed. Primitives, activations, gradients and scratch memory are made once, when the
-/// engine is made. The same inputs give the same bits with the same number of threads. An engine
-/// is used from one thread at a time.
+/// engine is made. The same inputs give the same bits, however many threads there are. An engine is used from one
+/// thread at a time.
 public final class Engine {
   /// What an engine is for.
   public enum Mode: Hashable, Sendable {
@@ -37,9 +37,15 @@ public final class Engine {
 
   /// Prepares a graph for batches of a size, with the graph's parameters loaded.
   ///
+  /// - Parameters:
+  ///   - graph: the network.
+  ///   - batchSize: samples in a batch.
+  ///   - mode: what the engine is for.
+  ///   - threads: how many may share a batch; those that OpenMP has (`OMP_NUM_THREADS`), unless given. In training more
+  ///     than eight are of no use.
   /// - Throws: `graph` where the graph does not validate, `batchSize` where activations would not fit
   ///   32-bit sizes, `library` where oneDNN refuses an operation or memory.
-  public init(_ graph: Graph, batchSize: Int, mode: Mode) throws(EngineError) {
+  public init(_ graph: Graph, batchSize: Int, mode: Mode, threads: Int? = nil) throws(EngineError) {
     let shapes: [String: Shape]
     do throws(GraphError) {
       try graph.validate()
@@ -61,9 +67,10 @@ public final class Engine {
     let library = try Library()
     self.library = library
     let (parameters, statistics, dropout) = (self.parameters, self.statistics, self.dropout)
-    // How the batch is divided is decided by all threads, each primitive is made for one.
-    let partition = Partition(batchSize: batchSize, largest: largest)
-    plan = try PlanThreads.preparingForOneThread { () throws(EngineError) in
+    let partition = Partition(
+      batchSize: batchSize, largest: largest, summed: mode == .training ? max(1, graph.summedParameters) : 0,
+      available: threads ?? Partition.availableThreads)
+    plan = try PlanThreads.onOneThread { () throws(EngineError) in
       try Plan(
         graph, partition: partition, batchSize: batchSize, mode: mode, library: library,
         parameters: parameters, statistics: statistics, dropout: dropout)
@@ -111,8 +118,8 @@ public final class Engine {
     try everyone { thread throws(EngineError) in
       if let failure = plan.backward.run(thread, plan.partition, team) { throw failure }
     } then: { thread throws(EngineError) in
-      for node in stride(from: thread, to: plan.shared.count, by: team.size) {
-        try plan.shared[node].collect()
+      for item in stride(from: thread, to: plan.conclusions.count, by: team.size) {
+        try plan.conclusions[item]()
       }
     }
   }

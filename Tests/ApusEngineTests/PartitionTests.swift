@@ -43,6 +43,53 @@ struct PartitionTests {
     }
   }
 
+  /// Convolutions that are depthwise, transposed and of stride 2, normalizations, a rest in parallel, an average.
+  private func mixture() throws -> Graph {
+    var builder = GraphBuilder(name: "mixture", inputShape: [17, 15, 3], preprocessing: .photograph)
+    try builder.convolution("first", channels: 12, kernel: 3, stride: 2, hasBias: false)
+    try builder.batchNormalization("bn1")
+    builder.add("thin", .relu6(ReLU6()))
+    builder.add(
+      "depthwise",
+      .depthwiseConvolution(
+        DepthwiseConvolution(
+          channels: 12, window: Window(kernel: Size(3), padding: .same), hasBias: false)))
+    try builder.batchNormalization("bn2")
+    builder.add("slow", .leakyReLU(LeakyReLU(slope: 0.1)))
+    builder.add("sum", .add(Add()), from: ["thin", "slow"])
+    builder.add(
+      "larger",
+      .transposedConvolution(
+        TransposedConvolution(
+          inputChannels: 12, outputChannels: 5, kernel: Size(2), stride: Size(2))))
+    builder.add("sigmoid", .sigmoid(Sigmoid()))
+    builder.add("pool", .averagePool(AveragePool(2)))
+    builder.add("flatten", .flatten(Flatten()))
+    try builder.dense("hidden", features: 300)
+    builder.add("relu2", .relu(ReLU()))
+    try builder.dense("head", features: 7)
+    return try builder.build(seed: 4)
+  }
+
+  @Test("One thread gives the same bits as many", arguments: [1, 5, 33, 100])
+  func threads(batchSize: Int) throws {
+    for graph in [try mixture(), try Zoo.build(.leNet5, seed: 1), try Zoo.build(.resNet8, seed: 1)] {
+      var expected: [UInt32] = []
+      for threads in [1, 2, 3, 8, 16] {
+        let engine = try Engine(graph, batchSize: batchSize, mode: .training, threads: threads)
+        let judge = try Engine(graph, batchSize: batchSize, mode: .inference, threads: threads)
+        var source = RandomSource(seed: 8)
+        for index in engine.input.indices { engine.input[index] = source.uniform(-1, 1) }
+        _ = judge.input.update(fromContentsOf: engine.input)
+        let gradients = try step(engine)
+        try judge.forward()
+        let found = (gradients + Array(engine.statistics.values) + Array(judge.output)).map(\.bitPattern)
+        if expected.isEmpty { expected = found }
+        #expect(found == expected, "\(graph.name) on \(threads) threads")
+      }
+    }
+  }
+
   @Test("Steps repeat to the bit", arguments: [Zoo.Architecture.leNet5, .resNet8])
   func determinism(_ architecture: Zoo.Architecture) throws {
     let graph = try Zoo.build(architecture, seed: 1)

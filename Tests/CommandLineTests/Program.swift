@@ -42,8 +42,11 @@ struct Program: Sendable {
   }
 
   /// Runs it to its end with lists of arguments, one after the other.
+  /// - Parameter shell: commands for `sh` to run first, such as limits.
   @discardableResult
-  func run(_ arguments: [String]...) throws -> Outcome { try start(arguments.flatMap(\.self), shell: nil)() }
+  func run(_ arguments: [String]..., shell: String? = nil) throws -> Outcome {
+    try start(arguments.flatMap(\.self), shell: shell)()
+  }
 
   /// Starts it; the closure waits for its end.
   private func start(_ arguments: [String], shell: String?) throws -> () -> Outcome {

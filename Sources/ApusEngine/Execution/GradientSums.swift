@@ -1,9 +1,9 @@
 import COneDNN
 
-/// One parameter's gradients, summed over its parts by each thread for itself and then over the threads, in
-/// order, so that the result does not depend on who was faster.
+/// One parameter's gradients, summed over the parts of each shard of the batch and then over the shards, in order, so that
+/// the result depends neither on how many threads there are nor on which was faster.
 final class GradientSums {
-  /// For each thread, where its sum is.
+  /// For each shard, where its sum is.
   let sums: [UnsafeMutablePointer<Float>]
   /// For each thread, where parts after the first leave theirs, to be added.
   let scratch: [UnsafeMutablePointer<Float>]
@@ -15,13 +15,13 @@ final class GradientSums {
   /// Sums that oneDNN makes in a layout of its choice, or the graph's own.
   init(
     into target: UnsafeMutablePointer<Float>, as plain: dnnl_memory_desc_t, in wanted: dnnl_memory_desc_t,
-    threads: Int, context: LayerContext
+    shards: Int, threads: Int, context: LayerContext
   ) throws(EngineError) {
     let written = try ReorderedWeights(.toGraph, target, as: plain, in: wanted, context: context)
     let count = wanted.elementCount
     layout = wanted
     self.count = count
-    sums = [written.pointer] + (1..<max(1, threads)).map { _ in context.library.allocate(count).baseAddress! }
+    sums = [written.pointer] + (1..<max(1, shards)).map { _ in context.library.allocate(count).baseAddress! }
     scratch = (0..<threads).map { _ in context.library.allocate(count).baseAddress! }
     reorder = written
     finish = nil
@@ -29,33 +29,33 @@ final class GradientSums {
 
   /// Sums in a layout of the caller's, who starts them from zero and brings them home.
   init(
-    count: Int, threads: Int, library: Library, finish: @escaping (UnsafeMutablePointer<Float>) -> Void
+    count: Int, shards: Int, library: Library, finish: @escaping (UnsafeMutablePointer<Float>) -> Void
   ) {
     layout = dnnl_memory_desc_t()
     self.count = count
-    sums = (0..<threads).map { _ in library.allocate(count).baseAddress! }
-    scratch = sums
+    sums = (0..<shards).map { _ in library.allocate(count).baseAddress! }
+    scratch = []
     reorder = nil
     self.finish = finish
   }
 
   /// Where the primitive of a part is to write.
   func target(_ part: Partition.Part) -> UnsafeMutablePointer<Float> {
-    part.isFirst ? sums[part.thread] : scratch[part.thread]
+    part.isFirst ? sums[part.shard] : scratch[part.thread]
   }
 
-  /// Adds what the primitive of a part has written to its thread's sum.
+  /// Adds what the primitive of a part has written to its shard's sum.
   func add(_ part: Partition.Part) {
     guard !part.isFirst else { return }
-    Elementwise.accumulate(scratch[part.thread], into: sums[part.thread], count: count)
+    Elementwise.accumulate(scratch[part.thread], into: sums[part.shard], count: count)
   }
 
-  /// Starts a thread's sum from zero before its first part.
+  /// Starts a shard's sum from zero before its first part.
   func begin(_ part: Partition.Part) {
-    if part.isFirst { sums[part.thread].update(repeating: 0, count: count) }
+    if part.isFirst { sums[part.shard].update(repeating: 0, count: count) }
   }
 
-  /// Adds up the threads' sums and hands them over.
+  /// Adds up the shards' sums and hands them over.
   func collect() throws(EngineError) {
     for other in sums.dropFirst() { Elementwise.accumulate(other, into: sums[0], count: count) }
     try reorder?.refresh()

@@ -6,6 +6,8 @@ struct LayerContext {
   let name: String
   let mode: Engine.Mode
   let part: Partition.Part
+  /// Samples in the batch, of which the part has some.
+  let wholeBatch: Int
   let library: Library
   let inputs: [Value]
   let output: Value

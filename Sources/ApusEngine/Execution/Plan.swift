@@ -11,9 +11,10 @@ struct Plan {
   let partition: Partition
   private(set) var forward = Schedule()
   private(set) var backward = Schedule()
-  /// What is to be done with the weights before each forward pass, and with their gradients after each
-  /// backward pass, node by node.
+  /// What is to be done with the weights before each forward pass, node by node.
   private(set) var shared: [SharedParameters] = []
+  /// What is to be done with their gradients after each backward pass, in any order.
+  private(set) var conclusions: [() throws(EngineError) -> Void] = []
 
   /// A value that is given out, and where its user writes the loss's gradient with respect to it.
   struct Output {
@@ -114,7 +115,7 @@ struct Plan {
     var gradientReady: [String: Int] = [:]
     var built: [(node: PlannedNode, layers: Layers, sums: [[Accumulation]])] = []
     for node in nodes {
-      let shared = SharedParameters(library: library, threads: partition.threads)
+      let shared = SharedParameters(library: library, partition: partition)
       self.shared.append(shared)
       let result = values[node.output]!
       var contexts: [LayerContext] = []
@@ -135,7 +136,7 @@ struct Plan {
         }
         contexts.append(
           LayerContext(
-            name: node.name, mode: mode, part: part, library: library,
+            name: node.name, mode: mode, part: part, wholeBatch: batchSize, library: library,
             inputs: node.inputs.map { [values] name in values[name]!.samples(part.samples) },
             output: result.samples(part.samples), inputGradients: gradients, parameters: parameters,
             statistics: statistics, shared: shared, dropout: dropout))
@@ -146,6 +147,7 @@ struct Plan {
       ready[node.output] = layers.scheduleForward(in: &forward, stage: stage, mode: mode, shared)
       built.append((node, layers, sums))
     }
+    conclusions = shared.flatMap(\.conclusions)
     for (node, layers, sums) in built.reversed() {
       let result = values[node.output]!
       guard live.contains(node.output), result.needsGradient, result.gradient != nil else { continue }

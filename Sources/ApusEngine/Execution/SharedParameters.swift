@@ -1,12 +1,11 @@
 import COneDNN
 
 /// What a node's layers on all parts have in common: weights in the layouts that kernels want, made anew
-/// before each forward pass, and the sums of each thread's parameter gradients, put together after each
+/// before each forward pass, and the sums of each shard's parameter gradients, put together after each
 /// backward pass.
 final class SharedParameters {
   private let library: Library
-  /// How many threads there are to sum over.
-  let threads: Int
+  private let partition: Partition
   private var fillings: [() -> Void] = []
   private var reorders: [ReorderedWeights] = []
   private var copies: [String: UnsafeMutablePointer<Float>] = [:]
@@ -14,10 +13,13 @@ final class SharedParameters {
   private var layouts: [String: dnnl_memory_desc_t] = [:]
   private var weights: [String: ReorderedWeights] = [:]
   private var sums: [String: GradientSums] = [:]
+  /// What is to be done after each backward pass. Each makes other elements of the gradients, so they may be done in any
+  /// order and at the same time.
+  private(set) var conclusions: [() throws(EngineError) -> Void] = []
 
-  init(library: Library, threads: Int) {
+  init(library: Library, partition: Partition) {
     self.library = library
-    self.threads = threads
+    self.partition = partition
   }
 
   /// Makes all copies anew.
@@ -26,13 +28,11 @@ final class SharedParameters {
     for reorder in reorders { try reorder.refresh() }
   }
 
-  /// Puts all parameters' gradients together.
-  func collect() throws(EngineError) {
-    for sum in sums.values { try sum.collect() }
-  }
-
   /// Does something before each forward pass.
   func beforehand(_ body: @escaping () -> Void) { fillings.append(body) }
+
+  /// Does something after each backward pass, when the gradients of the whole batch's values are there.
+  func afterwards(_ body: @escaping () throws(EngineError) -> Void) { conclusions.append(body) }
 
   /// A rearranged copy of weights, zero where the body leaves it.
   ///
@@ -74,27 +74,31 @@ final class SharedParameters {
     return made
   }
 
-  /// Each thread's sums of the gradients that a primitive makes of a parameter, in the layout that it wants.
+  /// Each shard's sums of the gradients that a primitive makes of a parameter, in the layout that it wants.
   func sums(
     _ parameter: String, into target: UnsafeMutablePointer<Float>, as plain: dnnl_memory_desc_t,
     in wanted: dnnl_memory_desc_t, context: LayerContext
   ) throws(EngineError) -> GradientSums {
     layouts["\(parameter) gradient"] = wanted
     if let found = sums[parameter] { return found }
-    let made = try GradientSums(into: target, as: plain, in: wanted, threads: threads, context: context)
+    let made = try GradientSums(
+      into: target, as: plain, in: wanted, shards: partition.shards, threads: partition.threads,
+      context: context)
     sums[parameter] = made
+    afterwards { () throws(EngineError) in try made.collect() }
     return made
   }
 
-  /// Each thread's sums of a parameter's gradients, in an order of the caller's.
+  /// Each shard's sums of a parameter's gradients, in an order of the caller's.
   ///
-  /// - Parameter finish: brings the sums of all threads to where they belong.
+  /// - Parameter finish: brings the sums of all shards to where they belong.
   func sums(
     _ parameter: String, count: Int, finish: @escaping (UnsafeMutablePointer<Float>) -> Void
   ) -> GradientSums {
     if let found = sums[parameter] { return found }
-    let made = GradientSums(count: count, threads: threads, library: library, finish: finish)
+    let made = GradientSums(count: count, shards: partition.shards, library: library, finish: finish)
     sums[parameter] = made
+    afterwards { () throws(EngineError) in try made.collect() }
     return made
   }
 }

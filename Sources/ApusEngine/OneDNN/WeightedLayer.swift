@@ -74,9 +74,11 @@ final class WeightedLayer<Body: WeightedPasses>: Layer {
 
   /// - Parameters:
   ///   - makesOutput: false where another kernel makes the output.
+  ///   - makesParameterGradients: false where another kernel makes those of the weights and the bias.
   ///   - makesInputGradient: false where another kernel makes the input's gradient.
   init(
-    _ body: Body, in context: LayerContext, makesOutput: Bool = true, makesInputGradient: Bool = true
+    _ body: Body, in context: LayerContext, makesOutput: Bool = true, makesParameterGradients: Bool = true,
+    makesInputGradient: Bool = true
   ) throws(EngineError) {
     part = context.part
     let (name, library, shared) = (context.name, context.library, context.shared)
@@ -105,26 +107,28 @@ final class WeightedLayer<Body: WeightedPasses>: Layer {
     }
 
     guard let gradient = context.outputGradient else { return }
-    layouts.weights = shared.layout("weight gradient", otherwise: anyLayout)
-    try check(
-      body.describeParameterGradients(&descriptor, &layouts),
-      "describe \(Body.title)'s parameter gradients", node: name)
-    let parameterPass = try PrimitiveDescriptor(descriptor, hint: forward, library: library, node: name)
-    let weightSums = try shared.sums(
-      "weight", into: weight.gradients, as: layouts.graphWeights,
-      in: parameterPass.layout(of: dnnl_query_diff_weights_md), context: context)
-    parameterGradients = [weightSums]
-    var results = [
-      (DNNL_ARG_SRC, layouts.input, context.input.data), (DNNL_ARG_DIFF_DST, layouts.output, gradient),
-      (DNNL_ARG_DIFF_WEIGHTS, weightSums.layout, weightSums.target(part)),
-    ]
-    if let bias {
-      let biasSums = try shared.sums(
-        "bias", into: bias.gradients, as: layouts.bias, in: layouts.bias, context: context)
-      parameterGradients.append(biasSums)
-      results.append((DNNL_ARG_DIFF_BIAS, layouts.bias, biasSums.target(part)))
+    if makesParameterGradients {
+      layouts.weights = shared.layout("weight gradient", otherwise: anyLayout)
+      try check(
+        body.describeParameterGradients(&descriptor, &layouts),
+        "describe \(Body.title)'s parameter gradients", node: name)
+      let parameterPass = try PrimitiveDescriptor(descriptor, hint: forward, library: library, node: name)
+      let weightSums = try shared.sums(
+        "weight", into: weight.gradients, as: layouts.graphWeights,
+        in: parameterPass.layout(of: dnnl_query_diff_weights_md), context: context)
+      parameterGradients = [weightSums]
+      var results = [
+        (DNNL_ARG_SRC, layouts.input, context.input.data), (DNNL_ARG_DIFF_DST, layouts.output, gradient),
+        (DNNL_ARG_DIFF_WEIGHTS, weightSums.layout, weightSums.target(part)),
+      ]
+      if let bias {
+        let biasSums = try shared.sums(
+          "bias", into: bias.gradients, as: layouts.bias, in: layouts.bias, context: context)
+        parameterGradients.append(biasSums)
+        results.append((DNNL_ARG_DIFF_BIAS, layouts.bias, biasSums.target(part)))
+      }
+      parameterGradientPass = try Primitive(parameterPass, thread: part.thread, results)
     }
-    parameterGradientPass = try Primitive(parameterPass, thread: part.thread, results)
 
     guard makesInputGradient, let inputGradient = context.inputGradients[0] else { return }
     layouts.weights = shared.layout("gradient", otherwise: anyLayout)

@@ -6,7 +6,7 @@ extension Operation {
     switch self {
     case .convolution(let body): try ConvolutionLayer(ConvolutionShape(body), in: context)
     case .depthwiseConvolution(let body): try ConvolutionLayer(ConvolutionShape(body), in: context)
-    case .dense(let body): try WeightedLayer(body, in: context)
+    case .dense(let body): try DenseLayer(body, in: context)
     case .batchNormalization: preconditionFailure("normalizations are planned by themselves")
     case .maxPool(let body): try PoolLayer(.maximum, body.window, in: context)
     case .averagePool(let body): try PoolLayer(.average, body.window, in: context)

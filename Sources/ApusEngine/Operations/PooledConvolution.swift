@@ -100,8 +100,7 @@ final class PooledConvolutionLayer: Layer {
     biasSums.begin(context.part)
     kernels.convolve_pool_weights(
       &geometry, context.batchSize, first, images.count, masked, winners,
-      weightSums.sums[context.part.thread],
-      biasSums.sums[context.part.thread])
+      weightSums.sums[context.part.shard], biasSums.sums[context.part.shard])
     guard let target = context.inputGradients[0], let rows, let spread else { return }
     for sample in 0..<context.batchSize {
       let offset = sample * outputCount
