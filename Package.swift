@@ -123,10 +123,10 @@ let package = Package(
     .testTarget(
       name: "FuzzingTests",
       dependencies: [
-        "ApusModel", "ApusRuntime", "ApusGraph", "ApusInterchange", "ApusExporter", "RuntimeTestSupport",
-        "CAllocationCounter",
+        "ApusModel", "ApusRuntime", "ApusGraph", "ApusInterchange", "ApusExporter", "ApusImage", "ApusData",
+        "RuntimeTestSupport", "CAllocationCounter",
       ],
-      path: "Tests/Fuzzing", exclude: ["Harness"], resources: [.copy("Corpus")]),
+      path: "Tests/Fuzzing", exclude: ["Harness", "Dictionaries"], resources: [.copy("Corpus")]),
     .testTarget(name: "ApusTests", dependencies: ["Apus"]),
     .testTarget(
       name: "CommandLineTests",

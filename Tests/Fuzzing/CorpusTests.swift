@@ -37,6 +37,22 @@ import Testing
     #expect(files.values.contains { (try? TFLite.network(from: $0, name: "sound")) != nil })
   }
 
+  private static let properties: [String: @Sendable ([UInt8]) throws(BrokenProperty) -> Void] = [
+    "idx": IDXProperty.check, "jpeg": ImageProperty.check, "json": JSONProperty.check,
+    "numpy": NumPyProperty.check, "png": ImageProperty.check, "safetensors": SafetensorsProperty.check,
+  ]
+
+  @Test(arguments: properties.keys.sorted()) func inputsAreRefusedOrReadWithinTheirLimits(_ name: String)
+    throws
+  {
+    let check = try #require(Self.properties[name])
+    let files = try Self.corpus(name)
+    #expect(!files.isEmpty)
+    for (name, file) in files {
+      do throws(BrokenProperty) { try check(file) } catch { Issue.record("\(name): \(error)") }
+    }
+  }
+
   @Test func aFileMayNotTakeMoreMemoryThanItJustifies() throws {
     #expect(throws: BrokenProperty.self) {
       try Heap.bounding("a test", to: 4_096) { [UInt8](repeating: 1, count: 8_192) }.count

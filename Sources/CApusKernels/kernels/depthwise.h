@@ -63,7 +63,7 @@ INLINE void fill_line(const apus_depthwise *d, size_t y) {
     fill(target, padding, first * channels);
     if (stride == 1 && channels == d->input_channels) {
       prepare_row(target + first * channels, source, offset, (last - first) * channels);
-    } else {
+    } else if (first < last) {
       prepare_columns(d, target + first * channels, source + (phase + first * stride - d->left) * d->input_channels,
                       offset, last - first);
     }

@@ -1,4 +1,4 @@
-/// What a reader or an importer did with some bytes and must not do.
+/// What a reader did with some bytes and must not do.
 enum BrokenProperty: Error, Hashable, CustomStringConvertible {
   /// It took more memory than the bytes justify.
   case memory(of: String, taken: Int, justified: Int)
@@ -14,8 +14,10 @@ enum BrokenProperty: Error, Hashable, CustomStringConvertible {
   case arena(Int)
   /// A model has fewer multiply-accumulates than one of its operators.
   case multiplyAccumulates
-  /// The importer gave a graph that is not sound.
+  /// What was read is not sound.
   case unsound(String)
+  /// What was read is another thing once it has been written and read again.
+  case changed(String)
 
   /// One clause.
   var description: String {
@@ -28,7 +30,8 @@ enum BrokenProperty: Error, Hashable, CustomStringConvertible {
     case .session(let error): "a session refused exactly sized memory: \(error)"
     case .arena(let bound): "the arena is smaller than its lower bound of \(bound) bytes"
     case .multiplyAccumulates: "the multiply-accumulates are fewer than one operator's"
-    case .unsound(let error): "the imported graph is not sound: \(error)"
+    case .unsound(let error): "what was read is not sound: \(error)"
+    case .changed(let what): "\(what) is not read back as it was written"
     }
   }
 }

@@ -42,6 +42,9 @@ enum Heap {
   /// operators (the importer allows eight times the file) and be copied while an array grows.
   static func justified(by byteCount: Int) -> Int { 1 << 18 + 64 * byteCount }
 
+  /// The most memory that any input of up to 64 KiB may take where limits bound it, not its size.
+  static let most = 256 << 20
+
   /// Does something that may hold at most this number of bytes at once.
   static func bounding<Result>(
     _ what: String, to limit: Int, _ body: () -> Result
