@@ -44,8 +44,8 @@ let package = Package(
     .target(
       name: "ApusCompression",
       dependencies: [
-        "ApusGraph", "ApusEngine", "ApusData", "ApusExporter", "ApusModel", "ApusReporting", "ApusRunner",
-        "ApusRuntime",
+        "ApusGraph", "ApusEngine", "ApusData", "ApusExporter", "ApusFiles", "ApusModel", "ApusReporting",
+        "ApusRunner", "ApusRuntime",
       ]),
     .target(name: "ApusExporter", dependencies: ["ApusGraph", "ApusModel", "ApusRuntime"]),
     .target(

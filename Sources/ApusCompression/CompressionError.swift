@@ -1,6 +1,7 @@
 import ApusEngine
 import ApusExporter
 import ApusGraph
+import ApusRunner
 
 /// Why a graph cannot be folded, pruned or quantized.
 public enum CompressionError: Error, Sendable, CustomStringConvertible {
@@ -40,6 +41,8 @@ public enum CompressionError: Error, Sendable, CustomStringConvertible {
   case budget(Budget.Quantity, wanted: Int, smallest: Int)
   /// The quantized graph cannot become a model, which is needed for executing it.
   case export(ExporterError)
+  /// The quantized model cannot be run.
+  case runtime(RunnerError)
   /// The recovery step that the caller supplied failed.
   case recovery(any Error)
 
@@ -70,6 +73,7 @@ public enum CompressionError: Error, Sendable, CustomStringConvertible {
     case .budget(let quantity, let wanted, let smallest):
       "cannot prune to \(wanted) \(quantity.rawValue): the smallest that is left is \(smallest)"
     case .export(let error): "the quantized network cannot become a model: \(error)"
+    case .runtime(let error): "the quantized network cannot be run: \(error)"
     case .recovery(let error): "recovery after pruning failed: \(error)"
     }
   }

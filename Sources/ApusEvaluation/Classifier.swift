@@ -4,7 +4,7 @@ import ApusFiles
 import ApusGraph
 import ApusImage
 import ApusInterchange
-import ApusModel
+import ApusRunner
 
 /// A float network or an int8 model, told apart by the ending of the file's name.
 public enum Classifier {
@@ -17,14 +17,15 @@ public enum Classifier {
   /// - Parameters:
   ///   - path: the file.
   ///   - output: the name of the output that classifies; the first that does unless given.
+  ///   - limits: what more memory and work is allowed than what is usual for a file of this size.
   /// - Throws: an error that says which file or output is wrong.
-  public init(path: String, output: String? = nil) throws(EvaluationError) {
+  public init(path: String, output: String? = nil, limits: Limits = .standard) throws(EvaluationError) {
     if path.hasSuffix(".safetensors") {
       let graph: Graph
       do throws(InterchangeError) { graph = try GraphFile.read(path: path) } catch { throw .network(error) }
       self = .float(try FloatClassifier(graph, output: output))
     } else if path.hasSuffix(".apus") {
-      self = .int8(try Int8Classifier(path: path, output: output))
+      self = .int8(try Int8Classifier(path: path, output: output, limits: limits))
     } else {
       throw .unknownKind(path: path)
     }
@@ -68,18 +69,18 @@ public enum Classifier {
 
 extension Int8Classifier {
   /// Reads an `.apus` file.
+  /// - Parameters:
+  ///   - path: the file.
+  ///   - output: the name of the output that classifies; the first that does unless given.
+  ///   - limits: what more memory and work is allowed than what is usual for a file of this size.
   /// - Throws: an error that names the file or what the model lacks.
-  public init(path: String, output: String? = nil) throws(EvaluationError) {
-    let bytes: [UInt8]
-    do throws(FileError) {
-      bytes = try FileBytes.read(path)
-    } catch {
-      throw .file(error)
+  public init(
+    path: String, output: String? = nil, limits: Limits = .standard
+  ) throws(EvaluationError) {
+    let model: LoadedModel
+    do throws(RunnerError) { model = try LoadedModel(path: path, limits: limits) } catch {
+      throw .runner(error)
     }
-    do throws(EvaluationError) {
-      try self.init(bytes, output: output)
-    } catch .unsound(let error) {
-      throw .model(path: path, error)
-    }
+    try self.init(model, output: output)
   }
 }

@@ -3,16 +3,14 @@ import ApusEngine
 import ApusFiles
 import ApusGraph
 import ApusInterchange
-import ApusModel
+import ApusRunner
 
 /// Why a network or a model could not be evaluated.
 public enum EvaluationError: Error, CustomStringConvertible {
   /// A file cannot be read.
   case file(FileError)
-  /// Bytes are not a sound int8 model.
-  case unsound(ModelError)
-  /// A file is not a sound int8 model.
-  case model(path: String, ModelError)
+  /// An int8 model cannot be run.
+  case runner(RunnerError)
   /// A file is not a sound float network.
   case network(InterchangeError)
   /// A network has no output that classifies, or none of the name asked for.
@@ -30,8 +28,7 @@ public enum EvaluationError: Error, CustomStringConvertible {
   public var description: String {
     switch self {
     case .file(let error): "\(error)"
-    case .unsound(let error): "\(error)"
-    case .model(let path, let error): "\(path): \(error)"
+    case .runner(let error): "\(error)"
     case .network(let error): "\(error)"
     case .graph(let error): "\(error)"
     case .severalInputs(let names):

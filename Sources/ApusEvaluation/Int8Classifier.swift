@@ -1,4 +1,5 @@
 import ApusData
+import ApusFiles
 import ApusGraph
 import ApusModel
 import ApusRunner
@@ -7,9 +8,7 @@ import Foundation
 
 /// An int8 model that answers images, one session for each core.
 public struct Int8Classifier: Sendable {
-  /// The bytes of the `.apus` file.
-  public let bytes: [UInt8]
-  /// A loaded copy, for what the model says of itself.
+  /// The model, for what it says of itself.
   public let model: LoadedModel
   /// The place of the output that classifies.
   public let output: Int
@@ -19,12 +18,19 @@ public struct Int8Classifier: Sendable {
   ///   - bytes: the whole file.
   ///   - output: the name of the output that classifies; the first that does unless given. A model of one output, whose
   ///     name files leave out, has that.
-  /// - Throws: `unsound` where the bytes are no model, `graph` where there is no such output, `severalInputs` where images
+  ///   - limits: what more memory and work is allowed than what is usual for a file of this size.
+  /// - Throws: `runner` where the bytes are no model that can be run, `graph` where there is no such output, `severalInputs` where images
   ///   are not all that the model takes.
-  public init(_ bytes: [UInt8], output: String? = nil) throws(EvaluationError) {
-    self.bytes = bytes
+  public init(
+    _ bytes: [UInt8], output: String? = nil, limits: Limits = .standard
+  ) throws(EvaluationError) {
     let model: LoadedModel
-    do throws(ModelError) { model = try LoadedModel(bytes) } catch { throw .unsound(error) }
+    do throws(RunnerError) { model = try LoadedModel(bytes, limits: limits) } catch { throw .runner(error) }
+    try self.init(model, output: output)
+  }
+
+  /// A classifier from a model in memory.
+  init(_ model: LoadedModel, output: String?) throws(EvaluationError) {
     self.model = model
     let counts = (model.model.inputCount, model.model.outputCount)
     guard counts.0 == 1 else { throw .severalInputs((0..<counts.0).map { model.inputName($0) }) }
@@ -69,10 +75,7 @@ public struct Int8Classifier: Sendable {
   ///   - dataset: images of the model's input size.
   ///   - progress: called now and then with the share that is done.
   public func predictions(for dataset: ImageDataset, progress: (Double) -> Void = { _ in }) -> Predictions {
-    // The bytes were validated when this classifier was made.
-    let models = (0..<max(1, ProcessInfo.processInfo.activeProcessorCount)).compactMap { _ in
-      try? LoadedModel(bytes)
-    }
+    let models = sessions
     var all = Predictions(answers: [], confidences: [])
     let stretch = 128 * models.count
     for begin in stride(from: 0, to: dataset.count, by: stretch) {
@@ -87,6 +90,21 @@ public struct Int8Classifier: Sendable {
       progress(Double(end) / Double(dataset.count))
     }
     return all
+  }
+
+  /// What the sessions of all cores may take together: 1 GiB.
+  private static let mostBytes = 1 << 30
+
+  /// A session for each core, fewer where they are large or the system gives no more memory.
+  private var sessions: [LoadedModel] {
+    let affordable = Self.mostBytes / max(model.byteCount, 1)
+    var sessions = [model]
+    while sessions.count < min(ProcessInfo.processInfo.activeProcessorCount, affordable),
+      let another = try? LoadedModel(model.file, limits: Limits(factor: .max))
+    {
+      sessions.append(another)
+    }
+    return sessions
   }
 
   private func predictions(

@@ -120,13 +120,23 @@ public struct ChannelConstants {
       let room = (factor.limit - offset) / magnitude
       if UInt32(truncatingIfNeeded: taps) <= room / 128 { continue }
       var total: UInt32 = 0
-      var index = step == 1 ? channel * taps : channel
-      for _ in 0..<taps {
-        total += UInt32(weights[index].magnitude)
-        index += step
-        guard total <= room else {
+      let first = weights + (step == 1 ? channel * taps : channel)
+      var tap = 0
+      while tap < taps {
+        // So many magnitudes are less than 2³⁰, and without a question between them are added by vectors.
+        let end = min(taps, tap &+ 1 << 22)
+        var part: UInt32 = 0
+        if step == 1 {
+          for index in tap..<end { part &+= UInt32(first[index].magnitude) }
+        } else {
+          for index in tap..<end { part &+= UInt32(first[index &* step].magnitude) }
+        }
+        tap = end
+        let (sum, overflows) = total.addingReportingOverflow(part)
+        guard !overflows, sum <= room else {
           throw .invalid(.accumulator, byte: byte + encodings.biasBytes * channel)
         }
+        total = sum
       }
     }
   }

@@ -111,6 +111,23 @@ extension Model {
     }
     return Int(clamping: sum)
   }
+
+  /// What one run takes: about as many simple steps, so that a file that asks for far more than its size is known before
+  /// it is run. These are multiply-accumulates, elements that windows look at, and 16 for each element that is made; the
+  /// largest number there is where that is too small.
+  public var work: Int {
+    var sum: UInt64 = 0
+    for index in 0..<operatorCount {
+      let record = self[operator: index]
+      var elements = UInt64(record.output.count)
+      elements = product(Int(elements), max(16, record.window?.area ?? 0))
+      for position in 0..<record.inputCount { elements += UInt64(value(record.input(position)).count) }
+      // Each is fewer than 2⁶².
+      sum = min(sum, UInt64(Int64.max)) + elements
+      sum = min(sum, UInt64(Int64.max)) + record.multiplyAccumulates(in: self)
+    }
+    return Int(clamping: sum)
+  }
 }
 
 #if !hasFeature(Embedded)

@@ -2,58 +2,45 @@ import ApusFiles
 import ApusModel
 import ApusRuntime
 
-/// An int8 model with the memory it needs: the file's bytes, aligned, and a session's. Not for two threads at
-/// once; make one for each.
+/// An int8 model with the memory it needs: its file, and a session's. Not for two threads at once; make one for each, of
+/// one `ModelFile`.
 public final class LoadedModel: @unchecked Sendable {
-  /// The validated model, in memory that this object owns: it must live as long as the model is used.
-  public let model: Model
+  /// The file that is run, with all that it says of itself.
+  public let file: ModelFile
   /// What runs it, in memory that this object owns: it must live as long as the session is used.
   public let session: Session
-  /// The model's name.
-  public let name: String
-  /// What the classes of each output are called; empty where the model does not say.
-  private let classNamesOfOutputs: [[String]]
-  /// What operators are called; empty where the model does not say.
-  private let operatorNames: [String]
-  private let namesOfInputs: [String?]
-  private let namesOfStates: [String?]
-  private let namesOfOutputs: [String?]
-  /// What pixels become the first input; nil where it takes no images.
-  public let pixels: PixelRecord?
-  private let storage: UnsafeMutableRawBufferPointer
-  private let records: UnsafeMutableRawBufferPointer
   private let memory: UnsafeMutableRawBufferPointer
   private var team: ThreadTeam?
 
-  /// A model from the bytes of an `.apus` file, which are copied.
+  /// What values, weights in the order of the kernels and scratch memory may take, beside 16 times the file: 128 MiB.
+  public static let mostMemory = 1 << 27
+
+  /// What one run may take, beside 4,096 steps for each byte of the file: 2³⁰ steps, as `Model.work` counts them, which
+  /// is about a second at worst.
+  public static let mostWork = 1 << 30
+
+  /// A session for a file.
   /// - Parameters:
-  ///   - bytes: the whole file.
+  ///   - file: the file.
   ///   - level: which instructions may be used.
   ///   - threads: how many share the work of large operators. Answers do not depend on it.
-  /// - Throws: if they are not a sound model.
-  public init(_ bytes: [UInt8], level: KernelLevel = .best, threads: Int = 1) throws(ModelError) {
-    storage = .allocate(byteCount: max(bytes.count, 1), alignment: 64)
-    storage.copyBytes(from: bytes)
-    let file = UnsafeRawBufferPointer(rebasing: storage[..<bytes.count])
-    records = .allocate(byteCount: max(Model.recordBytes(of: file), 1), alignment: 16)
-    do throws(ModelError) {
-      model = try Model(file, records: records)
-      let metadata = try model.metadata()
-      name = String(decoding: metadata.name, as: UTF8.self)
-      classNamesOfOutputs = (0..<model.outputCount).map { metadata.classNames(ofOutput: $0).strings }
-      operatorNames = metadata.operatorNames.strings
-      namesOfInputs = (0..<model.inputCount).map { metadata.inputName($0).text }
-      namesOfStates = (0..<model.stateCount).map { metadata.stateName($0).text }
-      namesOfOutputs = (0..<model.outputCount).map { metadata.outputName($0).text }
-      pixels = metadata.pixels(ofInput: 0)
-    } catch {
-      storage.deallocate()
-      records.deallocate()
-      throw error
+  ///   - limits: what more memory and work is allowed than what is usual for a file of this size.
+  /// - Throws: `memory` or `work` for a model that asks for more than the limits, `outOfMemory` where the system gives none.
+  public init(
+    _ file: ModelFile, level: KernelLevel = .best, threads: Int = 1, limits: Limits = .standard
+  ) throws(RunnerError) {
+    self.file = file
+    let model = file.model
+    let (work, mostWork) = (model.work, Self.mostWork + 4096 * file.bytes.count)
+    guard work <= limits.raised(mostWork) else {
+      throw .work(model: file.name, limits.refusal(of: work, over: mostWork, unit: "steps"))
     }
-    memory = .allocate(
-      byteCount: Session.memoryBytes(for: model, level: level, threads: threads),
-      alignment: Session.memoryAlignment)
+    let byteCount = Session.memoryBytes(for: model, level: level, threads: threads)
+    let mostMemory = Self.mostMemory + 16 * file.bytes.count
+    guard byteCount <= limits.raised(mostMemory) else {
+      throw .memory(model: file.name, limits.refusal(of: byteCount, over: mostMemory, unit: "bytes"))
+    }
+    memory = try .borrowed(byteCount: byteCount, alignment: Session.memoryAlignment)
     do throws(SessionError) {
       session = try Session(model, memory: memory, level: level, threads: threads)
     } catch {
@@ -66,22 +53,47 @@ public final class LoadedModel: @unchecked Sendable {
 
   deinit {
     team?.stop()
-    memory.deallocate()
-    records.deallocate()
-    storage.deallocate()
+    memory.giveBack()
+  }
+
+  /// A model from the bytes of an `.apus` file, which are copied.
+  /// - Parameters:
+  ///   - bytes: the whole file.
+  ///   - level: which instructions may be used.
+  ///   - threads: how many share the work of large operators. Answers do not depend on it.
+  ///   - limits: what more memory and work is allowed than what is usual for a file of this size.
+  /// - Throws: `unsound` if they are not a sound model, and as for a file.
+  public convenience init(
+    _ bytes: [UInt8], level: KernelLevel = .best, threads: Int = 1, limits: Limits = .standard
+  ) throws(RunnerError) {
+    try self.init(ModelFile(bytes), level: level, threads: threads, limits: limits)
   }
 
   /// Reads an `.apus` file.
-  /// - Throws: `file` or `model`, naming the file.
-  public convenience init(path: String, threads: Int = 1) throws(RunnerError) {
-    let bytes: [UInt8]
-    do throws(FileError) {
-      bytes = try FileBytes.read(path, limit: Int(Int32.max))
+  /// - Parameters:
+  ///   - path: the file.
+  ///   - threads: how many share the work of large operators. Answers do not depend on it.
+  ///   - limits: what more memory and work is allowed than what is usual for a file of this size.
+  /// - Throws: `file` or `model`, or as for a file, naming it.
+  public convenience init(path: String, threads: Int = 1, limits: Limits = .standard) throws(RunnerError) {
+    do throws(RunnerError) {
+      try self.init(ModelFile(path: path), threads: threads, limits: limits)
     } catch {
-      throw .file(error)
+      throw error.naming(path)
     }
-    do throws(ModelError) { try self.init(bytes, threads: threads) } catch { throw .model(path: path, error) }
   }
+
+  /// The validated model, in memory that its file owns: this object must live as long as the model is used.
+  public var model: Model { file.model }
+
+  /// The model's name.
+  public var name: String { file.name }
+
+  /// What pixels become the first input; nil where it takes no images.
+  public var pixels: PixelRecord? { file.pixels }
+
+  /// Bytes of the session: the arena, and weights in the order of the kernels.
+  public var byteCount: Int { memory.count }
 
   /// Bytes of the arena.
   public var arenaBytes: Int { model.arenaBytes }
@@ -95,42 +107,36 @@ public final class LoadedModel: @unchecked Sendable {
   }
 
   /// What the classes of the first output are called; empty where the model does not say.
-  public var classNames: [String] { classNamesOfOutputs[0] }
+  public var classNames: [String] { file.classNamesOfOutputs[0] }
 
   /// What the classes of an output are called; empty where the model does not say.
   /// - Precondition: `index` is in `0 ..< model.outputCount`.
-  public func classNames(ofOutput index: Int) -> [String] { classNamesOfOutputs[index] }
+  public func classNames(ofOutput index: Int) -> [String] { file.classNames(ofOutput: index) }
 
   /// What an input is called: its name, or `input` and its number where it has none.
   /// - Precondition: `index` is in `0 ..< model.inputCount`.
-  public func inputName(_ index: Int) -> String {
-    namesOfInputs[index] ?? (namesOfInputs.count == 1 ? "input" : "input\(index)")
-  }
+  public func inputName(_ index: Int) -> String { file.inputName(index) }
 
   /// What a state is called: its name, or `state` and its number where it has none.
   /// - Precondition: `index` is in `0 ..< model.stateCount`.
-  public func stateName(_ index: Int) -> String { namesOfStates[index] ?? "state\(index)" }
+  public func stateName(_ index: Int) -> String { file.stateName(index) }
 
   /// What an output is called: its name, or `output` and its number where it has none.
   /// - Precondition: `index` is in `0 ..< model.outputCount`.
-  public func outputName(_ index: Int) -> String {
-    namesOfOutputs[index] ?? (namesOfOutputs.count == 1 ? "output" : "output\(index)")
-  }
+  public func outputName(_ index: Int) -> String { file.outputName(index) }
 
   /// The input of a name; nil where there is none.
   public func input(named name: String) -> InputValue? {
-    namesOfInputs.indices.first { inputName($0) == name }.map { session.input($0) }
+    (0..<model.inputCount).first { inputName($0) == name }.map { session.input($0) }
   }
 
   /// The output of a name; nil where there is none.
   public func output(named name: String) -> OutputValue? {
-    namesOfOutputs.indices.first { outputName($0) == name }.map { session.output($0) }
+    (0..<model.outputCount).first { outputName($0) == name }.map { session.output($0) }
   }
 
   /// What an operator is called: its name, or its number where the model has no names.
-  public func operatorName(_ index: Int) -> String {
-    index < operatorNames.count ? operatorNames[index] : "#\(index)"
-  }
+  public func operatorName(_ index: Int) -> String { file.operatorName(index) }
 
   /// Fills the first input with the pixels of one image of the network's input size: rows, columns and colors, red first;
   /// the model's channels may have another order.
@@ -170,14 +176,4 @@ public final class LoadedModel: @unchecked Sendable {
 
   /// Whether the outputs are probabilities, as those of a softmax are, and not the logits of these.
   public var givesProbabilities: Bool { model.output(0).meaning == .probabilities }
-}
-
-extension Names? {
-  /// The names, or none.
-  fileprivate var strings: [String] { map { $0.map { String(decoding: $0, as: UTF8.self) } } ?? [] }
-}
-
-extension UnsafeRawBufferPointer? {
-  /// The text, or nil.
-  fileprivate var text: String? { map { String(decoding: $0, as: UTF8.self) } }
 }

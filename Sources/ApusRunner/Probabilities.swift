@@ -16,17 +16,23 @@ extension LoadedModel {
   /// None of an output of values.
   /// - Precondition: `index` is in `0 ..< model.outputCount`, and the output is of int8.
   public func probabilities(ofOutput index: Int = 0) -> [Float] {
-    let reals = reals(ofOutput: index)
     let output = model.output(index)
     switch output.meaning {
     case .values: return []
     case .logits:
-      let temperature = output.temperature
-      return softmax(temperature == 1 ? reals : reals.map { $0 / temperature })
-    case .probabilities, .independentProbabilities: return reals
-    case .probability: return [1 - reals[0], reals[0]]
+      // Doubles, in which no scale and no temperature overflows.
+      let value = session.output(index)
+      let scale = Double(value.record.scale) / Double(output.temperature)
+      return softmax(value.integers.map { Double($0) * scale })
+    case .probabilities, .independentProbabilities: return reals(ofOutput: index).map(Self.probability)
+    case .probability:
+      let second = Self.probability(reals(ofOutput: index)[0])
+      return [1 - second, second]
     }
   }
+
+  /// A number between 0 and 1. Scales may be such that an output's integers stand for more.
+  private static func probability(_ real: Float) -> Float { min(max(real, 0), 1) }
 
   /// The class that an output said in the last run, whether or not its rule says that it is none: of equal ones the first.
   /// - Precondition: as for `probabilities`, and the output's numbers mean classes.

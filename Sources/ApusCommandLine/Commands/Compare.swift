@@ -61,7 +61,7 @@ struct Compare: ParsableCommand {
     let figures = Figures(
       total: images.count, floatAccuracy: comparison.float.accuracy,
       int8Accuracy: comparison.int8.accuracy, agreement: comparison.agreement, floatBytes: floatBytes,
-      int8Bytes: int8.bytes.count, arenaBytes: int8.model.arenaBytes,
+      int8Bytes: int8.model.file.bytes.count, arenaBytes: int8.model.arenaBytes,
       multiplyAccumulates: int8.model.multiplyAccumulates,
       floatConfusion: comparison.float.counts, int8Confusion: comparison.int8.counts,
       differences: comparison.differences.map {

@@ -34,17 +34,17 @@ struct Convert: ParsableCommand {
 
   func run() throws {
     try OutputFile.check(out, ending: ".apus")
-    let loaded = try LoadedModel(path: model)
-    // The model is a view of bytes that the loaded one owns.
-    defer { withExtendedLifetime(loaded) {} }
+    let file = try ModelFile(path: model)
+    // The model is a view of bytes that the file owns.
+    defer { withExtendedLifetime(file) {} }
     let bytes: [UInt8]
     do throws(ExporterError) {
-      bytes = try Exporter.convert(loaded.model, to: form.form, operatorNames: !strip)
+      bytes = try Exporter.convert(file.model, to: form.form, operatorNames: !strip)
     } catch {
       throw ConversionError(path: model, error: error)
     }
     try AtomicFile.write(bytes, to: out)
-    let figures = Figures(output: out, bytesBefore: loaded.model.bytes.count, bytes: bytes.count)
+    let figures = Figures(output: out, bytesBefore: file.model.bytes.count, bytes: bytes.count)
     if output.json { return try JSONOutput.print(figures) }
     print("\(out): \(Format.bytes(figures.bytes)); \(model) has \(Format.grouped(figures.bytesBefore))")
   }

@@ -103,7 +103,7 @@ struct Import: ParsableCommand {
     do { bytes = try Exporter.export(graph, form: form.form) } catch {
       throw ImportError.export(path: network, error)
     }
-    let arenaBytes = try LoadedModel(bytes).arenaBytes
+    let arenaBytes = try ModelFile(bytes).model.arenaBytes
     try AtomicFile.write(bytes, to: out)
     let parameters = graph.nodes.reduce(0) { $0 + ($1.weights?.values.count ?? 0) + ($1.bias?.count ?? 0) }
     var figures = try Figures(out: out, type: "int8", graph: graph.skeleton, parameters: parameters)

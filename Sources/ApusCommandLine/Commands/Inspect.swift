@@ -16,13 +16,13 @@ struct Inspect: ParsableCommand {
   @OptionGroup var output: JSONOption
 
   func run() throws {
-    let loaded = try LoadedModel(path: model)
+    let file = try ModelFile(path: model)
     // The model's records are read from memory that it owns.
-    defer { withExtendedLifetime(loaded) {} }
-    let description = ModelDescription(loaded)
+    defer { withExtendedLifetime(file) {} }
+    let description = ModelDescription(file)
     if output.json { return try JSONOutput.print(description) }
     var rows = [["", "operator", "kind", "output", "bytes", "constants", "MACs"]]
-    rows.append(["", "input", "", description.input, Format.grouped(loaded.model.input.count), "", ""])
+    rows.append(["", "input", "", description.input, Format.grouped(file.model.input.count), "", ""])
     for (index, each) in description.operators.enumerated() {
       rows.append([
         "\(index)", each.name, each.kind, each.output, Format.grouped(each.bytes),
@@ -37,14 +37,14 @@ struct Inspect: ParsableCommand {
 
       \(Format.table(rows, numbers: 4...))
 
-      \(Format.grouped(description.multiplyAccumulates)) multiply-accumulates, \
+      \(Format.grouped(description.multiplyAccumulates)) multiply-accumulates, \(Format.grouped(description.work)) steps, \
       \(Format.grouped(description.constantsBytes)) bytes of constants, \
       \(Format.grouped(description.fileBytes - description.constantsBytes)) of header, records and names
       arena: \(Format.bytes(description.arenaBytes)); no plan can need less than \
       \(Format.grouped(description.arenaLowerBound))
       on a microcontroller: \(description.kernelArenas)
 
-      \(ArenaMap(loaded.model).text)
+      \(ArenaMap(file.model).text)
       """)
   }
 }
@@ -137,6 +137,8 @@ struct ModelDescription: Encodable {
   var arenaBytes: Int
   var arenaLowerBound: Int
   var multiplyAccumulates: Int
+  /// Steps of one run, as the limits count them.
+  var work: Int
   /// A bit for each kind of operator that the model has.
   var operatorMask: UInt64
   /// A bit for each feature that the model has.
@@ -147,35 +149,35 @@ struct ModelDescription: Encodable {
   var kernelSets: [String: KernelMemory]
   var operators: [Operator]
 
-  init(_ loaded: LoadedModel) {
-    let model = loaded.model
-    name = loaded.name
+  init(_ file: ModelFile) {
+    let model = file.model
+    name = file.name
     form = model.isVersion1 ? "version 1" : model.isCompact ? "compact" : "full"
     style =
-      switch loaded.pixels?.style {
+      switch file.pixels?.style {
       case .photograph: "photograph"
       case .digit: "digit"
       case nil: "raw"
       }
     input = Self.extent(model.input)
-    inputs = (0..<model.inputCount).map { Tensor(model.input($0), name: loaded.inputName($0)) }
+    inputs = (0..<model.inputCount).map { Tensor(model.input($0), name: file.inputName($0)) }
     outputs = (0..<model.outputCount).map { index in
       let output = model.output(index)
       return Output(
-        tensor: Tensor(model.value(output.value), name: loaded.outputName(index)), value: output.value,
-        meaning: "\(output.meaning)", classes: loaded.classNames(ofOutput: index),
+        tensor: Tensor(model.value(output.value), name: file.outputName(index)), value: output.value,
+        meaning: "\(output.meaning)", classes: file.classNames(ofOutput: index),
         temperature: output.temperature, rule: "\(output.rule)", number: output.number)
     }
     states = (0..<model.stateCount).map { index in
       let state = model.state(index)
       return State(
-        tensor: Tensor(state.value, name: loaded.stateName(index)), update: state.update,
+        tensor: Tensor(state.value, name: file.stateName(index)), update: state.update,
         hasStartingValues: model.startingValues(of: state) != nil)
     }
     inputTensor = inputs[0]
     outputTensor = outputs[0].tensor
-    givesProbabilities = loaded.givesProbabilities
-    classes = loaded.classNames
+    givesProbabilities = model.output(0).meaning == .probabilities
+    classes = file.classNames(ofOutput: 0)
     enrolled =
       model.enrolledRows.map { rows in (0..<rows.count).map { String(decoding: rows.name($0), as: UTF8.self) }
       } ?? []
@@ -186,13 +188,14 @@ struct ModelDescription: Encodable {
     operators = (0..<model.operatorCount).map { index in
       let record = model[operator: index]
       return Operator(
-        name: loaded.operatorName(index), kind: record.kind.name, output: Self.extent(record.output),
+        name: file.operatorName(index), kind: record.kind.name, output: Self.extent(record.output),
         inputs: (0..<record.inputCount).map { record.input($0) }, bytes: record.output.byteCount,
         arenaOffset: record.output.offset, scale: record.output.scale,
         zeroPoint: Int(record.output.zeroPoint), constantsBytes: record.constantsBytes(in: model),
         multiplyAccumulates: Int(record.multiplyAccumulates(in: model)))
     }
     multiplyAccumulates = model.multiplyAccumulates
+    work = model.work
     operatorMask = model.operatorMask
     featureMask = model.featureMask
     recordBytes = Model.recordBytes(of: model.bytes)

@@ -1,4 +1,5 @@
 import ApusExporter
+import ApusFiles
 import ApusGraph
 import ApusRunner
 import Foundation
@@ -26,11 +27,18 @@ struct Int8Runner {
     self.graph = graph
     let bytes: [UInt8]
     do { bytes = try Exporter.export(graph.numbered) } catch { throw .export(error) }
-    // Each session has a copy of the file, and another of its weights in the order of the kernels.
-    let affordable = Self.mostBytes / (2 * bytes.count)
-    models = (0..<max(1, min(sessions, affordable))).map { _ in
-      // The exporter gives nothing that a reader refuses.
-      do { return try LoadedModel(bytes) } catch { preconditionFailure("\(error)") }
+    // Each session has its weights in the order of the kernels.
+    let affordable = Self.mostBytes / bytes.count
+    do throws(RunnerError) {
+      let file = try ModelFile(bytes)
+      var models: [LoadedModel] = []
+      for _ in 0..<max(1, min(sessions, affordable)) {
+        // What a person compresses here may be large; limits are for files from elsewhere.
+        models.append(try LoadedModel(file, limits: Limits(factor: .max)))
+      }
+      self.models = models
+    } catch {
+      throw .runtime(error)
     }
     let model = models[0].model
     nodes = (0..<model.operatorCount).map { [models] in Int(models[0].operatorName($0)) }

@@ -73,9 +73,10 @@
       let scaling = scaling.place(
         lanes: period * chunk, excess: { excess == 0 ? 0 : excess &* sum($0) }, in: &workspace,
         channel: { ($0 / chunk * chunk + position($0 % chunk)) % channels })
-      let weights = workspace.take(
-        UInt8.self, period * window.kernelHeight * chunkElements * kernels.elementBytes)
-      if let weights { pack(into: UnsafeMutableRawPointer(weights)) }
+      let packed = workspace.takeWeights(
+        period * window.kernelHeight * chunkElements * kernels.elementBytes)
+      if let packed, !packed.isFilled { pack(into: packed.start) }
+      let weights = packed?.start.assumingMemoryBound(to: UInt8.self)
       let offsets = workspace.take(Int.self, rowGroups * kernels.groupSize)
       let phaseStep = columns * channels
       for tap in 0..<rowGroups * kernels.groupSize {

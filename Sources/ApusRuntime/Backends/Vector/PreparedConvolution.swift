@@ -71,9 +71,10 @@
         lanes: lanes,
         excess: { excess == 0 ? 0 : excess &* Self.sum(constants.weights + $0 * taps, taps) },
         in: &workspace, channel: { $0 < output.channels ? $0 : nil })
-      let weights = workspace.take(
-        UInt8.self, lanes * kernelHeight * rowGroups * kernels.convolutionGroupSize * size)
-      if let weights { pack(into: UnsafeMutableRawPointer(weights)) }
+      let memory = workspace.takeWeights(
+        lanes * kernelHeight * rowGroups * kernels.convolutionGroupSize * size)
+      if let memory, !memory.isFilled { pack(into: memory.start) }
+      let weights = memory?.start.assumingMemoryBound(to: UInt8.self)
       // A window's last group may reach beyond its row, and the last one beyond all.
       workspace.needScratch((padded.count + rowGroups * kernels.convolutionGroupSize - rowTaps) * size + 64)
       let parts = workspace.partCount(

@@ -47,7 +47,9 @@
       _ model: Model, arena: UnsafeMutablePointer<Int8>, in workspace: inout Workspace
     ) -> UnsafePointer<PreparedOperator>? {
       let operators = workspace.take(PreparedOperator.self, model.operatorCount)
+      workspace.begin(operatorCount: model.operatorCount)
       for index in 0..<model.operatorCount {
+        workspace.begin(index, sharing: SharedConstants(index, in: model))
         var preparation = Preparation(arena: arena, workspace: workspace)
         model.dispatch(model[operator: index], to: &preparation)
         workspace = preparation.workspace

@@ -31,13 +31,21 @@
     func place(
       lanes count: Int, excess: (Int) -> Int32, in workspace: inout Workspace, channel: (Int) -> Int?
     ) -> apus_scaling? {
-      let numbers = workspace.take(Int32.self, 4 * count)
-      let rounding = workspace.take(Int64.self, count)
-      guard let numbers, let rounding else { return nil }
+      let roundingBytes = Workspace.rounded(MemoryLayout<Int64>.stride * count)
+      guard let memory = workspace.takeScaling(roundingBytes + 4 * MemoryLayout<Int32>.stride * count) else {
+        return nil
+      }
+      let rounding = memory.start.bindMemory(to: Int64.self, capacity: count)
+      let numbers = (memory.start + roundingBytes).bindMemory(to: Int32.self, capacity: 4 * count)
       let (bias, multipliers) = (numbers, numbers + count)
       let (left, right) = (numbers + 2 * count, numbers + 3 * count)
       let kind = kind
       let lanes = workspace.kernels.lanes
+      let scaling = apus_scaling(
+        bias: bias, multipliers: multipliers, left_shifts: left, right_shifts: right, rounding: rounding,
+        kind: kind, zero_point: output.zeroPoint, clamp_low: Int8(truncatingIfNeeded: clampLow),
+        clamp_high: Int8(truncatingIfNeeded: clampHigh))
+      guard !memory.isFilled else { return scaling }
       let extra: Int64 = kind == APUS_SCALING_RIGHT ? -1 << 31 : 0
       for lane in 0..<count {
         // Products have 64 bits, so that a vector of sums is multiplied in two halves: the even lanes, then the odd ones.
@@ -60,10 +68,7 @@
           rounding[place] = Int64(output.zeroPoint) << Int64(31 &+ right32) &+ half &+ 1 << 30 &+ extra
         }
       }
-      return apus_scaling(
-        bias: bias, multipliers: multipliers, left_shifts: left, right_shifts: right, rounding: rounding,
-        kind: kind, zero_point: output.zeroPoint, clamp_low: Int8(truncatingIfNeeded: clampLow),
-        clamp_high: Int8(truncatingIfNeeded: clampHigh))
+      return scaling
     }
   }
 #endif

@@ -16,6 +16,24 @@
     count * part / parts..<count * (part + 1) / parts
   }
 
+  /// Memory for what kernels take in place of an operator's constants.
+  struct ConstantsMemory {
+    let start: UnsafeMutableRawPointer
+    /// Whether an operator with the same constants has filled it.
+    let isFilled: Bool
+  }
+
+  /// Where an operator's weights and its scaling begin in a workspace.
+  private struct Places {
+    var weights = 0
+    var scaling = 0
+
+    subscript(isWeights isWeights: Bool) -> Int {
+      get { isWeights ? weights : scaling }
+      set { if isWeights { weights = newValue } else { scaling = newValue } }
+    }
+  }
+
   /// Memory that a session is given for what it prepares, handed out piece by piece; or none yet, to find out how
   /// much is needed.
   struct Workspace {
@@ -31,6 +49,11 @@
     private(set) var count = 0
     /// Bytes of a thread's scratch memory, which one operator uses at a time.
     private var scratchCount = 0
+    /// For each operator, where its weights and its scaling begin; nil without memory.
+    private var places: UnsafeMutablePointer<Places>?
+    /// The operator that is made ready, and those before it with the same constants.
+    private var current = 0
+    private var shared = SharedConstants()
     /// Where the threads' scratch memory begins, behind the rest, and the bytes of each; nil without memory.
     private let scratch: (start: UnsafeMutableRawPointer, count: Int)?
 
@@ -47,6 +70,15 @@
       start.initializeMemory(as: UInt8.self, repeating: 0, count: measured.threads * measured.scratchCount)
     }
 
+    /// Takes memory to remember where operators have their constants.
+    mutating func begin(operatorCount: Int) { places = take(Places.self, operatorCount) }
+
+    /// Says which operator is made ready next, and those before it with the same constants.
+    mutating func begin(_ index: Int, sharing shared: SharedConstants) {
+      (current, self.shared) = (index, shared)
+      if let places { (places + index).initialize(to: Places()) }
+    }
+
     /// All bytes.
     var total: Int { count + threads * scratchCount }
 
@@ -58,6 +90,33 @@
       let place = count
       count += Self.rounded(number * MemoryLayout<T>.stride)
       return base.map { ($0 + place).bindMemory(to: type, capacity: number) }
+    }
+
+    /// The memory for the weights of the operator that is made ready; nil without memory.
+    mutating func takeWeights(_ byteCount: Int) -> ConstantsMemory? {
+      takeConstants(byteCount, isWeights: true, of: shared.weights)
+    }
+
+    /// The memory for its biases, multipliers and shifts; nil without memory.
+    mutating func takeScaling(_ byteCount: Int) -> ConstantsMemory? {
+      takeConstants(byteCount, isWeights: false, of: shared.scaling)
+    }
+
+    /// New memory, or an earlier operator's, which is filled.
+    private mutating func takeConstants(
+      _ byteCount: Int, isWeights: Bool, of earlier: Int?
+    ) -> ConstantsMemory? {
+      let place: Int
+      if let earlier {
+        guard let places else { return nil }
+        place = places[earlier][isWeights: isWeights]
+      } else {
+        place = count
+        count += Self.rounded(byteCount)
+      }
+      guard let base, let places else { return nil }
+      places[current][isWeights: isWeights] = place
+      return ConstantsMemory(start: base + place, isFilled: earlier != nil)
     }
 
     /// The description of an operation that one thread executes.
