@@ -1,5 +1,4 @@
 import ApusData
-import ApusEngine
 import ApusFiles
 import ApusGraph
 import ApusImage
@@ -39,11 +38,11 @@ public enum Classifier {
     }
   }
 
-  /// What the classes are called.
-  public var classNames: [String] {
+  /// What its output tells apart.
+  public var classes: OutputClasses {
     switch self {
-    case .float(let classifier): classifier.output.classNames
-    case .int8(let classifier): classifier.classNames
+    case .float(let classifier): classifier.classes
+    case .int8(let classifier): classifier.classes
     }
   }
 
@@ -51,18 +50,13 @@ public enum Classifier {
   /// - Parameters:
   ///   - dataset: the images, of the classifier's input extent.
   ///   - progress: called now and then with the share that is done.
-  /// - Throws: if a float network cannot be executed.
+  /// - Throws: `engine` or `notFinite` of a float network.
   public func predictions(
     for dataset: ImageDataset, progress: (Double) -> Void = { _ in }
   ) throws(EvaluationError) -> Predictions {
     switch self {
-    case .float(let classifier):
-      do throws(EngineError) {
-        return try classifier.predictions(for: dataset, progress: progress)
-      } catch {
-        throw .engine(error)
-      }
-    case .int8(let classifier): return classifier.predictions(for: dataset, progress: progress)
+    case .float(let classifier): try classifier.predictions(for: dataset, progress: progress)
+    case .int8(let classifier): classifier.predictions(for: dataset, progress: progress)
     }
   }
 }

@@ -34,6 +34,38 @@ public struct ConfusionMatrix: Hashable, Sendable {
   /// `correct / total`, or 0 of nothing.
   public var accuracy: Double { total == 0 ? 0 : Double(correct) / Double(total) }
 
+  /// How many images there are of each class.
+  public var classCounts: [Int] { counts.map { $0.reduce(0, +) } }
+
+  /// The share of each class's images that were taken for what they are; nil of a class without images.
+  public var recalls: [Double?] {
+    counts.indices.map { Self.share(counts[$0][$0], of: counts[$0].reduce(0, +)) }
+  }
+
+  /// The mean of the recalls of all classes that have images: what the accuracy would be if there were equally many of
+  /// each. 0 of nothing.
+  public var balancedAccuracy: Double {
+    let recalls = recalls.compactMap(\.self)
+    return recalls.isEmpty ? 0 : recalls.reduce(0, +) / Double(recalls.count)
+  }
+
+  /// Whether one class has more than twice as many images as another, so that the accuracy says little.
+  public var isUneven: Bool {
+    let counts = classCounts.filter { $0 > 0 }
+    return (counts.max() ?? 0) > 2 * (counts.min() ?? 0)
+  }
+
+  /// A line for each class: its images, and the share that was taken for it.
+  public var classTable: String {
+    let rows = classNames.indices.map { index in
+      [
+        classNames[index], Format.grouped(classCounts[index]),
+        recalls[index].map { Format.percent($0, places: 1) } ?? "–",
+      ]
+    }
+    return Format.table([["class", "images", "recall"]] + rows, numbers: 1...)
+  }
+
   /// Rows of truths, columns of answers, and each class's share found (recall) and share right among what
   /// was taken for it (precision). Zeros are dots, so that mistakes catch the eye.
   public var table: String {
@@ -42,6 +74,7 @@ public struct ConfusionMatrix: Hashable, Sendable {
     // Precisions take up to four characters, the rows' longest heading five.
     let width = max(names.map(\.count).max() ?? 1, widest, 4) + 1
     let first = max(width, 6)
+    let recalls = recalls
     func right(_ text: String, _ width: Int) -> String {
       String(repeating: " ", count: max(0, width - text.count)) + text
     }
@@ -50,12 +83,14 @@ public struct ConfusionMatrix: Hashable, Sendable {
     ]
     for truth in counts.indices {
       let cells = counts[truth].map { right($0 == 0 ? "·" : String($0), width) }.joined()
-      let recall = Self.share(counts[truth][truth], of: counts[truth].reduce(0, +), steps: 1000)
+      let recall = recalls[truth].map { Self.rounded($0, steps: 1000) }
       lines.append(
         right(names[truth], first) + cells + right(recall.map { Format.percent($0, places: 1) } ?? "–", 10))
     }
     let precision = counts.indices.map { answer in
-      Self.share(counts[answer][answer], of: counts.reduce(0) { $0 + $1[answer] }, steps: 100)
+      Self.share(counts[answer][answer], of: counts.reduce(0) { $0 + $1[answer] }).map {
+        Self.rounded($0, steps: 100)
+      }
     }
     // There is no room for a space before the sign.
     let cells = precision.map { $0.map { Format.decimal($0 * 100, 0) + "%" } ?? "–" }
@@ -63,8 +98,11 @@ public struct ConfusionMatrix: Hashable, Sendable {
     return lines.joined(separator: "\n")
   }
 
-  /// The share to the nearest of some steps, halves upwards; nil of nothing.
-  private static func share(_ part: Int, of whole: Int, steps: Double) -> Double? {
-    whole > 0 ? (Double(part) / Double(whole) * steps).rounded() / steps : nil
+  /// A share; nil of nothing.
+  private static func share(_ part: Int, of whole: Int) -> Double? {
+    whole > 0 ? Double(part) / Double(whole) : nil
   }
+
+  /// A share to the nearest of some steps, halves upwards.
+  private static func rounded(_ share: Double, steps: Double) -> Double { (share * steps).rounded() / steps }
 }

@@ -3,6 +3,7 @@ import ApusEngine
 import ApusFiles
 import ApusGraph
 import ApusInterchange
+import ApusReporting
 import ApusRunner
 
 /// Why a network or a model could not be evaluated.
@@ -19,6 +20,12 @@ public enum EvaluationError: Error, CustomStringConvertible {
   case severalInputs([String])
   /// A network takes numbers of an extent that no image has.
   case noImage(Shape)
+  /// The data has classes that the network does not know.
+  case strayClasses([String], known: [String])
+  /// The network's classes have no names, and the data has more or fewer classes.
+  case classCount(outputs: Int, classes: Int)
+  /// A float network's answer to an image, by its name, is infinite or not a number.
+  case notFinite(image: String)
   /// A float network cannot be executed.
   case engine(EngineError)
   /// A name that ends in neither `.safetensors` nor `.apus`.
@@ -34,6 +41,14 @@ public enum EvaluationError: Error, CustomStringConvertible {
     case .severalInputs(let names):
       "the network takes several inputs (\(names.joined(separator: ", "))), but images are only one"
     case .noImage(let shape): "the network takes \(shape) numbers and no images"
+    case .strayClasses(let names, let known):
+      "the data has \(names.count == 1 ? "a class" : "classes") that the network does not know: "
+        + "\(Format.list(names)); it knows \(Format.list(known))"
+    case .classCount(let outputs, let classes):
+      "the network has \(outputs) classes without names, and the data has \(classes): they do not match; "
+        + "'apus import --classes' gives names to an imported network"
+    case .notFinite(let image):
+      "the network's answer to \(image) is not a number or infinite: its weights are damaged, or its training diverged"
     case .engine(let error): "\(error)"
     case .unknownKind(let path):
       "\(path): a network's name ends in .safetensors (float) or .apus (int8)"

@@ -21,7 +21,11 @@ public struct FloatClassifier {
     guard graph.inputs.count == 1 else { throw .severalInputs(graph.inputs.map(\.name)) }
     guard graph.inputShape.rank == 3 else { throw .noImage(graph.inputShape) }
     do throws(GraphError) {
-      self.output = graph.outputs[try graph.classifier(named: output)]
+      let index = try graph.classifier(named: output)
+      self.output = graph.outputs[index]
+      let count = try graph.shapes()[self.output.node]?.count ?? 0
+      classes = OutputClasses(
+        names: self.output.classNames, count: self.output.meaning == .probability ? 2 : count)
     } catch {
       throw .graph(error)
     }
@@ -32,27 +36,38 @@ public struct FloatClassifier {
   /// What the network takes.
   public var format: ImageFormat { graph.imageFormat }
 
+  /// What its output tells apart.
+  public let classes: OutputClasses
+
   /// The answers to all images.
   ///
   /// - Parameters:
   ///   - dataset: images of the network's input size.
   ///   - progress: called with the share that is done.
-  /// - Throws: if the network cannot be executed.
+  /// - Throws: `engine` if the network cannot be executed, `notFinite` where an answer is no number.
   public func predictions(
     for dataset: ImageDataset, progress: (Double) -> Void = { _ in }
-  ) throws(EngineError) -> Predictions {
+  ) throws(EvaluationError) -> Predictions {
     let batchSize = min(batchSize, max(dataset.count, 1))
     var network = graph
     network.outputs = [output]
     network = network.endingInLogits
     let meaning = network.outputs[0].meaning
-    let engine = try Engine(network, batchSize: batchSize, mode: .inference)
+    let engine: Engine
+    do throws(EngineError) {
+      engine = try Engine(network, batchSize: batchSize, mode: .inference)
+    } catch {
+      throw .engine(error)
+    }
     let loader = BatchLoader(dataset, preprocessing: graph.preprocessing)
     let width = engine.output.count / batchSize
     var predictions = Predictions(answers: [], confidences: [])
     try engine.forEachBatch(
-      of: dataset.count, fill: { loader.fill(engine.input, indices: $0) }, failure: { $0 }
-    ) { (batch) throws(EngineError) in
+      of: dataset.count, fill: { loader.fill(engine.input, indices: $0) }, failure: EvaluationError.engine
+    ) { (batch) throws(EvaluationError) in
+      if let bad = batch.output.firstIndex(where: { !$0.isFinite }) {
+        throw .notFinite(image: dataset.name(of: batch.samples.lowerBound + bad / width))
+      }
       predictions.append(
         contentsOf: Predictions(
           batch.output, width: width, meaning: meaning, temperature: output.temperature))

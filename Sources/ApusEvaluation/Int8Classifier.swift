@@ -47,8 +47,13 @@ public struct Int8Classifier: Sendable {
     self.output = index
   }
 
-  /// What the classes are called.
-  public var classNames: [String] { model.classNames(ofOutput: output) }
+  /// What its output tells apart.
+  public var classes: OutputClasses {
+    let record = model.model.output(output)
+    return OutputClasses(
+      names: model.classNames(ofOutput: output),
+      count: record.meaning == .probability ? 2 : model.model.value(record.value).count)
+  }
 
   /// What the model takes.
   public var format: ImageFormat {

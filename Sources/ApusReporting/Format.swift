@@ -46,3 +46,11 @@ package enum Format {
     return hours > 0 ? "\(hours):\(two(minutes)):\(two(rest))" : "\(minutes):\(two(rest))"
   }
 }
+
+extension Format {
+  /// Names, separated by commas, of many only the first: `a, b, c and 7 more`.
+  package static func list(_ names: [String], most: Int = 10) -> String {
+    let shown = names.prefix(most).joined(separator: ", ")
+    return names.count > most ? "\(shown) and \(grouped(names.count - most)) more" : shown
+  }
+}

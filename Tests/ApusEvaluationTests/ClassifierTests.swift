@@ -136,7 +136,7 @@ struct ClassifierTests {
     let bytes = try Exporter.export(Quantizer().quantize(graph, calibration: CalibrationImages(images)))
 
     let first = try Int8Classifier(bytes)
-    #expect(first.classNames == ["a", "b", "c", "d"])
+    #expect(first.classes.names == ["a", "b", "c", "d"])
     let session = try LoadedModel(bytes)
     let (classes, pairs) = (
       first.predictions(for: images), try Int8Classifier(bytes, output: "pair").predictions(for: images)
@@ -156,7 +156,7 @@ struct ClassifierTests {
       let float = try FloatClassifier(graph, output: name).predictions(for: images)
       #expect(zip(float.answers, int8.answers).count { $0 == $1 } > 280)
     }
-    #expect(try Int8Classifier(model(), output: "digit").classNames == self.graph.classNames)
+    #expect(try Int8Classifier(model(), output: "digit").classes.names == self.graph.classNames)
     for (name, message) in [
       ("features", "the output features gives values, not classes"), ("x", "no output is called x"),
     ] {
@@ -173,7 +173,7 @@ struct ClassifierTests {
       for path in paths {
         let classifier = try Classifier(path: path)
         #expect(classifier.format == ImageFormat(shape: [28, 28, 1], style: .digit))
-        #expect(classifier.classNames == graph.classNames)
+        #expect(classifier.classes.names == graph.classNames)
         #expect(try classifier.predictions(for: images).answers.count == 300)
       }
       for name in ["net.onnx", "none.apus", "none.safetensors"] {

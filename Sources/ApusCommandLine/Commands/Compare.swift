@@ -47,12 +47,14 @@ struct Compare: ParsableCommand {
   func run() throws {
     let graph = try GraphFile.read(path: network)
     let int8 = try Int8Classifier(path: model, output: classifier)
-    guard graph.imageFormat == int8.format else { throw Mismatch.input(network, model, graph, int8) }
     let float = try FloatClassifier(graph, output: classifier)
-    guard float.output.classNames == int8.classNames else { throw Mismatch.classes(network, model) }
-    let images = try data.source().read(
-      part, format: graph.imageFormat, classNames: float.output.classNames, limitPerClass: limit.limitPerClass
-    )
+    if let difference = int8.preprocessingDifference(from: graph) {
+      throw Mismatch.input(network, model, difference)
+    }
+    guard float.classes == int8.classes else { throw Mismatch.classes(network, model) }
+    let images = try float.classes.matching(
+      data.source().read(part, format: graph.imageFormat, limitPerClass: limit.limitPerClass)
+    ).told()
     let comparison = Comparison(
       classNames: images.classNames, truths: images.labels.map(Int.init),
       float: try float.predictions(for: images, progress: Notice.progress("float")),
@@ -147,13 +149,13 @@ struct Compare: ParsableCommand {
   }
 
   private enum Mismatch: Error, CustomStringConvertible {
-    case input(String, String, Graph, Int8Classifier)
+    case input(String, String, PreprocessingDifference)
     case classes(String, String)
 
     var description: String {
       switch self {
-      case .input(let network, let model, let graph, let int8):
-        "\(network) takes \(graph.inputShape) images, \(model) takes \(int8.format.shape): they cannot be compared"
+      case .input(let network, let model, let difference):
+        "\(network) and \(model) make different inputs of a picture, so they cannot be compared: \(difference)"
       case .classes(let network, let model):
         "\(network) and \(model) were made for different classes: they cannot be compared"
       }

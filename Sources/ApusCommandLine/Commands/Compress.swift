@@ -131,7 +131,8 @@ struct Compress: ParsableCommand {
       parameters = graph.trainableParameterCount
       floatBytes = 4 * original.trainableParameterCount
       int8Bytes = bytes.count
-      let classifier = try Int8Classifier(bytes)
+      // What a person compresses here may be large; limits are for files from elsewhere.
+      let classifier = try Int8Classifier(bytes, limits: Limits(factor: .max))
       arenaBytes = classifier.model.arenaBytes
       validationImages = validation.count
       // The memory for larger batches takes longer to make than it saves.

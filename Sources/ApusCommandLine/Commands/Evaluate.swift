@@ -36,25 +36,52 @@ struct Evaluate: ParsableCommand {
 
   func run() throws {
     let classifier = try Classifier(path: file, output: classifier)
-    let images = try data.source().read(
-      part, format: classifier.format, classNames: classifier.classNames, limitPerClass: limit.limitPerClass)
+    let images = try classifier.classes.matching(
+      data.source().read(part, format: classifier.format, limitPerClass: limit.limitPerClass)
+    ).told()
     let answers = try classifier.predictions(for: images, progress: Notice.progress("evaluating")).answers
     let matrix = ConfusionMatrix(
       classNames: images.classNames, truths: images.labels.map(Int.init), answers: answers)
-    if output.json {
-      return try JSONOutput.print(
-        Figures(correct: matrix.correct, total: matrix.total, accuracy: matrix.accuracy))
-    }
+    if output.json { return try JSONOutput.print(Figures(matrix, confusion: confusion)) }
     print(
       "\(file): \(Format.grouped(matrix.correct)) of \(Format.grouped(matrix.total)) correct, "
         + Format.percent(matrix.accuracy))
+    if matrix.isUneven {
+      print(
+        """
+        classes have different numbers of images; the mean of their recalls is \
+        \(Format.percent(matrix.balancedAccuracy))
+
+        \(matrix.classTable)
+        """)
+    }
     if confusion { print("\n\(matrix.table)") }
   }
 
   private struct Figures: Encodable {
+    struct Class: Encodable {
+      var name: String
+      var images: Int
+      /// The share of them that was taken for this class; nil without images.
+      var recall: Double?
+    }
+
     var correct: Int
     var total: Int
     var accuracy: Double
+    var balancedAccuracy: Double
+    var classes: [Class]
+    /// Truths down, answers across; with `--confusion`.
+    var confusion: [[Int]]?
+
+    init(_ matrix: ConfusionMatrix, confusion: Bool) {
+      (correct, total, accuracy) = (matrix.correct, matrix.total, matrix.accuracy)
+      balancedAccuracy = matrix.balancedAccuracy
+      classes = matrix.classNames.indices.map {
+        Class(name: matrix.classNames[$0], images: matrix.classCounts[$0], recall: matrix.recalls[$0])
+      }
+      self.confusion = confusion ? matrix.counts : nil
+    }
   }
 }
 
