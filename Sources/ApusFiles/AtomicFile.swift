@@ -9,9 +9,11 @@
 /// Writes files so that at any moment, even after a power failure, a name stands either for the whole
 /// old content or for the whole new one.
 ///
-/// The bytes go to `.NAME.partial` in the same folder, are forced to the disk, and then take the name by
-/// `rename`, which POSIX makes atomic. On failure the temporary file is removed; one that a killed process
-/// left behind is taken over by the next write to the same name. Devices and pipes are written in place.
+/// The bytes go to a file without a name in the same folder, or, where the system has no such files, to one of a random
+/// name; they are forced to the disk, and then take the name by `rename`, which POSIX makes atomic. A process that is killed
+/// leaves nothing, or that one file, which `check` removes. Whatever else stands in the folder is neither followed nor
+/// waited for. A file that is replaced hands on its permissions, and one that nobody may write is not replaced. Devices and
+/// pipes are written in place.
 public enum AtomicFile {
   /// Replaces or makes a file.
   /// - Throws: `FileError`, naming the file; the old content, if any, is then still there.
@@ -26,50 +28,46 @@ public enum AtomicFile {
   /// - Throws: `FileError`, naming the file; the old content, if any, is then still there.
   public static func write(_ bytes: UnsafeRawBufferPointer, to path: String) throws(FileError) {
     let target = resolved(path)
-    var status = stat()
-    if stat(target, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
-      guard status.st_mode & S_IFMT != S_IFDIR else { throw .isFolder(path: path) }
+    let old = try replaced(target, path: path)
+    if let old, old.st_mode & S_IFMT != S_IFREG {
       return try writeInPlace(bytes, target: target, path: path)
     }
-
-    let folder = folder(of: target)
-    let temporary = temporaryPath(target)
-    let descriptor = try openLocked(temporary, path: path)
-    var failure = send(bytes, to: descriptor)
-    if failure == 0, fsync(descriptor) != 0 { failure = errno }
-    if failure == 0, rename(temporary, target) != 0 { failure = errno }
-    if failure != 0 { unlink(temporary) }
-    close(descriptor)
+    let partial = try PartialFile(in: folder(of: target), path: path)
+    defer { partial.close() }
+    var failure = writeAll(bytes, to: partial.descriptor)
+    if failure == 0, let old { failure = partial.takePermissions(of: old) }
+    if failure == 0, fsync(partial.descriptor) != 0 { failure = errno }
+    if failure == 0 { failure = partial.rename(to: target, replacing: old != nil) }
     guard failure == 0 else { throw .writing(path, code: failure) }
 
     // The new name is an entry of the folder, which has to reach the disk as well.
-    let folderDescriptor = open(folder, O_RDONLY | O_CLOEXEC)
+    let folderDescriptor = open(folder(of: target), O_RDONLY | O_CLOEXEC)
     if folderDescriptor >= 0 {
       fsync(folderDescriptor)
       close(folderDescriptor)
     }
   }
 
-  /// Finds out whether a file could be written, before the long work whose result it is to hold: makes the
-  /// temporary file and removes it again. What is under the name stays as it is.
-  /// - Throws: `FileError`, naming the file, as `write` would.
-  public static func check(_ path: String) throws(FileError) {
+  /// Finds out whether a file could be written, before the long work whose result it is to hold. What is under the name
+  /// stays as it is; what killed processes have left in the folder is removed.
+  /// - Parameters:
+  ///   - path: the file.
+  ///   - inputs: files that are read, which it would replace: it may be none of them, under any name.
+  /// - Throws: `FileError`, naming the file, as `write` would, and `isInput`.
+  public static func check(_ path: String, inputs: [String] = []) throws(FileError) {
+    if let input = inputs.first(where: { isSame($0, path) }) { throw .isInput(path: path, input: input) }
     let target = resolved(path)
-    var status = stat()
-    if stat(target, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
-      guard status.st_mode & S_IFMT != S_IFDIR else { throw .isFolder(path: path) }
-      guard access(target, W_OK) == 0 else { throw .writing(path, code: errno) }
-      return
-    }
-    let temporary = temporaryPath(target)
-    let descriptor = try openLocked(temporary, path: path)
-    unlink(temporary)
-    close(descriptor)
+    if let old = try replaced(target, path: path), old.st_mode & S_IFMT != S_IFREG { return }
+    let folder = folder(of: target)
+    PartialFile.removeLeftovers(in: folder)
+    try PartialFile(in: folder, path: path).close()
   }
 
-  /// Where bytes go before they take their name.
-  private static func temporaryPath(_ target: String) -> String {
-    "\(folder(of: target))/.\(target.split(separator: "/").last ?? "file").partial"
+  /// Whether two paths lead to one file or folder, that is there.
+  public static func isSame(_ first: String, _ second: String) -> Bool {
+    var (one, other) = (stat(), stat())
+    return stat(first, &one) == 0 && stat(second, &other) == 0 && one.st_ino == other.st_ino
+      && one.st_dev == other.st_dev
   }
 
   /// The folder part of a path: `.` where there is none.
@@ -85,68 +83,28 @@ public enum AtomicFile {
     return String(cString: real)
   }
 
+  /// What stands under the name now, and may be replaced or written to; nil where there is nothing.
+  private static func replaced(_ target: String, path: String) throws(FileError) -> stat? {
+    var status = stat()
+    guard stat(target, &status) == 0 else { return nil }
+    switch status.st_mode & S_IFMT {
+    case S_IFDIR: throw .isFolder(path: path)
+    // Root may write what nobody may: the permissions say more than the question whether it could.
+    case S_IFREG where status.st_mode & 0o222 == 0: throw .readOnly(path: path)
+    case _: break
+    }
+    guard faccessat(AT_FDCWD, target, W_OK, AT_EACCESS) == 0 else { throw .writing(path, code: errno) }
+    return status
+  }
+
   private static func writeInPlace(
     _ bytes: UnsafeRawBufferPointer, target: String, path: String
   ) throws(FileError) {
-    let descriptor = open(target, O_WRONLY | O_CLOEXEC)
+    // A pipe that nobody reads would be waited for; with `O_NONBLOCK` it is an error.
+    let descriptor = open(target, O_WRONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw .writing(path, code: errno) }
-    let failure = send(bytes, to: descriptor)
+    let failure = writeAll(bytes, to: descriptor)
     close(descriptor)
     guard failure == 0 else { throw .writing(path, code: failure) }
   }
-
-  /// Opens the temporary file, empty, for this process alone.
-  private static func openLocked(_ temporary: String, path: String) throws(FileError) -> Int32 {
-    while true {
-      let descriptor = open(temporary, O_WRONLY | O_CREAT | O_CLOEXEC, 0o666)
-      guard descriptor >= 0 else { throw .writing(path, code: errno) }
-      flock(descriptor, LOCK_EX)
-      // Whoever held the lock may have renamed or removed the file in the meantime.
-      var held = stat()
-      var named = stat()
-      if fstat(descriptor, &held) == 0, stat(temporary, &named) == 0, held.st_ino == named.st_ino,
-        held.st_dev == named.st_dev
-      {
-        guard ftruncate(descriptor, 0) == 0 else {
-          let code = errno
-          close(descriptor)
-          throw .writing(path, code: code)
-        }
-        return descriptor
-      }
-      close(descriptor)
-    }
-  }
-
-  /// Writes all bytes; 0, or the error's number.
-  private static func send(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) -> Int32 {
-    // Beyond the limit on file sizes, `write` first raises a signal that would end the process; held back,
-    // it becomes the error EFBIG.
-    var limit = sigset_t()
-    var before = sigset_t()
-    sigemptyset(&limit)
-    sigaddset(&limit, SIGXFSZ)
-    pthread_sigmask(SIG_BLOCK, &limit, &before)
-    defer {
-      var now = timespec()
-      while sigtimedwait(&limit, nil, &now) == SIGXFSZ {}
-      pthread_sigmask(SIG_SETMASK, &before, nil)
-    }
-
-    var sent = 0
-    while sent < bytes.count {
-      let count = writeBytes(descriptor, bytes.baseAddress! + sent, bytes.count - sent)
-      if count > 0 {
-        sent += count
-      } else if count < 0, errno != EINTR {
-        return errno
-      }
-    }
-    return 0
-  }
-}
-
-/// The system's `write`, out of the shadow of `AtomicFile.write`.
-private func writeBytes(_ descriptor: Int32, _ buffer: UnsafeRawPointer, _ count: Int) -> Int {
-  write(descriptor, buffer, count)
 }

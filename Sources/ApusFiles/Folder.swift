@@ -26,6 +26,40 @@ public enum Folder {
     return names.sorted()
   }
 
+  /// The files in a folder and in those below it, sorted folder by folder, hidden ones left out. Pipes, devices and whatever
+  /// else is no file are left out as well; of folders that links make appear again and again only the first is looked into.
+  /// - Throws: `FileError`, naming the folder that cannot be read.
+  public static func files(below path: String) throws(FileError) -> [String] {
+    var seen: Set<[UInt64]> = []
+    return try files(below: path, seen: &seen)
+  }
+
+  private static func files(below path: String, seen: inout Set<[UInt64]>) throws(FileError) -> [String] {
+    var folder = stat()
+    guard stat(path, &folder) == 0 else { throw .reading(path, code: errno) }
+    guard seen.insert([UInt64(folder.st_dev), UInt64(folder.st_ino)]).inserted else { return [] }
+    var files: [String] = []
+    for name in try names(in: path) {
+      let path = path.hasSuffix("/") ? path + name : "\(path)/\(name)"
+      var status = stat()
+      guard stat(path, &status) == 0 else { continue }
+      switch status.st_mode & S_IFMT {
+      case S_IFREG: files.append(path)
+      case S_IFDIR: files += try Self.files(below: path, seen: &seen)
+      case _: break
+      }
+    }
+    return files
+  }
+
+  /// The files and folders whose paths match a pattern of the shell's (`photos/*.jpg`), sorted.
+  public static func paths(matching pattern: String) -> [String] {
+    var found = glob_t()
+    defer { globfree(&found) }
+    guard glob(pattern, 0, nil, &found) == 0 else { return [] }
+    return (0..<Int(found.gl_pathc)).compactMap { found.gl_pathv[$0].map { String(cString: $0) } }
+  }
+
   /// Whether there is a folder at a path.
   public static func exists(_ path: String) -> Bool {
     var status = stat()

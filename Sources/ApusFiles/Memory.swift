@@ -29,4 +29,11 @@ public enum Memory {
   public static func check(_ bytes: Int, for path: String) throws(FileError) {
     guard gives(bytes) else { throw .outOfMemory(path: path, bytes: bytes) }
   }
+
+  /// Refuses to start a program in too little memory.
+  /// - Parameter bytes: what the program needs for all that it never asks for, the threads' stacks among it.
+  /// - Throws: `FileError.memoryLimit`.
+  public static func checkForStart(_ bytes: Int) throws(FileError) {
+    guard gives(bytes) else { throw .memoryLimit(needed: bytes) }
+  }
 }

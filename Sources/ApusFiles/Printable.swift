@@ -3,17 +3,36 @@ extension String {
   /// the direction of writing are written as `\t`, `\n`, `\r` or `\u{1B}`. For whatever comes from a file: names of
   /// classes, of operators, of other files.
   public var printable: String {
-    guard unicodeScalars.contains(where: \.steersTerminals) else { return self }
+    escaped(except: []) { scalar in
+      switch scalar {
+      case "\t": "\\t"
+      case "\n": "\\n"
+      case "\r": "\\r"
+      case _: "\\u{\(String(scalar.value, radix: 16, uppercase: true))}"
+      }
+    }
+  }
+
+  /// The same for text that a program has laid out: ends of lines and tabulators stay.
+  public var printableLines: String {
+    escaped(except: ["\n", "\t"]) { "\\u{\(String($0.value, radix: 16, uppercase: true))}" }
+  }
+
+  /// JSON that has been written on one line, in which those characters are written as JSON escapes them: `\u001b`.
+  public var printableJSON: String {
+    escaped(except: []) { scalar in
+      let digits = String(scalar.value, radix: 16)
+      return "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+    }
+  }
+
+  /// The text with each character that steers terminals, but for some, written as a closure says.
+  private func escaped(except kept: [Unicode.Scalar], as escape: (Unicode.Scalar) -> String) -> String {
+    func isEscaped(_ scalar: Unicode.Scalar) -> Bool { scalar.steersTerminals && !kept.contains(scalar) }
+    guard unicodeScalars.contains(where: isEscaped) else { return self }
     var result = ""
     for scalar in unicodeScalars {
-      switch scalar {
-      case "\t": result += "\\t"
-      case "\n": result += "\\n"
-      case "\r": result += "\\r"
-      case _ where scalar.steersTerminals:
-        result += "\\u{\(String(scalar.value, radix: 16, uppercase: true))}"
-      case _: result.unicodeScalars.append(scalar)
-      }
+      if isEscaped(scalar) { result += escape(scalar) } else { result.unicodeScalars.append(scalar) }
     }
     return result
   }

@@ -1,5 +1,6 @@
 import ApusFiles
 import FileTestSupport
+import Foundation
 import Testing
 
 @Suite struct FolderTests {
@@ -21,6 +22,30 @@ import Testing
         throws: FileError.system(path: path, action: "make the folder", reason: "Not a directory")
       ) { try Folder.make(path) }
       try Folder.make(folder)
+    }
+  }
+
+  @Test func filesBelowAreSortedAndFoundOnce() throws {
+    try withTemporaryFolder { folder in
+      try Folder.make("\(folder)/b/c")
+      for name in ["z", "b/2", "b/10", "b/c/1", ".hidden", "a"] {
+        try AtomicFile.write([], to: "\(folder)/\(name)")
+      }
+      #expect(mkfifo("\(folder)/pipe", 0o600) == 0)
+      for (link, target) in [("b/again", folder), ("b/nowhere", "/nowhere"), ("y", "\(folder)/a")] {
+        try FileManager.default.createSymbolicLink(atPath: "\(folder)/\(link)", withDestinationPath: target)
+      }
+      let found = try Folder.files(below: folder).map { String($0.dropFirst(folder.count + 1)) }
+      #expect(found == ["a", "b/10", "b/2", "b/c/1", "y", "z"])
+      #expect(throws: FileError.notFound(path: "/nowhere")) { try Folder.files(below: "/nowhere") }
+    }
+  }
+
+  @Test func patternsAreMatched() throws {
+    try withTemporaryFolder { folder in
+      for name in ["b.jpg", "a.jpg", "c.png"] { try AtomicFile.write([], to: "\(folder)/\(name)") }
+      #expect(Folder.paths(matching: "\(folder)/*.jpg") == ["\(folder)/a.jpg", "\(folder)/b.jpg"])
+      #expect(Folder.paths(matching: "\(folder)/*.gif").isEmpty)
     }
   }
 }

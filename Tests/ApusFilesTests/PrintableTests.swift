@@ -1,4 +1,5 @@
 import ApusFiles
+import Foundation
 import Testing
 
 @Suite struct PrintableTests {
@@ -10,5 +11,17 @@ import Testing
   ])
   func controlCharactersAreEscaped(text: String, shown: String) {
     #expect(text.printable == shown)
+  }
+
+  @Test func linesStayLines() {
+    #expect("a\tb\n\u{1B}[2J\r".printableLines == "a\tb\n\\u{1B}[2J\\u{D}")
+  }
+
+  @Test func jsonStaysJSON() throws {
+    let text = "[\"\u{9B}31m\u{7F}\u{202E}\u{2028}ü\"]"
+    #expect(text.printableJSON == "[\"\\u009b31m\\u007f\\u202e\\u2028ü\"]")
+    #expect(
+      try JSONDecoder().decode([String].self, from: Data(text.printableJSON.utf8))
+        == ["\u{9B}31m\u{7F}\u{202E}\u{2028}ü"])
   }
 }
