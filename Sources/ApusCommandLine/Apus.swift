@@ -1,3 +1,4 @@
+import ApusRunner
 import ArgumentParser
 
 /// The root command.
@@ -18,7 +19,7 @@ struct Apus: ParsableCommand {
 
       Exit status: 0 done, 1 failed (one line on standard error says why), 2 wrong usage.
       """,
-    version: "0.2.0",
+    version: ApusVersion.current,
     subcommands: [
       FineTune.self, Compress.self, Import.self, Run.self, Compare.self, Evaluate.self, Convert.self,
       Inspect.self,

@@ -1,3 +1,5 @@
+import ApusFiles
+import ApusRunner
 import ArgumentParser
 import Foundation
 
@@ -6,23 +8,39 @@ import Foundation
 @main
 enum Main {
   static func main() {
-    // A reader that goes away (`apus run … | head`) ends the program quietly, as it does any Unix tool.
-    signal(SIGPIPE, SIG_DFL)
+    StandardOutput.prepare()
     do {
-      var command = try Apus.parseAsRoot()
+      try Memory.checkForStart(256 << 20)
+      try KernelLevel.checkEnvironment()
+      try run(CommandWords(Array(CommandLine.arguments.dropFirst())))
+      try StandardOutput.finish()
+    } catch let error as UsageError {
+      fail("\(error)", status: 2)
+    } catch {
+      fail("\(error)", status: 1)
+    }
+  }
+
+  /// - Throws: `UsageError` for wrong usage, and whatever the command throws.
+  private static func run(_ words: CommandWords) throws {
+    try words.check()
+    do {
+      var command = try Apus.parseAsRoot(words.forParser)
       try command.run()
     } catch {
       switch Apus.exitCode(for: error) {
-      case .success: print(Apus.fullMessage(for: error))
-      case .validationFailure: fail(Apus.fullMessage(for: error), status: 2)
-      default: fail("\(error)", status: 1)
+      // Help and the version are thrown as well.
+      case .success: try StandardOutput.print(Apus.fullMessage(for: error))
+      case .validationFailure:
+        if let error = error as? ValidationError { throw UsageError(error.message, commands: words.commands) }
+        throw UsageError(parsing: Apus.fullMessage(for: error))
+      default: throw error
       }
     }
   }
 
   private static func fail(_ message: String, status: Int32) -> Never {
-    let line = message.hasPrefix("Error: ") ? String(message.dropFirst("Error: ".count)) : message
-    Notice.say("apus: \(line)")
+    Notice.say("apus: \(message)")
     exit(status)
   }
 }

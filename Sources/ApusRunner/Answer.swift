@@ -1,3 +1,4 @@
+import ApusFiles
 import ApusImage
 import ApusModel
 
@@ -20,23 +21,32 @@ public struct Answer: Hashable, Sendable {
     self.outputs = outputs
   }
 
-  /// The line that programs print for the file that the image came from: `photo.jpg	7	99.87 %`, separated by tabs.
-  public func line(for path: String) -> String { "\(path)\t\(className)\t\(percentage(places: 2))" }
+  /// The line that programs print for the file that the image came from: `photo.jpg	7	99.87 %`, separated by tabs. Characters
+  /// that would steer a terminal are escaped.
+  public func line(for path: String) -> String {
+    "\(path.printable)\t\(className.printable)\t\(percentage(places: 2))"
+  }
 
-  /// A JSON object with `path`, `class`, `confidence`, `scores` and `outputs`.
+  /// A JSON object with `path`, `class`, `confidence`, `scores` and `outputs`. Numbers that are not finite are `null`.
   /// - Parameter path: the file that the image came from.
   public func json(for path: String) -> String {
-    "{\"path\":\(Self.quoted(path)),\"class\":\(Self.quoted(className)),\"confidence\":\(confidence),"
-      + "\"scores\":\(Self.list(scores)),\"outputs\":\(Self.list(outputs))}"
+    "{\"path\":\(Self.quoted(path)),\"class\":\(Self.quoted(className)),\"confidence\":\(Self.number(confidence)),"
+      + "\"scores\":\(Self.list(scores.map(Self.number))),\"outputs\":\(Self.list(outputs))}"
   }
 
   /// The confidence as text, rounded to one decimal place or two: `99.9 %`.
   private func percentage(places: Int) -> String {
+    // A damaged model's may be any number.
+    guard abs(confidence) < 1e6 else { return "\(confidence * 100) %" }
     let unit = places == 1 ? 10 : 100
-    let (whole, rest) = Int((confidence * 100 * Float(unit)).rounded()).quotientAndRemainder(dividingBy: unit)
+    let (whole, rest) = Int((abs(confidence) * 100 * Float(unit)).rounded())
+      .quotientAndRemainder(dividingBy: unit)
     let digits = String(rest)
-    return "\(whole).\(String(repeating: "0", count: places - digits.count))\(digits) %"
+    return
+      "\(confidence < 0 ? "-" : "")\(whole).\(String(repeating: "0", count: places - digits.count))\(digits) %"
   }
+
+  private static func number(_ value: Float) -> String { value.isFinite ? "\(value)" : "null" }
 
   private static func list(_ numbers: some Sequence<some LosslessStringConvertible>) -> String {
     "[" + numbers.map { "\($0)" }.joined(separator: ",") + "]"
@@ -49,13 +59,10 @@ public struct Answer: Hashable, Sendable {
       switch scalar {
       case "\"": result += "\\\""
       case "\\": result += "\\\\"
-      case _ where scalar.value < 0x20:
-        let digits = String(scalar.value, radix: 16)
-        result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
       case _: result.unicodeScalars.append(scalar)
       }
     }
-    return result + "\""
+    return (result + "\"").printableJSON
   }
 }
 

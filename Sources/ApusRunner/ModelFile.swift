@@ -64,6 +64,9 @@ public final class ModelFile: @unchecked Sendable {
     do throws(FileError) { bytes = try FileBytes.read(path, limit: Self.largestFile) } catch {
       throw .file(error)
     }
+    if let kind = FileKind(bytes), kind != .apus {
+      throw .file(.otherKind(path: path, found: kind, needed: FileKind.apus.name))
+    }
     do throws(RunnerError) { try self.init(bytes) } catch { throw error.naming(path) }
   }
 

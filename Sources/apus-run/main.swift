@@ -12,62 +12,67 @@ import ApusRunner
 
 // The tiny runner: the runtime and libjpeg, no Foundation, no oneDNN.
 
-let usage = """
-  usage: apus-run [--json] [--threads N] MODEL.apus IMAGE.jpg…
-
-  Runs an int8 model on JPEG images and prints a line for each: path, class and confidence, separated by
-  tabs; with --json an array of objects, as `apus run --json` prints them.
-  --threads shares the work of large layers among N threads.
-  Exit status: 0 done, 1 failed (a line on standard error says why), 2 wrong usage.
-  """
-
 func complain(_ message: String) {
-  var line = "apus-run: \(message)\n"
+  var line = "apus-run: \(message.printableLines)\n"
   line.withUTF8 { _ = write(STDERR_FILENO, $0.baseAddress, $0.count) }
 }
 
-var arguments = CommandLine.arguments.dropFirst()
-if arguments.contains("--help") || arguments.contains("-h") {
-  print(usage)
-  exit(0)
-}
-let isJSON = arguments.contains("--json")
-arguments.removeAll { $0 == "--json" }
-var threads = 1
-if let place = arguments.firstIndex(of: "--threads") {
-  let value = arguments.index(after: place)
-  guard value < arguments.endIndex, let count = Int(arguments[value]), (1...256).contains(count) else {
-    complain("--threads takes a number from 1 to 256\n\(usage)")
-    exit(2)
+/// Prints an answer; the program ends where it cannot.
+func answer(_ text: String) {
+  do { try StandardOutput.print(text) } catch {
+    complain("\(error)")
+    exit(1)
   }
-  threads = count
-  arguments.removeSubrange(place...value)
-}
-if let option = arguments.first(where: { $0.hasPrefix("-") }) {
-  complain("there is no option \(option)\n\(usage)")
-  exit(2)
-}
-guard arguments.count >= 2, let path = arguments.first else {
-  complain("a model and at least one image are needed\n\(usage)")
-  exit(2)
 }
 
-var failures = 0
-var answers: [String] = []
-do {
-  let model = try LoadedModel(path: path, threads: threads)
-  for file in arguments.dropFirst() {
-    do {
-      let answer = try model.answer(for: Image(file: file))
-      if isJSON { answers.append(answer.json(for: file)) } else { print(answer.line(for: file)) }
-    } catch {
-      complain("\(error)")
-      failures += 1
-    }
+/// Ends the program, unless the last answers are lost.
+func finish(_ status: Int32) -> Never {
+  do { try StandardOutput.finish() } catch {
+    complain("\(error)")
+    exit(1)
   }
-} catch {
-  complain("\(error)")
-  exit(1)
+  exit(status)
 }
-if isJSON { print("[" + answers.joined(separator: ",") + "]") }
-exit(failures == 0 ? 0 : 1)
+
+/// The picture in a JPEG file.
+func picture(_ file: String) throws -> Image {
+  let path = file == "-" ? "/dev/stdin" : file
+  if let kind = FileKind(path: path), kind != .jpeg {
+    throw FileError.otherKind(
+      path: file, found: kind, needed: "a JPEG picture, which is all that apus-run takes")
+  }
+  return try Image(file: path)
+}
+
+StandardOutput.prepare()
+let options: Options
+do throws(UsageError) { options = try Options(Array(CommandLine.arguments.dropFirst())) } catch {
+  complain("\(error.message)\n\(Options.usage)")
+  exit(2)
+}
+var failures = 0
+switch options.action {
+case .help: answer(Options.usage)
+case .version: answer(Options.version)
+case .run(let path, let files):
+  do {
+    try Memory.checkForStart(16 << 20)
+    try KernelLevel.checkEnvironment()
+    let model = try LoadedModel(path: path, threads: options.threads, limits: options.limits)
+    var answers: [String] = []
+    for file in files {
+      do {
+        let found = try model.answer(for: picture(file))
+        if options.isJSON { answers.append(found.json(for: file)) } else { answer(found.line(for: file)) }
+      } catch {
+        complain("\(error)")
+        failures += 1
+      }
+    }
+    if options.isJSON { answer("[" + answers.joined(separator: ",") + "]") }
+  } catch {
+    complain("\(error)")
+    failures += 1
+  }
+}
+finish(failures == 0 ? 0 : 1)

@@ -41,6 +41,13 @@ struct Program: Sendable {
     try start(arguments, shell: shell)()
   }
 
+  /// Runs it to its end.
+  /// - Parameter shell: commands for `sh` to run first, such as limits.
+  @discardableResult
+  func run(_ arguments: [String], shell: String) throws -> Outcome {
+    try start(arguments, shell: shell)()
+  }
+
   /// Runs it to its end with lists of arguments, one after the other.
   /// - Parameter shell: commands for `sh` to run first, such as limits.
   @discardableResult

@@ -12,9 +12,9 @@ struct Bench: ParsableCommand {
     commandName: "bench",
     abstract: "Measure how long an int8 model takes for an image, in total and for each operator.",
     discussion: """
-      Medians of many runs; operators in one thread, the total in as many as --threads says. GMAC/s are billions of multiply-accumulates per second; the peak is how many \
-      this processor was seen to do, in the same minute, with the same instructions and nothing else. APUS_LEVEL \
-      chooses the instructions.
+      Medians of many runs; operators in one thread, the total in as many as --threads says. GMAC/s are billions \
+      of multiply-accumulates per second; the peak is how many this processor was seen to do, in the same \
+      minute, with the same instructions and nothing else. APUS_LEVEL chooses the instructions.
       """)
 
   @Argument(help: ArgumentHelp("The .apus file.", valueName: "model"))
@@ -24,6 +24,7 @@ struct Bench: ParsableCommand {
   var runs = 1000
 
   @OptionGroup var threading: ThreadsOption
+  @OptionGroup var limits: LimitsOption
 
   @Flag(help: .hidden)
   var worker = false
@@ -31,14 +32,17 @@ struct Bench: ParsableCommand {
   @OptionGroup var output: JSONOption
 
   func validate() throws {
-    guard runs >= 1 else { throw ValidationError("--runs takes a number of at least 1") }
+    guard (1...1_000_000).contains(runs) else {
+      throw ValidationError("--runs takes a number from 1 to 1000000, not \(runs)")
+    }
   }
 
   func run() throws {
-    let loaded = try LoadedModel(path: model, threads: threading.threads)
+    try InputKind.model.check(model, for: "bench")
+    let loaded = try LoadedModel(path: model, threads: threading.threads, limits: limits.limits)
     // The model's records are read from memory that it owns.
     defer { withExtendedLifetime(loaded) {} }
-    if worker { return serve(loaded.session) }
+    if worker { return try serve(loaded.session) }
     let model = loaded.model
     // The same pixels each time; what they are does not change what is computed.
     let pixels = (0..<model.input.count).map { UInt8(truncatingIfNeeded: $0 &* 37) }
@@ -79,12 +83,12 @@ struct Bench: ParsableCommand {
       gmacPerSecond: total > 0 ? Double(model.multiplyAccumulates) / total / 1000 : 0,
       operators: operators)
     if output.json { return try JSONOutput.print(figures) }
-    print(figures.text)
+    try print(figures.text)
   }
 
   /// Runs the model as often as each line of standard input says, and answers a line of nanoseconds for each:
   /// what `Tools/bench-peers` speaks with all runtimes.
-  private func serve(_ session: borrowing Session) {
+  private func serve(_ session: borrowing Session) throws {
     while let line = readLine() {
       let times = (0..<(Int(line) ?? 0)).map { _ in
         for index in session.input.indices { session.input[index] = Int8(truncatingIfNeeded: index &* 37) }
@@ -92,8 +96,7 @@ struct Bench: ParsableCommand {
         session.run()
         return DispatchTime.now().uptimeNanoseconds - start
       }
-      print(times.map(String.init).joined(separator: " "))
-      fflush(nil)
+      try print(times.map(String.init).joined(separator: " "))
     }
   }
 
@@ -107,7 +110,7 @@ struct Bench: ParsableCommand {
   private func medianOpening() throws -> Double {
     let times = try (0..<21).map { _ in
       let start = ContinuousClock.now
-      let loaded = try LoadedModel(path: model)
+      let loaded = try LoadedModel(path: model, limits: limits.limits)
       withExtendedLifetime(loaded) { loaded.session.run() }
       return (ContinuousClock.now - start) / .microseconds(1)
     }

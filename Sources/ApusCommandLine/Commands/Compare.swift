@@ -44,7 +44,15 @@ struct Compare: ParsableCommand {
 
   @OptionGroup var output: JSONOption
 
+  func validate() throws {
+    guard differences >= 0 else {
+      throw ValidationError("--differences takes a number of at least 0, not \(differences)")
+    }
+  }
+
   func run() throws {
+    try InputKind.network.check(network, for: "compare")
+    try InputKind.model.check(model, for: "compare")
     let graph = try GraphFile.read(path: network)
     let int8 = try Int8Classifier(path: model, output: classifier)
     let float = try FloatClassifier(graph, output: classifier)
@@ -70,7 +78,7 @@ struct Compare: ParsableCommand {
         Figures.Difference($0, name: images.name(of: $0.index), classNames: images.classNames)
       })
     if output.json { return try JSONOutput.print(figures) }
-    print(text(figures, comparison, images))
+    try print(text(figures, comparison, images))
   }
 
   private func text(_ figures: Figures, _ comparison: Comparison, _ images: ImageDataset) -> String {
@@ -85,7 +93,7 @@ struct Compare: ParsableCommand {
 
       """
     if !figures.differences.isEmpty {
-      let shown = figures.differences.prefix(max(differences, 0))
+      let shown = figures.differences.prefix(differences)
       let rows =
         [["image", "truth", "float", "int8"]]
         + shown.map {

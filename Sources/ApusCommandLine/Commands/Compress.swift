@@ -62,8 +62,9 @@ struct Compress: ParsableCommand {
   }
 
   func run() throws {
-    try OutputFile.check(out, ending: ".apus")
-    if let floatOut { try OutputFile.check(floatOut, ending: ".safetensors") }
+    try InputKind.network.check(network, for: "compress")
+    try OutputFile.check(out, ending: ".apus", inputs: [network])
+    if let floatOut { try OutputFile.check(floatOut, ending: ".safetensors", inputs: [network]) }
     var quantizer = Quantizer()
     do { quantizer.calibrator = try Calibrator(calibrator) } catch { throw ValidationError("\(error)") }
     let pruner = pruning.pruner(seed: seed)
@@ -90,7 +91,7 @@ struct Compress: ParsableCommand {
       out: out, original: original, pruned: pruner == nil ? nil : graph, bytes: bytes,
       validation: images.validation,
       report: report)
-    if output.json { try JSONOutput.print(figures) } else { print(figures.text(report: report)) }
+    if output.json { try JSONOutput.print(figures) } else { try print(figures.text(report: report)) }
   }
 
   /// What compression prints.

@@ -33,7 +33,8 @@ struct Convert: ParsableCommand {
   @OptionGroup var output: JSONOption
 
   func run() throws {
-    try OutputFile.check(out, ending: ".apus")
+    try InputKind.model.check(model, for: "convert")
+    try OutputFile.check(out, ending: ".apus", inputs: [model])
     let file = try ModelFile(path: model)
     // The model is a view of bytes that the file owns.
     defer { withExtendedLifetime(file) {} }
@@ -46,7 +47,7 @@ struct Convert: ParsableCommand {
     try AtomicFile.write(bytes, to: out)
     let figures = Figures(output: out, bytesBefore: file.model.bytes.count, bytes: bytes.count)
     if output.json { return try JSONOutput.print(figures) }
-    print("\(out): \(Format.bytes(figures.bytes)); \(model) has \(Format.grouped(figures.bytesBefore))")
+    try print("\(out): \(Format.bytes(figures.bytes)); \(model) has \(Format.grouped(figures.bytesBefore))")
   }
 
   /// What is printed.

@@ -1,4 +1,5 @@
 import ApusData
+import ApusFiles
 import ApusReporting
 import ArgumentParser
 
@@ -42,6 +43,9 @@ struct DatasetCommand: ParsableCommand {
     }
 
     func run() throws {
+      if let path = data.data, AtomicFile.isSame(path, out) {
+        throw FileError.isInput(path: out, input: path)
+      }
       let images = try data.source().read(part)
       let written = min(count, images.count)
       let show = Notice.progress("writing")
@@ -51,7 +55,7 @@ struct DatasetCommand: ParsableCommand {
       if output.json {
         return try JSONOutput.print(Figures(count: written, classes: images.classNames.count, out: out))
       }
-      print("\(out): \(Format.grouped(written)) images in \(images.classNames.count) classes")
+      try print("\(out): \(Format.grouped(written)) images in \(images.classNames.count) classes")
     }
 
     private struct Figures: Encodable {

@@ -35,6 +35,7 @@ struct Evaluate: ParsableCommand {
   @OptionGroup var output: JSONOption
 
   func run() throws {
+    try InputKind.networkOrModel.check(file, for: "evaluate")
     let classifier = try Classifier(path: file, output: classifier)
     let images = try classifier.classes.matching(
       data.source().read(part, format: classifier.format, limitPerClass: limit.limitPerClass)
@@ -43,11 +44,11 @@ struct Evaluate: ParsableCommand {
     let matrix = ConfusionMatrix(
       classNames: images.classNames, truths: images.labels.map(Int.init), answers: answers)
     if output.json { return try JSONOutput.print(Figures(matrix, confusion: confusion)) }
-    print(
+    try print(
       "\(file): \(Format.grouped(matrix.correct)) of \(Format.grouped(matrix.total)) correct, "
         + Format.percent(matrix.accuracy))
     if matrix.isUneven {
-      print(
+      try print(
         """
         classes have different numbers of images; the mean of their recalls is \
         \(Format.percent(matrix.balancedAccuracy))
@@ -55,7 +56,7 @@ struct Evaluate: ParsableCommand {
         \(matrix.classTable)
         """)
     }
-    if confusion { print("\n\(matrix.table)") }
+    if confusion { try print("\n\(matrix.table)") }
   }
 
   private struct Figures: Encodable {

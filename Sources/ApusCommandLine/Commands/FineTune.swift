@@ -32,7 +32,7 @@ struct FineTune: ParsableCommand {
   @OptionGroup var output: JSONOption
 
   func run() throws {
-    try OutputFile.check(out, ending: ".safetensors")
+    try OutputFile.check(out, ending: ".safetensors", inputs: [network.from])
     let graph = try network.graph(seed: training.seed)
     let images = try data.source().read(
       .train, format: graph.imageFormat, limitPerClass: limit.limitPerClass, seed: training.seed)

@@ -60,7 +60,8 @@ struct Import: ParsableCommand {
 
   func run() throws {
     let isModel = out.hasSuffix(".apus")
-    try OutputFile.check(out, ending: isModel ? ".apus" : ".safetensors")
+    try InputKind.foreignNetwork.check(network, for: "import")
+    try OutputFile.check(out, ending: isModel ? ".apus" : ".safetensors", inputs: [network])
     let figures: Figures
     switch (try imported(), isModel) {
     case (.int8(let graph), true): figures = try write(graph)
@@ -72,7 +73,7 @@ struct Import: ParsableCommand {
     case (.float, true): throw ImportError.float(path: network)
     }
     if output.json { return try JSONOutput.print(figures) }
-    print(figures.text)
+    try print(figures.text)
   }
 
   /// The network with the preprocessing that a person asked for.

@@ -16,6 +16,7 @@ struct Inspect: ParsableCommand {
   @OptionGroup var output: JSONOption
 
   func run() throws {
+    try InputKind.model.check(model, for: "inspect")
     let file = try ModelFile(path: model)
     // The model's records are read from memory that it owns.
     defer { withExtendedLifetime(file) {} }
@@ -30,7 +31,7 @@ struct Inspect: ParsableCommand {
         each.multiplyAccumulates == 0 ? "" : Format.grouped(each.multiplyAccumulates),
       ])
     }
-    print(
+    try print(
       """
       \(model): \(description.name), \(Format.bytes(description.fileBytes)), \(description.style) input
       classes: \(description.classes.isEmpty ? "no names" : description.classes.joined(separator: " "))

@@ -19,30 +19,35 @@ struct Prepare: ParsableCommand {
   @Argument(help: ArgumentHelp("The .apus file.", valueName: "model"))
   var model: String
 
-  @Argument(help: ArgumentHelp("JPEG or PNG files.", valueName: "image"))
+  @Argument(help: ArgumentHelp("JPEG or PNG files, or folders of these.", valueName: "image"))
   var images: [String]
 
   @Option(name: .customLong("out"), help: ArgumentHelp("The .npy file to write.", valueName: "file"))
   var outputFile: String
 
+  @OptionGroup var limits: LimitsOption
   @OptionGroup var output: JSONOption
 
   func run() throws {
-    try OutputFile.check(outputFile, ending: ".npy")
-    let loaded = try LoadedModel(path: model)
+    try InputKind.model.check(model, for: "prepare")
+    let arguments = PictureArguments(images)
+    guard arguments.complaints.isEmpty else { throw Failures(messages: arguments.complaints) }
+    let pictures = arguments.pictures
+    try OutputFile.check(outputFile, ending: ".npy", inputs: [model] + pictures.map(\.path))
+    let loaded = try LoadedModel(path: model, limits: limits.limits)
     // The session works in memory that the model owns.
     defer { withExtendedLifetime(loaded) {} }
     var elements: [Int8] = []
-    for path in images {
-      let picture = try loaded.prepared(Image(file: path))
+    for picture in pictures {
+      let picture = try loaded.prepared(Image(file: picture.path))
       picture.pixels.withUnsafeBufferPointer { loaded.setInput(pixels: $0) }
       elements += loaded.session.input
     }
     let shape = ModelDescription.Tensor(loaded.model.input, name: loaded.inputName(0)).shape
-    try NumPyArray(shape: [images.count] + shape, elements: .int8(elements)).write(to: outputFile)
-    let figures = Figures(output: outputFile, count: images.count, shape: shape)
+    try NumPyArray(shape: [pictures.count] + shape, elements: .int8(elements)).write(to: outputFile)
+    let figures = Figures(output: outputFile, count: pictures.count, shape: shape)
     if output.json { return try JSONOutput.print(figures) }
-    print("\(outputFile): \(Format.grouped(figures.count)) inputs of shape \(figures.shape)")
+    try print("\(outputFile): \(Format.grouped(figures.count)) inputs of shape \(figures.shape)")
   }
 
   /// What is printed.

@@ -1,4 +1,5 @@
 import ApusData
+import ApusFiles
 import ApusImage
 import ApusInterchange
 import ApusReporting
@@ -14,19 +15,21 @@ struct Run: ParsableCommand {
     discussion: """
       Prints a line for each JPEG or PNG image: path, class and confidence, separated by tabs. Images of any \
       size are prepared as the model wants them: photographs are scaled and cropped, digits are found, cropped \
-      and centered as MNIST's were. The small program apus-run prints the same.
+      and centered as MNIST's were. The small program apus-run prints the same. Of a folder all pictures are taken, \
+      of those below it too; - is a picture on standard input.
 
       With --input and --output, a NumPy array of shape [n, …] goes in and the raw int8 outputs come out: int8 \
       elements as they are, float32 ones quantized with the model's own scale and zero point.
 
         apus run digits.apus photo1.jpg photo2.jpg
+        apus run digits.apus photos/
         apus run model.apus --input inputs.npy --output outputs.npy
       """)
 
   @Argument(help: ArgumentHelp("The .apus file.", valueName: "model"))
   var model: String
 
-  @Argument(help: ArgumentHelp("JPEG or PNG files.", valueName: "image"))
+  @Argument(help: ArgumentHelp("JPEG or PNG files, or folders of these.", valueName: "image"))
   var images: [String] = []
 
   @Option(name: .customLong("input"), help: ArgumentHelp("A .npy file of inputs.", valueName: "file"))
@@ -40,6 +43,7 @@ struct Run: ParsableCommand {
   var show = false
 
   @OptionGroup var threading: ThreadsOption
+  @OptionGroup var limits: LimitsOption
 
   @OptionGroup var output: JSONOption
 
@@ -51,39 +55,55 @@ struct Run: ParsableCommand {
       throw ValidationError("name either images, or --input and --output")
     }
     guard !show || inputFile == nil else { throw ValidationError("--show is for images") }
+    guard !show || !output.json else { throw ValidationError("--show draws, which --json cannot hold") }
+    guard images.count(where: { $0 == "-" }) <= 1 else {
+      throw ValidationError("- can be named once: standard input holds one picture")
+    }
   }
 
   func run() throws {
+    try InputKind.model.check(model, for: "run")
     if let inputFile, let outputFile { return try run(inputFile, to: outputFile) }
-    let loaded = try LoadedModel(path: model, threads: threading.threads)
+    let loaded = try loaded()
+    let arguments = PictureArguments(images)
     var answers: [String] = []
-    var failures: [String] = []
-    for path in images {
+    var failures = arguments.complaints
+    for picture in arguments.pictures {
+      let (answer, seen): (Answer, Image)
       do {
-        let picture = try loaded.prepared(Image(file: path))
-        let answer = try loaded.answer(prepared: picture)
-        if output.json { answers.append(answer.json(for: path)) } else { print(answer.line(for: path)) }
-        if show, !output.json { print(TerminalPicture(picture).text) }
+        seen = try loaded.prepared(Image(file: picture.path))
+        answer = try loaded.answer(prepared: seen)
       } catch {
         failures.append("\(error)")
+        continue
+      }
+      if output.json {
+        answers.append(answer.json(for: picture.name))
+      } else {
+        try print(answer.line(for: picture.name))
+        if show { try StandardOutput.print(TerminalPicture(seen).text) }
       }
     }
-    if output.json { print("[" + answers.joined(separator: ",") + "]") }
+    if output.json { try StandardOutput.print("[" + answers.joined(separator: ",") + "]") }
     guard failures.isEmpty else { throw Failures(messages: failures) }
+  }
+
+  private func loaded() throws(RunnerError) -> LoadedModel {
+    try LoadedModel(path: model, threads: threading.threads, limits: limits.limits)
   }
 
   /// Runs a batch of raw tensors.
   private func run(_ inputFile: String, to outputFile: String) throws {
-    try OutputFile.check(outputFile, ending: ".npy")
+    try InputKind.array.check(inputFile, for: "run --input")
+    try OutputFile.check(outputFile, ending: ".npy", inputs: [inputFile, model])
     let inputs = try NumPyArray(path: inputFile)
-    let outputs = try TensorBatch(try LoadedModel(path: model, threads: threading.threads), model: model).run(
-      inputs, path: inputFile)
+    let outputs = try TensorBatch(loaded(), model: model).run(inputs, path: inputFile)
     try outputs.write(to: outputFile)
     let figures = TensorFigures(
       input: inputFile, output: outputFile, count: outputs.shape[0],
       outputShape: Array(outputs.shape.dropFirst()))
     if output.json { return try JSONOutput.print(figures) }
-    print("\(outputFile): \(Format.grouped(figures.count)) outputs of shape \(figures.outputShape)")
+    try print("\(outputFile): \(Format.grouped(figures.count)) outputs of shape \(figures.outputShape)")
   }
 
   /// What a run of raw tensors prints.
@@ -92,11 +112,5 @@ struct Run: ParsableCommand {
     var output: String
     var count: Int
     var outputShape: [Int]
-  }
-
-  /// What went wrong with some of the images, a line each.
-  private struct Failures: Error, CustomStringConvertible {
-    var messages: [String]
-    var description: String { messages.joined(separator: "\napus: ") }
   }
 }

@@ -88,4 +88,10 @@ struct DataOptions: ParsableArguments {
 struct ClassLimit: ParsableArguments {
   @Option(help: ArgumentHelp("Use at most this many images of each class.", valueName: "count"))
   var limitPerClass: Int?
+
+  func validate() throws {
+    if let limitPerClass, limitPerClass < 1 {
+      throw ValidationError("--limit-per-class takes a number of at least 1, not \(limitPerClass)")
+    }
+  }
 }

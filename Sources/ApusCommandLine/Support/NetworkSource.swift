@@ -23,6 +23,7 @@ struct NetworkSource: ParsableArguments {
   func graph(seed: UInt64) throws -> Graph {
     let shape = input?.shape
     guard let architecture = Zoo.Architecture(rawValue: from) else {
+      try InputKind.network.check(from, for: "finetune")
       guard from.hasSuffix(".safetensors") else {
         throw ValidationError(
           "--from takes a .safetensors file or one of "

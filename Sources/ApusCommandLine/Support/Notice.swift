@@ -1,11 +1,12 @@
+import ApusFiles
 import ApusReporting
 
 /// Lines for the person who watches: on standard error, so that standard output holds results only.
 enum Notice {
   private static let stream = TerminalStream()
 
-  /// Prints a line.
-  static func say(_ text: String) { stream.write("\(text)\n") }
+  /// Prints a line, or several. Characters that would steer the terminal are escaped.
+  static func say(_ text: String) { stream.write("\(text.printableLines)\n") }
 
   /// Draws a short line anew, on a terminal only.
   static func draw(_ text: String) { if stream.canRedraw { stream.write(TerminalStream.clearLine + text) } }

@@ -194,7 +194,7 @@ struct TrainingSummary: Encodable {
     if json { return try JSONOutput.print(self) }
     let accuracy =
       validationAccuracy.map { ", \(Format.percent($0)) of the validation images correct" } ?? ""
-    Swift.print(
+    try ApusCommandLine.print(
       "\(out): \(network), \(Format.grouped(parameters)) parameters, \(classes) classes, "
         + "epoch \(chosenEpoch) of \(epochs)\(accuracy), \(Format.decimal(seconds, 1)) s")
   }
