@@ -30,6 +30,10 @@ public protocol OperationBody: Hashable, Sendable {
   /// Multiply-accumulates for one sample; 0 where none are needed.
   func multiplyAccumulates(for inputs: [Shape], output: Shape) -> Int
 
+  /// About how long it takes for one sample: multiply-accumulates, or how many elements are looked at. May be larger than
+  /// any integer.
+  func steps(for inputs: [Shape], output: Shape) -> Double
+
   /// Where the channels of its output come from, and which channels can only be removed together.
   /// - Precondition: the operator takes such inputs and makes this output of them.
   func channelFlow(from inputs: [Shape], to output: Shape) -> ChannelFlow

@@ -2,8 +2,10 @@ import ApusFiles
 
 /// Why a file could not be read or written in one of the formats known here. Every case names the file.
 public enum InterchangeError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// The file itself.
+  /// The file itself, or what kind of file it is.
   case file(FileError)
+  /// It holds no names of classes: it is no text, or empty.
+  case notNames(path: String)
   /// Its content is not sound safetensors.
   case safetensors(path: String, SafetensorsError)
   /// Its content is sound, but not a network.
@@ -17,6 +19,7 @@ public enum InterchangeError: Error, Hashable, Sendable, CustomStringConvertible
   public var description: String {
     switch self {
     case .file(let error): error.description
+    case .notNames(let path): "\(path) holds no names of classes: they stand in a text file, one a line"
     case .safetensors(let path, let error): "\(path) \(error)"
     case .graph(let path, let error): "\(path) \(error)"
     case .numPy(let path, let error): "\(path) \(error)"

@@ -19,6 +19,9 @@ public struct AveragePool: OperationBody {
     try pooledShape(window, input: featureMap(inputs))
   }
 
+  /// All taps of all windows.
+  public func steps(for inputs: [Shape], output: Shape) -> Double { window.steps(output: output) }
+
   /// The case that holds it.
   public var operation: Operation { .averagePool(self) }
 

@@ -18,6 +18,9 @@ public struct MaxPool: OperationBody {
     try pooledShape(window, input: featureMap(inputs))
   }
 
+  /// All taps of all windows.
+  public func steps(for inputs: [Shape], output: Shape) -> Double { window.steps(output: output) }
+
   /// The case that holds it.
   public var operation: Operation { .maxPool(self) }
 

@@ -1,11 +1,17 @@
+import ApusFiles
 import ApusGraph
 
 extension Graph {
   /// A graph without parameters from the JSON that `GraphFile` describes, of version 2 or 1.
-  package init(json: JSONValue) throws(GraphFormatError) {
+  package init(json: JSONValue, limits: Limits = .standard) throws(GraphFormatError) {
     let reader = JSONObjectReader(value: json, context: "the graph")
     let version = try reader.integer("version")
     guard (1...GraphFile.version).contains(version) else { throw .version(version) }
+    for key in ["nodes", "inputs", "outputs", "states"] where reader.has(key) {
+      if let refusal = WorkLimits.refusal(ofNodes: try reader.array(key).count, limits: limits) {
+        throw .tooMuch(refusal)
+      }
+    }
     var nodes: [Node] = []
     for (index, value) in try reader.array("nodes").enumerated() {
       nodes.append(try Node(json: value, index: index))

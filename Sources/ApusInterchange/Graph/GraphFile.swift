@@ -1,3 +1,4 @@
+import ApusFiles
 import ApusGraph
 
 /// Networks as `.safetensors` files. The tensors are the parameters under PyTorch's names, in this kit's
@@ -30,11 +31,18 @@ public enum GraphFile {
   public static let version = 2
 
   /// The network in a file.
+  /// - Parameters:
+  ///   - path: the file.
+  ///   - limits: by how much the limits of what a network may need are raised.
   /// - Throws: `InterchangeError`, naming the file. What is returned has passed `Graph.validate()` and has
   ///   finite parameters.
-  public static func read(path: String) throws(InterchangeError) -> Graph {
-    let file = try Safetensors(path: path)
-    do throws(GraphFormatError) { return try graph(from: file) } catch { throw .graph(path: path, error) }
+  public static func read(path: String, limits: Limits = .standard) throws(InterchangeError) -> Graph {
+    let file = try Safetensors(path: path, limits: limits)
+    do throws(GraphFormatError) {
+      return try graph(from: file, limits: limits)
+    } catch {
+      throw .graph(path: path, error)
+    }
   }
 
   /// Writes a network, whole or not at all. Equal networks give equal bytes.
@@ -50,7 +58,12 @@ public enum GraphFile {
   }
 
   /// The network that tensors and metadata describe.
-  public static func graph(from file: Safetensors) throws(GraphFormatError) -> Graph {
+  /// - Parameters:
+  ///   - file: the tensors and metadata.
+  ///   - limits: by how much the limits of what a network may need are raised.
+  public static func graph(
+    from file: Safetensors, limits: Limits = .standard
+  ) throws(GraphFormatError) -> Graph {
     guard let text = file.metadata[metadataKey] else { throw .noGraph }
     let json: JSONValue
     do throws(JSONError) {
@@ -58,9 +71,17 @@ public enum GraphFile {
     } catch {
       throw .json(error)
     }
-    var graph = try Graph(json: json)
+    var graph = try Graph(json: json, limits: limits)
     graph.parameters = file.tensors
     try check(graph)
+    let byteCount = file.tensors.values.reduce(text.utf8.count) { $0 + 4 * $1.count }
+    let refusal: String?
+    do throws(GraphError) {
+      refusal = try WorkLimits.refusal(of: graph, byteCount: byteCount, limits: limits)
+    } catch {
+      throw .graph(error)
+    }
+    if let refusal { throw .tooMuch(refusal) }
     return graph
   }
 

@@ -1,3 +1,4 @@
+import ApusFiles
 import ApusGraph
 
 /// Why a safetensors file does not hold a network. Each description continues a sentence that began with
@@ -19,6 +20,8 @@ public enum GraphFormatError: Error, Hashable, Sendable, CustomStringConvertible
   case graph(GraphError)
   /// A parameter has a value that is infinite or not a number.
   case notFinite(parameter: String)
+  /// The network needs more than its file justifies: how much, and what would allow it.
+  case tooMuch(String)
   /// PyTorch's weights cannot be rearranged for this node.
   case notTransposable(node: String)
 
@@ -29,12 +32,16 @@ public enum GraphFormatError: Error, Hashable, Sendable, CustomStringConvertible
       "holds weights but no network: the metadata \"\(GraphFile.metadataKey)\" that this kit writes is missing"
     case .json(let error): "is damaged: its graph \(error)"
     case .version(let version): "holds a graph of version \(version), newer than this kit knows"
-    case .missing(let key, let context): "is damaged: \(context) has no \"\(key)\""
-    case .form(let key, let context, let needed): "is damaged: \"\(key)\" of \(context) is not \(needed)"
-    case .unknownOperation(let node, let name): "has the node \(node) of unknown operation \"\(name)\""
+    case .missing(let key, let context): "is damaged: \(context.printable) has no \"\(key)\""
+    case .form(let key, let context, let needed):
+      "is damaged: \"\(key)\" of \(context.printable) is not \(needed)"
+    case .unknownOperation(let node, let name):
+      "has the node \(node.printable) of unknown operation \"\(name.printable)\""
     case .graph(let error): "does not hold a sound network: \(error)"
-    case .notFinite(let parameter): "has a value in \(parameter) that is not a finite number"
-    case .notTransposable(let node): "has weights for \(node) that cannot be rearranged from PyTorch's layout"
+    case .notFinite(let parameter): "has a value in \(parameter.printable) that is not a finite number"
+    case .tooMuch(let what): "needs \(what)"
+    case .notTransposable(let node):
+      "has weights for \(node.printable) that cannot be rearranged from PyTorch's layout"
     }
   }
 }

@@ -1,3 +1,5 @@
+import ApusFiles
+
 /// Why text is not JSON.
 public enum JSONError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The bytes are not UTF-8.
@@ -14,7 +16,7 @@ public enum JSONError: Error, Hashable, Sendable, CustomStringConvertible {
     switch self {
     case .notUTF8: "is not UTF-8"
     case .expected(let what, let offset): "is not JSON: \(what) was expected at byte \(offset)"
-    case .duplicateKey(let key): "has two entries called \"\(key)\""
+    case .duplicateKey(let key): "has two entries called \"\(key.printable)\""
     case .tooDeep(let offset): "is nested too deeply at byte \(offset)"
     }
   }

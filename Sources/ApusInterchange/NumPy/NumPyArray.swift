@@ -60,11 +60,17 @@ public struct NumPyArray: Hashable, Sendable {
   }
 
   /// The array in a file.
+  /// - Parameters:
+  ///   - path: the file.
+  ///   - limits: by how much the largest size of a file is raised.
   /// - Throws: `InterchangeError`, naming the file.
-  public init(path: String) throws(InterchangeError) {
-    let bytes: [UInt8]
-    do throws(FileError) { bytes = try FileBytes.read(path) } catch { throw .file(error) }
-    do throws(NumPyError) { try self.init(decoding: bytes) } catch { throw .numPy(path: path, error) }
+  public init(path: String, limits: Limits = .standard) throws(InterchangeError) {
+    let bytes = try ForeignFile.read(path, limits: limits)
+    do throws(NumPyError) {
+      try self.init(decoding: bytes)
+    } catch {
+      throw ForeignFile.otherKind(bytes, path: path, needed: .numPy) ?? .numPy(path: path, error)
+    }
   }
 
   /// The bytes of a file with this array, version 1.0, its data at a multiple of 64 as NumPy does it.

@@ -1,3 +1,5 @@
+import ApusFiles
+
 /// Why bytes are not a NumPy array that is known here. Each description continues a sentence that began
 /// with the file.
 public enum NumPyError: Error, Hashable, Sendable, CustomStringConvertible {
@@ -16,8 +18,8 @@ public enum NumPyError: Error, Hashable, Sendable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .notNumPy: "is not a .npy file"
-    case .header(let header): "is damaged: its header is \(header)"
-    case .elementType(let name): "has elements of type \(name), which is not supported"
+    case .header(let header): "is damaged: its header is \(header.printable)"
+    case .elementType(let name): "has elements of type \(name.printable), which is not supported"
     case .fortranOrder: "is in Fortran's order, which is not supported"
     case .byteCount(let needed, let found):
       "is damaged: its elements need \(needed) bytes, but it has \(found)"

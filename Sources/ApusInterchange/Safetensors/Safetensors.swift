@@ -22,6 +22,8 @@ public struct Safetensors: Hashable, Sendable {
   /// - Throws: what is wrong, whatever the bytes: nothing that the header claims is believed unchecked.
   public init(decoding bytes: [UInt8]) throws(SafetensorsError) {
     let header = try SafetensorsHeader(bytes)
+    let floatBytes = header.entries.reduce(0) { $0 + ($1.end - $1.begin) / $1.type.width * 4 }
+    guard Memory.gives(floatBytes) else { throw .outOfMemory(bytes: floatBytes) }
     metadata = header.metadata
     tensors = [:]
     tensors.reserveCapacity(header.entries.count)
@@ -35,14 +37,16 @@ public struct Safetensors: Hashable, Sendable {
   }
 
   /// The content of a file.
+  /// - Parameters:
+  ///   - path: the file.
+  ///   - limits: by how much the largest size of a file is raised.
   /// - Throws: `InterchangeError`, naming the file.
-  public init(path: String) throws(InterchangeError) {
-    let bytes: [UInt8]
-    do throws(FileError) { bytes = try FileBytes.read(path) } catch { throw .file(error) }
+  public init(path: String, limits: Limits = .standard) throws(InterchangeError) {
+    let bytes = try ForeignFile.read(path, limits: limits)
     do throws(SafetensorsError) {
       try self.init(decoding: bytes)
     } catch {
-      throw .safetensors(path: path, error)
+      throw ForeignFile.otherKind(bytes, path: path, needed: .safetensors) ?? .safetensors(path: path, error)
     }
   }
 
