@@ -24,6 +24,7 @@ let package = Package(
 
     // Shims over system libraries.
     .systemLibrary(name: "COneDNN", providers: [.apt(["libdnnl-dev"])]),
+    .systemLibrary(name: "CArchive", providers: [.apt(["libarchive-dev"])]),
     .target(name: "CJPEG", linkerSettings: [.linkedLibrary("jpeg")]),
     .target(name: "CPNG", linkerSettings: [.linkedLibrary("png16"), .linkedLibrary("z")]),
 
@@ -37,7 +38,7 @@ let package = Package(
     .target(name: "ApusImage", dependencies: ["ApusFiles", "CJPEG"]),
     .target(name: "ApusRunner", dependencies: ["ApusFiles", "ApusModel", "ApusRuntime", "ApusImage"]),
     .target(name: "ApusData", dependencies: ["ApusFiles", "ApusGraph", "ApusImage", "CPNG"]),
-    .target(name: "ApusInterchange", dependencies: ["ApusFiles", "ApusGraph"]),
+    .target(name: "ApusInterchange", dependencies: ["ApusFiles", "ApusGraph", "CArchive"]),
     .target(
       name: "ApusTraining",
       dependencies: ["ApusEngine", "ApusData", "ApusFiles", "ApusInterchange", "ApusReporting"]),

@@ -132,13 +132,13 @@ class Writer:
         self.operators.append(operator)
         return outputs
 
-    def bytes(self, source: int, output: int) -> bytes:
+    def bytes(self, source: int, output: int, metadata: Sequence[Any] = ()) -> bytes:
         graph = schema.SubGraphT()
         graph.tensors, graph.operators = self.tensors, self.operators
         graph.inputs, graph.outputs = [source], [output]
         model = schema.ModelT()
         model.version, model.subgraphs = 3, [graph] * self.subgraphs
-        model.operatorCodes, model.buffers = self.codes, []
+        model.operatorCodes, model.buffers, model.metadata = self.codes, [], list(metadata) or None
         for data in self.buffers:
             buffer = schema.BufferT()
             buffer.data = np.frombuffer(data, dtype=np.uint8) if data else None

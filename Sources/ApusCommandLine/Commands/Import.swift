@@ -5,6 +5,7 @@ import ApusInterchange
 import ApusReporting
 import ApusRunner
 import ArgumentParser
+import Foundation
 
 /// `apus import`
 struct Import: ParsableCommand {
@@ -19,8 +20,14 @@ struct Import: ParsableCommand {
         apus import model-int8.tflite --out model.apus
         apus import model-float32.tflite --divisor 255 --out model.safetensors
 
-      The format does not say how pixels become inputs. Unless --offset or --divisor says so, a float network \
-      takes pixels 0 to 255 as they are, and an int8 input is the pixel less 128.
+      How pixels become inputs and what classes are called is taken from the file's metadata, if it has any. \
+      Where neither these nor --offset and --divisor say so, a float network takes pixels 0 to 255 as they are, \
+      and an int8 input is the pixel less 128.
+
+        apus import flowers.tflite --classes labels.txt --out flowers.apus
+        apus import cats-and-dogs.tflite --classes cat,dog --out cats-and-dogs.apus
+
+      A network with one sigmoid output tells two classes apart: its number is the probability of the second.
       """)
 
   @Argument(help: ArgumentHelp("The .tflite file.", valueName: "network"))
@@ -42,7 +49,27 @@ struct Import: ParsableCommand {
     help: "What images go through: \(Preprocessing.Style.allCases.map(\.rawValue).joined(separator: ", ")).")
   var style: String?
 
+  @Option(
+    help:
+      "How images meet the input: \(Preprocessing.Fit.allCases.map(\.rawValue).joined(separator: ", ")).")
+  var fit: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "What the classes are called: a file with one name a line, or the names with commas between them.",
+      valueName: "file|names"))
+  var classes: String?
+
+  @Option(
+    help: """
+      What the output's numbers stand for, where the network does not say it: \
+      \(OutputMeaning.allCases.map(\.rawValue).joined(separator: ", ")).
+      """)
+  var meaning: String?
+
   @OptionGroup var form: FormOption
+
+  @OptionGroup var limits: LimitsOption
 
   @OptionGroup var output: JSONOption
 
@@ -55,6 +82,12 @@ struct Import: ParsableCommand {
     }
     guard style == nil || Preprocessing.Style(rawValue: style ?? "") != nil else {
       throw ValidationError("there is no style \(style ?? "")")
+    }
+    guard fit == nil || Preprocessing.Fit(rawValue: fit ?? "") != nil else {
+      throw ValidationError("there is no fit \(fit ?? "")")
+    }
+    guard meaning == nil || OutputMeaning(rawValue: meaning ?? "") != nil else {
+      throw ValidationError("there is no meaning \(meaning ?? "")")
     }
   }
 
@@ -78,7 +111,12 @@ struct Import: ParsableCommand {
 
   /// The network with the preprocessing that a person asked for.
   private func imported() throws -> TFLite.Network {
-    var result = try TFLite.read(path: network)
+    var options = TFLite.Options(
+      meaning: meaning.flatMap(OutputMeaning.init(rawValue:)), limits: limits.limits)
+    options.classNames = try classes.map(classNames(from:))
+    // Metadata that do not fit the network are of no use, but need not be in the way of a person who knows better.
+    if !offset.isEmpty || !divisor.isEmpty { options.preprocessing = .pixels }
+    var result = try TFLite.read(path: network, options: options)
     func changed(_ preprocessing: Preprocessing) -> Preprocessing {
       var changed = preprocessing
       if !offset.isEmpty || !divisor.isEmpty {
@@ -86,6 +124,7 @@ struct Import: ParsableCommand {
         changed.divisor = divisor.isEmpty ? [1] : divisor
       }
       if let style, let style = Preprocessing.Style(rawValue: style) { changed.style = style }
+      if let fit, let fit = Preprocessing.Fit(rawValue: fit) { changed.fit = fit }
       return changed
     }
     switch result {
@@ -97,6 +136,15 @@ struct Import: ParsableCommand {
       result = .float(graph)
     }
     return result
+  }
+
+  /// The names in a file, or those that stand in the option itself.
+  private func classNames(from option: String) throws -> [String] {
+    guard !option.contains(",") || FileKind(path: option) != nil else {
+      return option.split(separator: ",", omittingEmptySubsequences: false)
+        .map { $0.trimmingCharacters(in: .whitespaces) }
+    }
+    return try ClassNames.read(path: option, limits: limits.limits)
   }
 
   private func write(_ graph: QuantizedGraph) throws -> Figures {
@@ -125,6 +173,12 @@ extension Import {
     var nodes: Int
     var parameters: Int
     var multiplyAccumulates: Int
+    /// What the first output's numbers stand for, and what its classes are called.
+    var meaning: String
+    var classNames: [String]
+    /// How pixels become the first input.
+    var offset: [Float]
+    var divisor: [Float]
     /// Of an int8 model.
     var bytes: Int?
     var arenaBytes: Int?
@@ -137,6 +191,9 @@ extension Import {
       inputShape = graph.inputShape.dimensions
       outputShape = try graph.outputShape().dimensions
       nodes = graph.nodes.count
+      meaning = graph.outputs[0].meaning.rawValue
+      classNames = graph.classNames
+      (offset, divisor) = (graph.preprocessing.offset, graph.preprocessing.divisor)
       multiplyAccumulates = try graph.multiplyAccumulates().reduce(0) { $0 + $1.count }
     }
 
@@ -144,7 +201,19 @@ extension Import {
       let sizes = bytes.map { "; \(Format.bytes($0)), arena \(Format.bytes(arenaBytes ?? 0))" } ?? ""
       return "\(out): \(name), \(type), \(Shape(inputShape)) → \(Shape(outputShape)), \(nodes) nodes, "
         + "\(Format.grouped(parameters)) parameters, "
-        + "\(Format.grouped(multiplyAccumulates)) multiply-accumulates\(sizes)"
+        + "\(Format.grouped(multiplyAccumulates)) multiply-accumulates\(sizes); output: \(outputText)"
+    }
+
+    private var outputText: String {
+      let few = classNames.prefix(10).joined(separator: ", ").printable
+      let names = classNames.isEmpty ? "" : " of \(few)\(classNames.count > 10 ? ", …" : "")"
+      return switch OutputMeaning(rawValue: meaning) {
+      case .logits: "logits\(names)"
+      case .probabilities: "probabilities\(names)"
+      case .independentProbabilities: "independent probabilities\(names)"
+      case .probability: "the probability of \(classNames.last?.printable ?? "the second of two classes")"
+      case .values, nil: "plain values"
+      }
     }
   }
 }

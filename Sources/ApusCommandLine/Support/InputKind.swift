@@ -61,6 +61,10 @@ enum InputKind {
       "it needs no import: 'apus evaluate', 'apus finetune --from' and 'apus compress' take it as it is"
     case (_, .checkpoint):
       "the training that it belongs to has not finished; the same command, started again, goes on with it"
+    case (.foreignNetwork, .onnx): "import takes .tflite files; onnx2tf makes one of it"
+    case (.foreignNetwork, .pyTorch): "import takes .tflite files; litert-torch makes one in PyTorch"
+    case (.foreignNetwork, .keras), (.foreignNetwork, .hdf5), (.foreignNetwork, .savedModel):
+      "import takes .tflite files; tf.lite.TFLiteConverter makes one of it"
     case (.foreignNetwork, _) where found.isForeignNetwork: "import takes .tflite files; convert it to one"
     case (_, .tflite): "'apus import' takes it over first"
     case (_, _) where found.isForeignNetwork:

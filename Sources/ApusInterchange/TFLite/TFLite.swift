@@ -21,23 +21,45 @@ public enum TFLite {
     case int8(QuantizedGraph)
   }
 
+  /// What a person says of a network, beyond what its file does or instead of it.
+  public struct Options: Hashable, Sendable {
+    /// How images become inputs. Unless given, it is what the file's metadata say; without these, a float network takes
+    /// pixels as they are, and int8 inputs are `pixel − 128`.
+    public var preprocessing: Preprocessing?
+    /// What the classes of the output are called. Unless given, as the label file in the file says, if there is one.
+    public var classNames: [String]?
+    /// What the numbers of the output stand for. Unless given, what the operator that makes them says: probabilities after
+    /// SOFTMAX, independent ones after LOGISTIC, which are one probability of two classes if there is one alone; otherwise
+    /// logits, or a plain value if there is one alone.
+    public var meaning: OutputMeaning?
+    /// By how much the limits of what a network may need are raised.
+    public var limits: Limits
+
+    /// Nothing said, unless it is given.
+    public init(
+      preprocessing: Preprocessing? = nil, classNames: [String]? = nil, meaning: OutputMeaning? = nil,
+      limits: Limits = .standard
+    ) {
+      self.preprocessing = preprocessing
+      self.classNames = classNames
+      self.meaning = meaning
+      self.limits = limits
+    }
+  }
+
   /// The network in a file, called as the file is.
   /// - Parameters:
   ///   - path: the file.
-  ///   - preprocessing: how images become inputs, which the format does not say. Unless given, a float network takes
-  ///     pixels as they are, and int8 inputs are `pixel − 128`.
+  ///   - options: what is known of the network beside the file.
   /// - Throws: `InterchangeError`, naming the file.
-  public static func read(
-    path: String, preprocessing: Preprocessing? = nil
-  ) throws(InterchangeError) -> Network {
-    let bytes: [UInt8]
-    do throws(FileError) { bytes = try FileBytes.read(path) } catch { throw .file(error) }
+  public static func read(path: String, options: Options = Options()) throws(InterchangeError) -> Network {
+    let bytes = try ForeignFile.read(path, limits: options.limits)
     var name = String(path.split(separator: "/").last ?? "")
     if name.hasSuffix(".tflite") { name.removeLast(".tflite".count) }
     do throws(TFLiteError) {
-      return try network(from: bytes, name: name, preprocessing: preprocessing)
+      return try network(from: bytes, name: name, options: options)
     } catch {
-      throw .tflite(path: path, error)
+      throw ForeignFile.otherKind(bytes, path: path, needed: .tflite) ?? .tflite(path: path, error)
     }
   }
 
@@ -45,15 +67,31 @@ public enum TFLite {
   /// - Parameters:
   ///   - bytes: the whole file.
   ///   - name: the graph's name.
-  ///   - preprocessing: as in `read`.
+  ///   - options: as in `read`.
   /// - Throws: what is wrong or not supported, whatever the bytes.
   public static func network(
-    from bytes: [UInt8], name: String, preprocessing: Preprocessing? = nil
+    from bytes: [UInt8], name: String, options: Options = Options()
   ) throws(TFLiteError) -> Network {
-    let importer = try TFLiteImporter(try TFLiteFile(bytes))
+    let file = try TFLiteFile(bytes, limits: options.limits)
+    let importer = try TFLiteImporter(file, limits: options.limits)
+    let interface = try TFLiteInterface(file, options)
     if importer.isQuantized {
-      return .int8(try importer.quantizedGraph(name: name, preprocessing: preprocessing))
+      let graph = try importer.quantizedGraph(name: name, interface: interface)
+      try check(graph.skeleton, byteCount: bytes.count, options.limits)
+      return .int8(graph)
     }
-    return .float(try importer.floatGraph(name: name, preprocessing: preprocessing ?? .pixels))
+    let graph = try importer.floatGraph(name: name, interface: interface)
+    try check(graph, byteCount: bytes.count, options.limits)
+    return .float(graph)
+  }
+
+  private static func check(_ graph: Graph, byteCount: Int, _ limits: Limits) throws(TFLiteError) {
+    let refusal: String?
+    do throws(GraphError) {
+      refusal = try WorkLimits.refusal(of: graph, byteCount: byteCount, limits: limits)
+    } catch {
+      throw .graph(error)
+    }
+    if let refusal { throw .tooMuch(refusal) }
   }
 }

@@ -1,3 +1,4 @@
+import ApusFiles
 import ApusGraph
 
 /// Why a file is not a TFLite network that can be imported. Each description continues a sentence that began
@@ -31,6 +32,14 @@ public enum TFLiteError: Error, Hashable, Sendable, CustomStringConvertible {
   case inputType(String)
   /// A weight or bias that is infinite or not a number.
   case notFinite(TFLiteOperatorSite)
+  /// The network needs more than its file justifies: how much, and what would allow it.
+  case tooMuch(String)
+  /// Another number of names than of classes: of names that are given, or of those in a file that the network names.
+  case classNames(names: Int, classes: Int, file: String?)
+  /// Names of classes for an output whose numbers stand for themselves.
+  case namesForValues(names: Int)
+  /// A file of names that the network's metadata name is missing, damaged, too large or no text.
+  case labels(String)
   /// The parts do not make a sound network.
   case graph(GraphError)
 
@@ -40,23 +49,31 @@ public enum TFLiteError: Error, Hashable, Sendable, CustomStringConvertible {
     case .notTFLite: "is not a .tflite file: the mark TFL3 is missing"
     case .outOfBounds(let byte, let count, let length):
       "is damaged: it refers to \(count) bytes at byte \(byte), but has \(length)"
-    case .damaged(let what): "is damaged: \(what)"
+    case .damaged(let what): "is damaged: \(what.printable)"
     case .schemaVersion(let version): "has schema version \(version), where only 3 is known"
-    case .unsupportedModel(let what): "\(what), which is not supported"
+    case .unsupportedModel(let what): "\(what.printable), which is not supported"
     case .unsupportedOperator(let site): "has \(site), which is not supported"
     case .operatorVersion(let site, let version, let newest):
       "has \(site) of version \(version), but only versions up to \(newest) are supported"
-    case .unsupported(let site, let what): "has \(site) with \(what), which is not supported"
+    case .unsupported(let site, let what): "has \(site) with \(what.printable), which is not supported"
     case .notComputed(let site, let tensor):
-      "has \(site) with the input \(tensor), which is not computed by an earlier operator"
+      "has \(site) with the input \(tensor.printable), which is not computed by an earlier operator"
     case .tensorType(let site, let tensor, let found, let needed):
-      "has \(site) with \(tensor) of type \(found), where only \(needed) is supported"
+      "has \(site) with \(tensor.printable) of type \(found), where only \(needed) is supported"
     case .shape(let site, let error): "has \(site), which \(error)"
     case .outputShape(let site, let declared, let computed):
       "has \(site) with an output of shape \(declared), where its inputs give \(computed)"
     case .inputType(let type):
       "takes an input of type \(type), where only FLOAT32, INT8 and UINT8 are supported"
     case .notFinite(let site): "has \(site) with a weight or bias that is not a finite number"
+    case .tooMuch(let what): "needs \(what)"
+    case .classNames(let names, let classes, nil): "has \(classes) classes, not \(names) as there are names"
+    case .classNames(let names, let classes, let file?):
+      "has \(classes) classes, but \(names) names in its \(file.printable); --classes gives others"
+    case .namesForValues(let names):
+      "has an output of plain values, but \(names) names of classes; --meaning says what they stand for"
+    case .labels(let name):
+      "names the classes in \(name.printable), which is missing in it or damaged; --classes gives them"
     case .graph(let error): "does not hold a sound network: \(error)"
     }
   }
@@ -70,5 +87,5 @@ public struct TFLiteOperatorSite: Hashable, Sendable, CustomStringConvertible {
   public var name: String
 
   /// `operator 3 (CONV_2D)`
-  public var description: String { "operator \(index) (\(name))" }
+  public var description: String { "operator \(index) (\(name.printable))" }
 }

@@ -11,10 +11,7 @@ extension TFLiteImporter {
   }
 
   /// The input as graphs have it: a feature map, of one row and column where the file's is a vector.
-  var inputShape: Shape {
-    let dimensions = shapes[0].dimensions
-    return Shape(Array(repeating: 1, count: 3 - dimensions.count) + dimensions)
-  }
+  var inputShape: Shape { shapes[0].asFeatureMap }
 
   /// What the network's input is called: as the file's, unless that has no name or one that a step has.
   var inputName: String {
@@ -23,8 +20,9 @@ extension TFLiteImporter {
   }
 
   /// The network as a float graph, fused activations as nodes of their own.
-  func floatGraph(name: String, preprocessing: Preprocessing) throws(TFLiteError) -> Graph {
-    var graph = Graph(name: name, inputShape: inputShape, preprocessing: preprocessing)
+  func floatGraph(name: String, interface: TFLiteInterface) throws(TFLiteError) -> Graph {
+    var graph = Graph(
+      name: name, inputShape: inputShape, preprocessing: interface.preprocessing ?? .pixels)
     graph.inputs[0].name = inputName
     var names = [0: inputName]
     func add(_ name: String, _ operation: Operation, _ inputs: [String], makes value: Int) {
@@ -55,7 +53,11 @@ extension TFLiteImporter {
       case .relu6: add("\(node.name).relu6", .relu6(ReLU6()), [node.name], makes: value)
       }
     }
-    graph.outputs[0].name = outputName
+    var result = graph.outputs[0]
+    result.name = outputName
+    result.meaning = interface.meaning(inferred: result.meaning, elements: shapes[output].count)
+    result.classNames = try interface.classNames(of: result.meaning, elements: shapes[output].count)
+    graph.outputs[0] = result
     do throws(GraphError) { try graph.validate() } catch { throw .graph(error) }
     return graph
   }

@@ -1,3 +1,4 @@
+import ApusFiles
 import ApusGraph
 
 /// Walks a file's operators in order and makes them steps of this kit's operations. Whether the network is
@@ -22,12 +23,14 @@ struct TFLiteImporter {
   /// The value that the network makes.
   private(set) var output = 0
   private var constantBytes = 0
+  private let limits: Limits
 
   /// Constants may be used by several operators, but not so often that the network is many times the file.
   private static let largestRepetition = 8
 
-  init(_ file: TFLiteFile) throws(TFLiteError) {
+  init(_ file: TFLiteFile, limits: Limits) throws(TFLiteError) {
     self.file = file
+    self.limits = limits
     let tensor = try file.tensor(file.input)
     switch tensor.type {
     case .int8, .uint8: isQuantized = true
@@ -163,6 +166,7 @@ struct TFLiteImporter {
     constants: TFLiteConstants? = nil, operand: TFLiteOperand? = nil, keepsQuantization: Bool? = nil,
     reshapes: Bool = false, outputType: TFLiteTensorType? = nil, part: (number: Int, count: Int)? = nil
   ) throws(TFLiteError) {
+    if let refusal = WorkLimits.refusal(ofNodes: nodes.count + 1, limits: limits) { throw .tooMuch(refusal) }
     let tensor = try output(step, part: part ?? (0, 1))
     try check(tensor, outputType ?? activationType, step.site)
     let declared = try tensor.sampleShape()
@@ -214,8 +218,11 @@ struct TFLiteImporter {
   /// Counts constants that an operator takes, before they are copied.
   mutating func claim(_ range: Range<Int>) throws(TFLiteError) {
     constantBytes += range.count
-    guard constantBytes <= Self.largestRepetition * file.byteCount else {
-      throw .unsupportedModel("uses the same constants in many operators")
+    let limit = Self.largestRepetition * file.byteCount
+    guard constantBytes <= limits.raised(limit) else {
+      throw .tooMuch(
+        limits.refusal(
+          of: constantBytes, over: limit, unit: "bytes with the same constants in many operators"))
     }
   }
 }

@@ -2,13 +2,13 @@ import ApusGraph
 
 extension TFLiteImporter {
   /// The network as a quantized graph, with the file's own scales, zero points, weights and biases.
-  /// - Parameter preprocessing: nil for the one with which int8 inputs are `pixel − 128`.
-  func quantizedGraph(name: String, preprocessing: Preprocessing?) throws(TFLiteError) -> QuantizedGraph {
+  /// - Parameter interface: without a preprocessing, int8 inputs are `pixel − 128`.
+  func quantizedGraph(name: String, interface: TFLiteInterface) throws(TFLiteError) -> QuantizedGraph {
     let input = try parameters(of: inputTensor, "the input")
     let natural = Preprocessing(
       style: .photograph, offset: [Float(input.zeroPoint + 128)], divisor: [1 / input.scale])
     var graph = QuantizedGraph(
-      name: name, inputShape: inputShape, input: input, preprocessing: preprocessing ?? natural,
+      name: name, inputShape: inputShape, input: input, preprocessing: interface.preprocessing ?? natural,
       classNames: [], nodes: [])
     graph.inputs[0].name = inputName
     var names = [0: inputName]
@@ -38,7 +38,11 @@ extension TFLiteImporter {
           bias: node.constants?.biasBytes.map { file.elements($0, as: Int32.self) },
           operand: try operand(of: node)))
     }
-    graph.outputs[0].name = outputName
+    var result = graph.outputs[0]
+    result.name = outputName
+    result.meaning = interface.meaning(inferred: result.meaning, elements: shapes[self.output].count)
+    result.classNames = try interface.classNames(of: result.meaning, elements: shapes[self.output].count)
+    graph.outputs[0] = result
     do throws(GraphError) { try graph.skeleton.validateInterface() } catch { throw .graph(error) }
     return graph
   }

@@ -52,7 +52,9 @@ import Testing
     #expect(graph.preprocessing.offset == [Float(graph.input.zeroPoint + 128)])
 
     let other = Preprocessing(style: .photograph, offset: [10], divisor: [3])
-    let changed = try TFLite.network(from: fixture.bytes, name: "convolution", preprocessing: other).int8()
+    let changed = try TFLite.network(
+      from: fixture.bytes, name: "convolution", options: .init(preprocessing: other)
+    ).int8()
     #expect(changed.preprocessing == other)
     #expect(try LoadedModel(changed).run(fixture.int8Input) == fixture.int8Output)
   }

@@ -1,3 +1,5 @@
+import ApusFiles
+
 /// The tables of a `.tflite` file (tensorflow/lite/schema/schema.fbs, version 3), read only as far as they are
 /// asked for.
 struct TFLiteFile {
@@ -10,11 +12,12 @@ struct TFLiteFile {
   let input: Int
   /// The number of the tensor that it makes.
   let output: Int
+  private let metadataList: FlatBufferVector?
 
   /// Networks of more operators are refused.
   static let largestOperatorCount = 1024
 
-  init(_ content: [UInt8]) throws(TFLiteError) {
+  init(_ content: [UInt8], limits: Limits = .standard) throws(TFLiteError) {
     bytes = FlatBufferBytes(bytes: content)
     guard content.count >= 8, content[4..<8].elementsEqual("TFL3".utf8) else { throw .notTFLite }
     let model = try FlatBufferTable(bytes, at: try bytes.target(at: 0))
@@ -32,9 +35,10 @@ struct TFLiteFile {
     guard let tensors = try subgraph.vector(0, elementBytes: 4),
       let operators = try subgraph.vector(3, elementBytes: 4), operators.count > 0
     else { throw .unsupportedModel("has no operators") }
-    guard operators.count <= Self.largestOperatorCount else {
-      throw .unsupportedModel("has \(operators.count) operators, more than \(Self.largestOperatorCount)")
+    guard operators.count <= limits.raised(Self.largestOperatorCount) else {
+      throw .tooMuch(limits.refusal(of: operators.count, over: Self.largestOperatorCount, unit: "operators"))
     }
+    metadataList = try model.vector(6, elementBytes: 4)
     self.codes = codes
     self.buffers = buffers
     self.tensors = tensors
@@ -68,6 +72,30 @@ struct TFLiteFile {
       throw .damaged("it refers to tensor \(index) of \(tensors.count)")
     }
     return try TFLiteTensor(try tensors.table(index), index: index)
+  }
+
+  /// What the file says for people and programs beside the network; nil where it says nothing.
+  func metadata() throws(TFLiteError) -> TFLiteMetadata? {
+    guard let metadataList else { return nil }
+    for index in 0..<min(metadataList.count, 64) {
+      let entry = try metadataList.table(index)
+      guard try entry.text(0) == "TFLITE_METADATA" else { continue }
+      let number = try entry.integer(1, as: UInt32.self)
+      guard number < buffers.count, let data = try buffers.table(number).vector(0, elementBytes: 1) else {
+        throw .damaged("its metadata are in buffer \(number) of \(buffers.count), which has no data")
+      }
+      return try TFLiteMetadata(Array(bytes.bytes[data.range]))
+    }
+    return nil
+  }
+
+  /// The names in a label file that is appended to the network.
+  func labels(_ name: String, limits: Limits) throws(TFLiteError) -> [String] {
+    let most = limits.raised(AppendedArchive.mostBytes)
+    guard let text = AppendedArchive.file(name, in: bytes.bytes, most: most),
+      let names = ClassNames.names(in: text), !names.isEmpty
+    else { throw .labels(name) }
+    return names
   }
 
   /// The bytes of a tensor's constant data.
