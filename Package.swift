@@ -8,7 +8,7 @@ let package = Package(
     .library(name: "ApusRuntime", targets: ["ApusModel", "ApusRuntime"]),
     // The runtime on images: needs libjpeg.
     .library(name: "ApusRunner", targets: ["ApusRunner"]),
-    // All of the kit: needs libjpeg, libpng and oneDNN as well.
+    // All of the kit: needs libjpeg, libpng, libwebp and oneDNN.
     .library(name: "Apus", targets: ["Apus"]),
     .executable(name: "apus", targets: ["ApusCommandLine"]),
     .executable(name: "apus-run", targets: ["apus-run"]),
@@ -25,6 +25,7 @@ let package = Package(
     // Shims over system libraries.
     .systemLibrary(name: "COneDNN", providers: [.apt(["libdnnl-dev"])]),
     .systemLibrary(name: "CArchive", providers: [.apt(["libarchive-dev"])]),
+    .systemLibrary(name: "CWebP", providers: [.apt(["libwebp-dev"])]),
     .target(name: "CJPEG", linkerSettings: [.linkedLibrary("jpeg")]),
     .target(name: "CPNG", linkerSettings: [.linkedLibrary("png16"), .linkedLibrary("z")]),
 
@@ -37,7 +38,7 @@ let package = Package(
     .target(name: "ApusEngine", dependencies: ["ApusGraph", "CFloatKernels", "COneDNN"]),
     .target(name: "ApusImage", dependencies: ["ApusFiles", "CJPEG"]),
     .target(name: "ApusRunner", dependencies: ["ApusFiles", "ApusModel", "ApusRuntime", "ApusImage"]),
-    .target(name: "ApusData", dependencies: ["ApusFiles", "ApusGraph", "ApusImage", "CPNG"]),
+    .target(name: "ApusData", dependencies: ["ApusFiles", "ApusGraph", "ApusImage", "CPNG", "CWebP"]),
     .target(name: "ApusInterchange", dependencies: ["ApusFiles", "ApusGraph", "CArchive"]),
     .target(
       name: "ApusTraining",

@@ -2,29 +2,31 @@ import ApusFiles
 import CJPEG
 
 extension Image {
-  /// Larger images are refused before anything is allocated for them: 2²⁸ pixels.
-  public static let mostPixels = 1 << 28
   /// No sound image file is larger: 512 MiB.
   public static let mostFileBytes = 512 << 20
 
   /// The bytes of an image file.
   /// - Throws: `ImageError.file`.
-  package static func bytes(ofFile path: String) throws(ImageError) -> [UInt8] {
+  package static func bytes(ofFile path: String, limits: Limits = .standard) throws(ImageError) -> [UInt8] {
     do throws(FileError) {
-      return try FileBytes.read(path, limit: mostFileBytes)
+      return try FileBytes.read(path, limit: mostFileBytes, limits: limits)
     } catch {
       throw .file(error)
     }
   }
 
-  /// Reads a JPEG file. With `ApusData`, an initializer of the same name reads PNG files as well, and is preferred.
+  /// Reads a JPEG file. With `ApusData`, an initializer of the same name reads PNG and WebP files as well, and is
+  /// preferred.
+  /// - Parameters:
+  ///   - path: the file.
+  ///   - limits: raise how many pixels it may have.
   /// - Throws: `ImageError`, naming the file.
   @_disfavoredOverload
-  public init(file path: String) throws(ImageError) {
-    let bytes = try Self.bytes(ofFile: path)
+  public init(file path: String, limits: Limits = .standard) throws(ImageError) {
+    let bytes = try Self.bytes(ofFile: path, limits: limits)
     let result: Result<Image, ImageError> = bytes.withUnsafeBytes { buffer in
       do throws(ImageError) {
-        return .success(try Image(jpeg: buffer, name: path))
+        return .success(try Image(jpeg: buffer, name: path, limits: limits))
       } catch {
         return .failure(error)
       }
@@ -32,29 +34,55 @@ extension Image {
     self = try result.get()
   }
 
-  /// Decodes a JPEG: baseline or progressive, grayscale or RGB, turned upright as its EXIF data says.
+  /// Decodes a JPEG: baseline or progressive, grayscale, RGB or CMYK (as RGB), turned upright as its EXIF data says.
   ///
   /// - Parameters:
   ///   - bytes: the whole file.
   ///   - name: what errors call it.
-  /// - Throws: `ImageError` where the data is damaged or ends early, is CMYK, or is too large.
-  public init(jpeg bytes: UnsafeRawBufferPointer, name: String) throws(ImageError) {
-    var decoded = cjpeg_image()
-    let status = cjpeg_decode(
-      bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), bytes.count, Self.mostPixels, &decoded)
-    switch status {
-    case CJPEG_OK: break
-    case CJPEG_COLOR: throw .colorSpace(file: name)
-    case CJPEG_TOO_LARGE: throw .tooLarge(file: name)
-    case CJPEG_NO_MEMORY: throw .outOfMemory(file: name)
-    default: throw .damaged(file: name, reason: withUnsafeBytes(of: decoded.message, Self.text))
+  ///   - limits: raise how many pixels and scans it may have.
+  /// - Throws: `ImageError` where the data is no JPEG, damaged, ends early or is too large.
+  public init(
+    jpeg bytes: UnsafeRawBufferPointer, name: String, limits: Limits = .standard
+  ) throws(ImageError) {
+    guard bytes.isEmpty || bytes.starts(with: [0xFF, 0xD8]) else {
+      throw .notRead(file: name, kind: FileKind(bytes), readable: "JPEG")
     }
-    defer { cjpeg_free(decoded.pixels) }
-    let count = Int(decoded.width) * Int(decoded.height) * Int(decoded.channels)
-    let image = Image(
-      width: Int(decoded.width), height: Int(decoded.height), channels: Int(decoded.channels),
-      pixels: Array(UnsafeBufferPointer(start: decoded.pixels, count: count)))
-    self = image.upright(fromOrientation: Int(decoded.orientation))
+    let start = bytes.baseAddress?.assumingMemoryBound(to: UInt8.self)
+    var header = cjpeg_header()
+    var status = cjpeg_read_header(start, bytes.count, &header)
+    guard status == CJPEG_OK else {
+      throw Self.error(status, name: name, message: withUnsafeBytes(of: header.message, Self.text))
+    }
+    let extent = ImageExtent(
+      width: Int(header.width), height: Int(header.height), channels: Int(header.channels))
+    try extent.check(fileBytes: bytes.count, name: name, limits: limits)
+    let mostScans = limits.raised(extent.mostScans(fileBytes: bytes.count))
+    var message = [CChar](repeating: 0, count: Int(CJPEG_MESSAGE_BYTES))
+    let pixels = [UInt8](unsafeUninitializedCapacity: extent.count) { buffer, initialized in
+      status = cjpeg_decode(
+        start, bytes.count, Int32(clamping: mostScans), buffer.baseAddress, &message)
+      initialized = status == CJPEG_OK ? extent.count : 0
+    }
+    guard status == CJPEG_OK else {
+      throw Self.error(status, name: name, message: message.withUnsafeBytes(Self.text))
+    }
+    let image = Image(width: extent.width, height: extent.height, channels: extent.channels, pixels: pixels)
+    self = image.upright(fromOrientation: Int(header.orientation))
+  }
+
+  private static func error(_ status: cjpeg_status, name: String, message: String) -> ImageError {
+    switch status {
+    case CJPEG_TOO_MANY_SCANS: .tooManyScans(file: name)
+    case CJPEG_NO_MEMORY: .outOfMemory(file: name)
+    default: .damaged(file: name, reason: message)
+    }
+  }
+
+  /// The orientation that EXIF data tells, 1 to 8; 1 where it tells none.
+  /// - Parameter data: a TIFF file's bytes, perhaps after `Exif` and two zeros.
+  package static func orientation(ofEXIF data: UnsafeRawBufferPointer) -> Int {
+    guard let start = data.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return 1 }
+    return Int(cjpeg_exif_orientation(start, data.count))
   }
 
   /// Encodes as a baseline JPEG.

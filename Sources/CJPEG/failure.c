@@ -29,6 +29,7 @@ struct jpeg_error_mgr *cjpeg_prepare_failure(struct cjpeg_failure *failure, char
   failure->manager.output_message = on_output;
   failure->message = message;
   failure->no_memory = 0;
+  failure->too_many_scans = 0;
   _Static_assert(CJPEG_MESSAGE_BYTES >= JMSG_LENGTH_MAX, "libjpeg's longest message must fit");
   return &failure->manager;
 }

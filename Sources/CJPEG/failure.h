@@ -14,6 +14,7 @@ struct cjpeg_failure {
   jmp_buf jump;
   char *message;
   int no_memory;
+  int too_many_scans;
 };
 
 struct jpeg_error_mgr *cjpeg_prepare_failure(struct cjpeg_failure *failure, char *message);

@@ -4,41 +4,41 @@
 #include <stdlib.h>
 #include <string.h>
 
-cpng_status cpng_decode(const uint8_t *bytes, size_t count, size_t most_pixels, cpng_image *image) {
+/* Begins to read; libpng keeps its message where it fails. */
+static int begin(png_image *decoder, const uint8_t *bytes, size_t count) {
+  memset(decoder, 0, sizeof *decoder);
+  decoder->version = PNG_IMAGE_VERSION;
+  _Static_assert(CPNG_MESSAGE_BYTES >= sizeof decoder->message, "libpng's longest message must fit");
+  return png_image_begin_read_from_memory(decoder, bytes, count);
+}
+
+cpng_status cpng_read_header(const uint8_t *bytes, size_t count, cpng_header *header) {
   png_image decoder;
-  memset(image, 0, sizeof *image);
-  memset(&decoder, 0, sizeof decoder);
-  decoder.version = PNG_IMAGE_VERSION;
-  _Static_assert(CPNG_MESSAGE_BYTES >= sizeof decoder.message, "libpng's longest message must fit");
-  if (!png_image_begin_read_from_memory(&decoder, bytes, count)) {
-    memcpy(image->message, decoder.message, sizeof decoder.message);
+  memset(header, 0, sizeof *header);
+  if (!begin(&decoder, bytes, count)) {
+    memcpy(header->message, decoder.message, sizeof decoder.message);
     return CPNG_DAMAGED;
   }
-  if ((size_t)decoder.width * decoder.height > most_pixels) {
-    png_image_free(&decoder);
-    return CPNG_TOO_LARGE;
-  }
-  /* Without a gamma chunk libpng takes 16-bit samples for linear light; other readers take them for sRGB. */
-  decoder.flags |= PNG_IMAGE_FLAG_16BIT_sRGB;
-  int color = (decoder.format & PNG_FORMAT_FLAG_COLOR) != 0;
-  decoder.format = color ? PNG_FORMAT_RGB : PNG_FORMAT_GRAY;
-  uint8_t *pixels = malloc(PNG_IMAGE_SIZE(decoder));
-  if (pixels == NULL) {
-    png_image_free(&decoder);
-    return CPNG_NO_MEMORY;
-  }
-  png_color white = {255, 255, 255};
-  if (!png_image_finish_read(&decoder, &white, pixels, 0, NULL)) {
-    memcpy(image->message, decoder.message, sizeof decoder.message);
-    png_image_free(&decoder);
-    free(pixels);
-    return CPNG_DAMAGED;
-  }
-  image->pixels = pixels;
-  image->width = decoder.width;
-  image->height = decoder.height;
-  image->channels = color ? 3 : 1;
+  header->width = decoder.width;
+  header->height = decoder.height;
+  header->channels = (decoder.format & PNG_FORMAT_FLAG_COLOR) != 0 ? 3 : 1;
+  png_image_free(&decoder);
   return CPNG_OK;
+}
+
+cpng_status cpng_decode(const uint8_t *bytes, size_t count, uint8_t *pixels, char *message) {
+  png_image decoder;
+  png_color white = {255, 255, 255};
+  int is_read = begin(&decoder, bytes, count);
+  if (is_read) {
+    /* Without a gamma chunk libpng takes 16-bit samples for linear light; other readers take them for sRGB. */
+    decoder.flags |= PNG_IMAGE_FLAG_16BIT_sRGB;
+    decoder.format = (decoder.format & PNG_FORMAT_FLAG_COLOR) != 0 ? PNG_FORMAT_RGB : PNG_FORMAT_GRAY;
+    is_read = png_image_finish_read(&decoder, &white, pixels, 0, NULL);
+  }
+  memcpy(message, decoder.message, sizeof decoder.message);
+  png_image_free(&decoder);
+  return is_read ? CPNG_OK : CPNG_DAMAGED;
 }
 
 cpng_status cpng_encode(const uint8_t *pixels, uint32_t width, uint32_t height, uint32_t channels, uint8_t **bytes,

@@ -12,15 +12,18 @@ enum { CPNG_MESSAGE_BYTES = 64 };
 typedef enum { CPNG_OK = 0, CPNG_DAMAGED = 1, CPNG_TOO_LARGE = 2, CPNG_NO_MEMORY = 3 } cpng_status;
 
 typedef struct {
-  uint8_t *pixels; /* height * width * channels, rows from the top; free with cpng_free */
   uint32_t width;
   uint32_t height;
   uint32_t channels; /* 1 or 3 */
   char message[CPNG_MESSAGE_BYTES];
-} cpng_image;
+} cpng_header;
 
-/* Decodes any PNG to 8-bit grayscale or RGB; transparency is laid on white. */
-cpng_status cpng_decode(const uint8_t *bytes, size_t count, size_t most_pixels, cpng_image *image);
+/* What a file is, before memory is taken for its pixels. */
+cpng_status cpng_read_header(const uint8_t *bytes, size_t count, cpng_header *header);
+
+/* Decodes any PNG to 8-bit grayscale or RGB, into height * width * channels bytes, rows from the top; transparency is
+   laid on white. */
+cpng_status cpng_decode(const uint8_t *bytes, size_t count, uint8_t *pixels, char *message);
 
 /* Encodes grayscale or RGB. The result is in *bytes, *count; free with cpng_free. */
 cpng_status cpng_encode(const uint8_t *pixels, uint32_t width, uint32_t height, uint32_t channels, uint8_t **bytes,
