@@ -8,7 +8,7 @@ let package = Package(
     .library(name: "ApusRuntime", targets: ["ApusModel", "ApusRuntime"]),
     // The runtime on images: needs libjpeg.
     .library(name: "ApusRunner", targets: ["ApusRunner"]),
-    // All of the kit: needs libjpeg, libpng, libwebp and oneDNN.
+    // All of the kit: needs libjpeg, libpng, libwebp, libarchive and oneDNN.
     .library(name: "Apus", targets: ["Apus"]),
     .executable(name: "apus", targets: ["ApusCommandLine"]),
     .executable(name: "apus-run", targets: ["apus-run"]),
@@ -38,7 +38,8 @@ let package = Package(
     .target(name: "ApusEngine", dependencies: ["ApusGraph", "CFloatKernels", "COneDNN"]),
     .target(name: "ApusImage", dependencies: ["ApusFiles", "CJPEG"]),
     .target(name: "ApusRunner", dependencies: ["ApusFiles", "ApusModel", "ApusRuntime", "ApusImage"]),
-    .target(name: "ApusData", dependencies: ["ApusFiles", "ApusGraph", "ApusImage", "CPNG", "CWebP"]),
+    .target(
+      name: "ApusData", dependencies: ["ApusFiles", "ApusGraph", "ApusImage", "CArchive", "CPNG", "CWebP"]),
     .target(name: "ApusInterchange", dependencies: ["ApusFiles", "ApusGraph", "CArchive"]),
     .target(
       name: "ApusTraining",

@@ -14,8 +14,8 @@ struct Apus: ParsableCommand {
         apus run digits.apus photo1.jpg photo2.jpg
         apus compare digits.safetensors digits.apus --data mnist/
 
-      Data is a folder with MNIST's IDX files (plain or gzip), a folder of class folders of JPEG or PNG \
-      images (or train/ and test/ folders of these), or a .tar of such folders.
+      Data is a folder with MNIST's IDX files (plain or gzip), a folder of class folders of JPEG, PNG or \
+      WebP images (or train/ and test/ folders of these), or a .tar or .zip of such folders.
 
       Exit status: 0 done, 1 failed (one line on standard error says why), 2 wrong usage.
       """,

@@ -7,22 +7,32 @@ public enum DataError: Error, Hashable, Sendable, CustomStringConvertible {
   case file(FileError)
   /// What `APUS_DATA` names is not a place where MNIST is.
   case noMNIST(path: String)
-  /// An image is damaged or of an unsupported kind.
+  /// An image cannot be written.
   case image(ImageError)
+  /// Some of so many images are damaged or of kinds that are not read.
+  case damaged([ImageError], of: Int)
+  /// So many images of so many bytes do not fit into memory.
+  case memory(path: String, images: Int, bytes: Int)
   /// A gzip file is damaged or ends early.
   case gzip(path: String, reason: String)
   /// A file is not IDX, or its header does not fit its length.
   case idx(path: String, reason: String)
   /// There are other numbers of labels than of images.
   case labelCount(path: String, labels: Int, images: Int)
-  /// A tar file is damaged.
-  case tar(path: String, reason: String)
+  /// An archive is damaged, or unpacks to too much.
+  case archive(path: String, reason: String)
   /// There is nothing in a folder or file that could be data.
   case noData(path: String)
-  /// A folder or archive has no images.
-  case noImages(path: String)
-  /// A class has no images.
-  case emptyClass(path: String, name: String)
+  /// A file is of a kind that is no data.
+  case wrongKind(path: String, FileKind)
+  /// A folder or archive has no images, but perhaps other files.
+  case noImages(path: String, found: [Omission: Int] = [:])
+  /// A class has no images, but perhaps other files.
+  case emptyClass(path: String, name: String, found: [Omission: Int] = [:])
+  /// There is no second class to tell the images of one from.
+  case oneClass(path: String, name: String)
+  /// A class's name is longer than files can hold.
+  case className(path: String, name: String)
   /// A class that the network was made for has no images.
   case missingClass(path: String, name: String)
   /// There are images of a class that the network was not made for.
@@ -41,22 +51,56 @@ public enum DataError: Error, Hashable, Sendable, CustomStringConvertible {
     case .noMNIST(let path):
       "\(path): APUS_DATA names this folder, but neither it nor mnist/ in it holds train-images-idx3-ubyte"
     case .image(let error): "\(error)"
+    case .damaged(let errors, let count): Self.list(errors, of: count)
+    case .memory(let path, let images, let bytes):
+      "\(path): \(images) images of \(bytes) bytes each do not fit into memory"
     case .gzip(let path, let reason): "\(path): damaged gzip file: \(reason)"
     case .idx(let path, let reason): "\(path): not a sound IDX file: \(reason)"
     case .labelCount(let path, let labels, let images):
       "\(path): has \(labels) labels for \(images) images"
-    case .tar(let path, let reason): "\(path): damaged tar file: \(reason)"
+    case .archive(let path, let reason): "\(path): damaged archive: \(reason)"
     case .noData(let path):
-      "\(path): holds neither IDX files nor class folders of images nor .tar files of these"
-    case .noImages(let path): "\(path): has no JPEG or PNG images in class folders"
-    case .emptyClass(let path, let name): "\(path): the class \(name) has no images"
-    case .missingClass(let path, let name): "\(path): the class \(name) is missing"
+      "\(path): holds neither IDX files nor class folders of images nor archives of these"
+    case .wrongKind(let path, let kind):
+      "\(path) is \(kind.name), where a data set is needed: a folder, .tar or .zip of class folders of images"
+    case .noImages(let path, let found):
+      "\(path): has no JPEG, PNG or WebP images in class folders\(Self.list(found))"
+    case .emptyClass(let path, let name, let found):
+      "\(path): the class \(name.printable) has no images\(Self.list(found))"
+    case .oneClass(let path, let name):
+      "\(path): has images of one class only, \(name.printable); a network learns to tell two or more apart"
+    case .className(let path, let name):
+      "\(path): the class name \"\(name.prefix(40).description.printable)…\" is longer than 255 bytes"
+    case .missingClass(let path, let name): "\(path): the class \(name.printable) is missing"
     case .strayClass(let path, let name):
-      "\(path): has images of \(name), a class that the network does not know"
+      "\(path): has images of \(name.printable), a class that the network does not know"
     case .missingPart(let path, let part, let found):
       "\(path): is divided and has \(found), but nothing for the \(part) part"
     case .split(let reason): "the data cannot be split: \(reason)"
     case .channels(let count): "images have 1 or 3 channels, but the network takes \(count)"
     }
+  }
+
+  /// Damaged images, the first of them by name.
+  private static func list(_ errors: [ImageError], of count: Int) -> String {
+    let advice = "--skip-damaged goes on without"
+    guard errors.count > 1 else { return errors.map { "\($0); \(advice) it" }.first ?? "" }
+    let lines = ImageError.lines(errors).map { "\n  \($0)" }.joined()
+    return "\(errors.count) of \(count) images cannot be read; \(advice) them:\(lines)"
+  }
+
+  /// What was found instead of images, in brackets.
+  private static func list(_ found: [Omission: Int]) -> String {
+    found.isEmpty ? "" : "; it has \(Omission.list(found))"
+  }
+}
+
+extension ImageError {
+  /// The first of many errors, a line each, and how many more there are.
+  /// - Parameter errors: all of them.
+  public static func lines(_ errors: [ImageError]) -> [String] {
+    let shown = 20
+    let rest = errors.count - shown
+    return errors.prefix(shown).map(\.description) + (rest > 0 ? ["… and \(rest) more"] : [])
   }
 }

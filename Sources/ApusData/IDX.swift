@@ -1,3 +1,5 @@
+import ApusFiles
+
 /// The IDX format in which MNIST is published: a magic number of two zero bytes, an element type and the
 /// number of dimensions, then the big-endian extents, then the elements.
 /// (LeCun, Cortes and Burges, "The MNIST database of handwritten digits".)
@@ -9,8 +11,8 @@ package struct IDX {
 
   /// Reads the bytes of a file, plain or gzip.
   /// - Throws: `DataError.idx` where the header does not fit the file, `gzip` where that is damaged.
-  package init(_ file: [UInt8], path: String) throws(DataError) {
-    let bytes = Gzip.isGzip(file) ? try Gzip.expand(file, path: path) : file
+  package init(_ file: [UInt8], path: String, limits: Limits = .standard) throws(DataError) {
+    let bytes = Gzip.isGzip(file) ? try Gzip.expand(file, path: path, limits: limits) : file
     guard bytes.count >= 4, bytes[0] == 0, bytes[1] == 0 else {
       throw .idx(path: path, reason: "it does not begin with IDX's magic number")
     }
@@ -52,11 +54,13 @@ extension ImageDataset {
   ///   - labelsPath: the file of the labels.
   ///   - classNames: unless given, the ten digits for files with MNIST's names (`train-labels…`, `t10k-labels…`),
   ///     numbers up to the largest label (at least ten) for others.
+  ///   - limits: raise how much gzip files may expand to.
   /// - Throws: `DataError`, naming the file that is wrong.
   public static func idx(
-    images imagesPath: String, labels labelsPath: String, classNames: [String]? = nil
+    images imagesPath: String, labels labelsPath: String, classNames: [String]? = nil,
+    limits: Limits = .standard
   ) throws(DataError) -> ImageDataset {
-    let images = try IDX(readFile(imagesPath), path: imagesPath)
+    let images = try IDX(readFile(imagesPath), path: imagesPath, limits: limits)
     guard images.extents.count >= 3 else {
       throw .idx(path: imagesPath, reason: "it has \(images.extents.count) dimensions where images have 3")
     }
@@ -65,7 +69,7 @@ extension ImageDataset {
       throw .idx(path: imagesPath, reason: "its images have no pixels, or neither 1 nor 3 channels")
     }
     guard images.extents[0] > 0 else { throw .noImages(path: imagesPath) }
-    let labels = try IDX(readFile(labelsPath), path: labelsPath)
+    let labels = try IDX(readFile(labelsPath), path: labelsPath, limits: limits)
     guard labels.extents.count == 1 else {
       throw .idx(path: labelsPath, reason: "it has \(labels.extents.count) dimensions where labels have 1")
     }

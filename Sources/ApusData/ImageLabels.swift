@@ -15,6 +15,13 @@ public struct ImageLabels: Hashable, Sendable {
     self.classes = classes
   }
 
+  /// How many images each class has.
+  public var counts: [Int] {
+    var counts = Array(repeating: 0, count: classes)
+    for label in labels { counts[label] += 1 }
+    return counts
+  }
+
   /// The labels at some positions, in that order.
   public func subset(_ positions: [Int]) -> ImageLabels {
     ImageLabels(positions.map { labels[$0] }, classes: classes)

@@ -12,8 +12,8 @@ public enum ImageSource: Hashable, Sendable, CustomStringConvertible {
   /// Training images of the kit's own handwriting, unless a number is given.
   public static let usualSyntheticCount = 30_000
 
-  /// A folder or an archive: a folder with MNIST's four files, a folder of class folders of JPEG and PNG images
-  /// or of `train` and `test` folders of these, or a `.tar` of such folders.
+  /// A folder or an archive: a folder with MNIST's four files, a folder of class folders of JPEG, PNG and WebP images
+  /// or of `train` and `test` folders of these, or a `.tar` or `.zip` of such folders.
   public init(at path: String) { self = .path(path) }
 
   /// MNIST where `DatasetLocator` finds it, and the kit's own handwriting elsewhere.
@@ -42,32 +42,32 @@ public enum ImageSource: Hashable, Sendable, CustomStringConvertible {
   ///   - part: which.
   ///   - format: what the images become; nil for the source's own extent.
   ///   - classNames: a network's classes, which the images must have; empty for the images' own.
-  ///   - limitPerClass: at most so many images of each class, chosen by the seed.
-  ///   - seed: for the choice.
-  ///   - progress: called now and then with how many images are decoded, and of how many.
-  ///   - choosing: the positions of the images that are wanted, out of all that the limit has left; no others are
+  ///   - options: how images are read.
+  ///   - reporting: called with what was found, and now and then with how many images are decoded.
+  ///   - choosing: the positions of the images that are wanted, out of all that the options have left; no others are
   ///     decoded. Nil for all.
   /// - Throws: `DataError`, naming the file, folder or class.
   public func load(
-    _ part: DatasetPart, format: ImageFormat? = nil, classNames: [String] = [], limitPerClass: Int? = nil,
-    seed: UInt64 = 0, progress: (Int, Int) -> Void = { _, _ in },
+    _ part: DatasetPart, format: ImageFormat? = nil, classNames: [String] = [],
+    options: LoadingOptions = LoadingOptions(), reporting: (LoadingEvent) -> Void = { _ in },
     choosing: ((ImageLabels) throws(DataError) -> [Int])? = nil
   ) throws(DataError) -> ImageDataset {
+    let classNames = classNames.isEmpty ? nil : classNames
     switch self {
     case .path(let path):
       return try ImageDataset.load(
-        path, part: part, format: format, classNames: classNames.isEmpty ? nil : classNames,
-        limitPerClass: limitPerClass, seed: seed, progress: progress, choosing: choosing)
+        path, part: part, format: format, classNames: classNames, options: options, reporting: reporting,
+        choosing: choosing)
     case .syntheticDigits(let count):
-      var images =
+      try checkMemory(count, of: ImageDataset.syntheticDigitBytes, path: description)
+      let images =
         part == .train
         ? ImageDataset.syntheticDigits(count: count, seed: 1)
         : ImageDataset.syntheticDigits(count: max(count / 5, 10), seed: 2)
-      if let format { images = try images.converted(to: format) }
-      if !classNames.isEmpty { images = try images.relabeled(by: classNames, path: description) }
-      if let limitPerClass { images = images.limited(perClass: limitPerClass, seed: seed) }
-      if let choosing { images = images.subset(try choosing(images.imageLabels)) }
-      return images
+      // Nothing was found: it was made up.
+      return try images.used(
+        as: options, from: description, format: format, classNames: classNames,
+        reporting: { event in if case .found = event {} else { reporting(event) } }, choosing: choosing)
     }
   }
 
@@ -78,12 +78,14 @@ public enum ImageSource: Hashable, Sendable, CustomStringConvertible {
     /// Which of them.
     public let part: DatasetPart
 
-    /// Reads the images.
+    /// Reads the images: to train on, or to judge by.
     /// - Throws: `DataError`, naming the file, folder or class.
     public func images(
       in format: ImageFormat?, classNames: [String], choosing: ((ImageLabels) throws(DataError) -> [Int])?
     ) throws(DataError) -> ImageDataset {
-      try source.load(part, format: format, classNames: classNames, choosing: choosing)
+      let options = LoadingOptions(purpose: part == .train ? .training : .judging)
+      return try source.load(
+        part, format: format, classNames: classNames, options: options, choosing: choosing)
     }
   }
 }

@@ -1,10 +1,24 @@
-/// Which of a network's classes each class of some data is.
+/// Which of a network's classes each class of some data is; −1 for one without images that the network lacks.
+/// - Parameters:
+///   - data: the classes of the data.
+///   - counts: how many images each has.
+///   - network: the network's classes.
+///   - allowsMissing: whether the data may lack some of these.
+///   - path: what errors call the data.
 /// - Throws: `missingClass` for a class that the data lacks, `strayClass` for one that the network lacks.
-func classNumbers(of data: [String], in network: [String], path: String) throws(DataError) -> [Int] {
-  for name in network where !data.contains(name) { throw .missingClass(path: path, name: name) }
+func classNumbers(
+  of data: [String], counts: [Int], in network: [String], allowsMissing: Bool, path: String
+) throws(DataError) -> [Int] {
+  let places = Dictionary(network.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+  let names = Set(data)
+  if !allowsMissing, let name = network.first(where: { !names.contains($0) }) {
+    throw .missingClass(path: path, name: name)
+  }
   var numbers: [Int] = []
-  for name in data {
-    guard let number = network.firstIndex(of: name) else { throw .strayClass(path: path, name: name) }
+  for (name, count) in zip(data, counts) {
+    guard let number = places[name] ?? (count == 0 ? -1 : nil) else {
+      throw .strayClass(path: path, name: name)
+    }
     numbers.append(number)
   }
   return numbers
@@ -14,11 +28,15 @@ extension ImageDataset {
   /// The same images under the labels of a network's classes, in the network's order.
   /// - Parameters:
   ///   - names: the network's classes.
+  ///   - allowsMissing: whether the images may lack some of them.
   ///   - path: what errors call the data.
   /// - Throws: `missingClass` for a class that the data lacks, `strayClass` for one that the network lacks.
-  public func relabeled(by names: [String], path: String) throws(DataError) -> ImageDataset {
+  public func relabeled(
+    by names: [String], allowsMissing: Bool = false, path: String
+  ) throws(DataError) -> ImageDataset {
     guard names != classNames else { return self }
-    let numbers = try classNumbers(of: classNames, in: names, path: path)
+    let numbers = try classNumbers(
+      of: classNames, counts: classCounts, in: names, allowsMissing: allowsMissing, path: path)
     var result = self
     result.classNames = names
     result.labels = labels.map { Int32(numbers[Int($0)]) }

@@ -13,7 +13,8 @@ public struct OutputClasses: Hashable, Sendable {
 
   /// The same images, labeled by the places of these classes.
   ///
-  /// Classes are matched by name; the data may lack some. Classes without names are taken for those of the data in the
+  /// Classes are matched by name; the data may lack some, and may have empty
+  /// ones of its own. Classes without names are taken for those of the data in the
   /// data's order where they are as many. Anything else would be an accuracy that means nothing.
   /// - Parameter images: images with the data's own classes.
   /// - Throws: `strayClasses` for data of classes that are not these, `classCount` where classes have no names and the data
@@ -28,14 +29,13 @@ public struct OutputClasses: Hashable, Sendable {
         notice: "the network's classes have no names: its \(count) outputs are taken for the data's classes "
           + "in their order, \(Format.list(images.classNames))")
     }
-    guard names != images.classNames else { return MatchedImages(images: images, notice: nil) }
     let places = Dictionary(names.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
-    let stray = images.classNames.filter { places[$0] == nil }
+    let stray = zip(images.classNames, images.classCounts).filter { places[$0] == nil && $1 > 0 }.map(\.0)
     guard stray.isEmpty else { throw .strayClasses(stray, known: names) }
     var matched = images
     matched.labels = images.labels.map { Int32(places[images.classNames[Int($0)]] ?? 0) }
     matched.classNames = names
-    let missing = names.filter { !images.classNames.contains($0) }
+    let missing = zip(names, matched.classCounts).filter { $1 == 0 }.map(\.0)
     return MatchedImages(
       images: matched,
       notice: missing.isEmpty ? nil : "the data has no images of \(Format.list(missing))")

@@ -26,11 +26,12 @@ cpng_status cgzip_expand(const uint8_t *bytes, size_t count, size_t most_bytes, 
   cpng_status status = buffer == NULL ? CPNG_NO_MEMORY : CPNG_OK;
   while (status == CPNG_OK) {
     if (filled == capacity) {
-      if (capacity >= most_bytes) {
+      if (filled > most_bytes) {
         status = CPNG_TOO_LARGE;
         break;
       }
-      capacity *= 2;
+      /* One byte more than is allowed shows that it is too much. */
+      capacity = capacity > most_bytes / 2 ? most_bytes + 1 : 2 * capacity;
       uint8_t *larger = realloc(buffer, capacity);
       if (larger == NULL) {
         status = CPNG_NO_MEMORY;

@@ -1,4 +1,6 @@
 import ApusData
+import ApusFiles
+import ApusImage
 import Testing
 
 @Suite struct GzipTests {
@@ -33,9 +35,25 @@ import Testing
   }
 
   @Test func stopsAtALimit() throws {
-    let file = gzip(contents)
-    #expect(try Gzip.expand(file, path: "a.gz", limit: contents.count).count == contents.count)
-    let message = message { try Gzip.expand(file, path: "a.gz", limit: contents.count - 1) }
-    #expect(message?.contains("expands to more than 69999 bytes") == true)
+    // A black picture's deflated rows, which are 20 MB in 20 KB, in gzip's wrapper.
+    let picture = try Image(width: 4096, height: 5000, channels: 1).png()
+    let file: [UInt8] = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 255] + deflated(picture)
+    let message = message { try Gzip.expand(file, path: "a.gz") }
+    #expect(message?.contains("expands to more than the limit of") == true, "\(message ?? "expanded")")
+    // Beyond the limit there is nothing wrong but the checksum.
+    let allowed = ApusDataTests.message { try Gzip.expand(file, path: "a.gz", limits: Limits(factor: 2)) }
+    #expect(allowed?.contains("limit") == false)
+  }
+
+  /// The deflated data of a PNG, without zlib's header and checksum.
+  private func deflated(_ png: [UInt8]) -> [UInt8] {
+    var data: [UInt8] = []
+    var at = 8
+    while at + 12 <= png.count {
+      let length = png[at..<at + 4].reduce(0) { $0 << 8 | Int($1) }
+      if png[at + 4..<at + 8].elementsEqual("IDAT".utf8) { data += png[at + 8..<at + 8 + length] }
+      at += 12 + length
+    }
+    return Array(data.dropFirst(2).dropLast(4)) + [0, 0, 0, 0, 0, 0, 0, 0]
   }
 }

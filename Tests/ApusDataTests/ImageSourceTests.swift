@@ -27,7 +27,8 @@ struct ImageSourceTests {
   }
 
   @Test func limitsCountForEachClass() throws {
-    let images = try ImageSource.syntheticDigits(count: 100).load(.train, limitPerClass: 3)
+    let images = try ImageSource.syntheticDigits(count: 100).load(
+      .train, options: LoadingOptions(limitPerClass: 3))
     #expect(images.classCounts == Array(repeating: 3, count: 10))
   }
 

@@ -70,7 +70,10 @@ import Testing
   @Test(arguments: ["", "./", "set/", "very/deep/"]) func readsArchives(prefix: String) throws {
     try withTemporaryFolder { folder in
       let archive = tar(try members(prefix: prefix))
-      for (name, bytes) in [("a.tar", archive), ("a.tar.gz", gzip(archive)), ("A.TGZ", gzip(archive))] {
+      let packed = zip(try members(prefix: prefix))
+      for (name, bytes) in [
+        ("a.tar", archive), ("a.tar.gz", gzip(archive)), ("A.TGZ", gzip(archive)), ("a.zip", packed),
+      ] {
         try write([(name, bytes)], in: folder)
         let dataset = try ImageDataset.load("\(folder)/\(name)", part: .train)
         expectCatsAndDog(dataset, in: "\(folder)/\(name)/\(prefix)".trimmingSuffix("/"))
@@ -188,7 +191,7 @@ import Testing
         try write([("a/\(shade).png", png(shade)), ("b/\(shade).png", png(100 + shade))], in: folder)
       }
       func load(_ limit: Int, seed: UInt64) throws -> [UInt8] {
-        try shades(.load(folder, part: .train, limitPerClass: limit, seed: seed))
+        try shades(.load(folder, part: .train, options: LoadingOptions(limitPerClass: limit, seed: seed)))
       }
       let chosen = try load(3, seed: 1)
       #expect(chosen.count == 6 && chosen == chosen.sorted() && chosen.filter { $0 < 100 }.count == 3)
@@ -229,7 +232,9 @@ import Testing
     try withTemporaryFolder { folder in
       try write(members(), in: folder)
       var calls: [[Int]] = []
-      _ = try ImageDataset.load(folder, part: .train) { calls.append([$0, $1]) }
+      _ = try ImageDataset.load(folder, part: .train) { event in
+        if case .progress(let done, let total) = event { calls.append([done, total]) }
+      }
       #expect(calls.last == [3, 3] && calls.allSatisfy { $0[0] <= $0[1] })
     }
   }
@@ -238,7 +243,8 @@ import Testing
 
   @Test(.enabled(if: cifar != nil, "needs CIFAR-10 in ../shared/data/cifar10-jpeg"))
   func readsAShareOfCIFAR() throws {
-    let test = try ImageDataset.load(#require(Self.cifar), part: .test, limitPerClass: 20)
+    let test = try ImageDataset.load(
+      #require(Self.cifar), part: .test, options: LoadingOptions(limitPerClass: 20))
     #expect(test.shape == Shape(height: 32, width: 32, channels: 3))
     #expect(test.classCounts == Array(repeating: 20, count: 10))
     #expect(test.classNames.first == "airplane" && test.classNames.last == "truck")

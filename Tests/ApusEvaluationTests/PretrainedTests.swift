@@ -24,7 +24,7 @@ struct PretrainedTests {
     let images = try ImageDataset.load(
       Self.cifar!, part: .test,
       format: ImageFormat(shape: graph.inputShape, style: graph.preprocessing.style),
-      classNames: graph.classNames, limitPerClass: 100)
+      classNames: graph.classNames, options: LoadingOptions(limitPerClass: 100))
     #expect(try Evaluator.accuracy(of: graph, on: images).accuracy > 0.76)
   }
 

@@ -108,17 +108,6 @@ import Testing
     try expectFailure(fineTune(images, out: out("a.safetensors")), naming: "3/cut.jpg")
   }
 
-  @Test func aClassThatIsMissingAtTestTime() throws {
-    let images = folder.file("images")
-    try FileManager.default.copyItem(atPath: fixture.images, toPath: images)
-    try FileManager.default.removeItem(atPath: folder.file("images/7"))
-    let outcome = try Program.apus.run("evaluate", fixture.model, "--data", images)
-    #expect(outcome.status == 0)
-    #expect(outcome.errors.contains("the data has no images of 7"))
-    try folder.write([], to: "images/7/.hidden")
-    try expectFailure(["evaluate", fixture.model, "--data", images], naming: images, "7")
-  }
-
   @Test func aModelWithAnyByteChanged() throws {
     let sound = try fixture.folder.bytes("digits.apus")
     // Each part of the file; that every single byte is caught, ApusModelTests shows without starting programs.

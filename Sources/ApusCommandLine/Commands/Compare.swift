@@ -61,7 +61,7 @@ struct Compare: ParsableCommand {
     }
     guard float.classes == int8.classes else { throw Mismatch.classes(network, model) }
     let images = try float.classes.matching(
-      data.source().read(part, format: graph.imageFormat, limitPerClass: limit.limitPerClass)
+      data.images(part, for: .judging, limitPerClass: limit.limitPerClass).images(in: graph.imageFormat)
     ).told()
     let comparison = Comparison(
       classNames: images.classNames, truths: images.labels.map(Int.init),

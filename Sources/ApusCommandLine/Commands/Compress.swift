@@ -71,7 +71,7 @@ struct Compress: ParsableCommand {
 
     let original = try GraphFile.read(path: network)
     let images = try CompressionImages(
-      WatchedImages(data.source(), .train, limitPerClass: limit.limitPerClass, seed: seed), for: original,
+      data.images(.train, for: .training, limitPerClass: limit.limitPerClass, seed: seed), for: original,
       calibrationCount: calibrationImages, trains: pruner != nil, seed: seed)
 
     var graph = original

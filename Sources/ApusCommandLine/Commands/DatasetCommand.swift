@@ -46,7 +46,7 @@ struct DatasetCommand: ParsableCommand {
       if let path = data.data, AtomicFile.isSame(path, out) {
         throw FileError.isInput(path: out, input: path)
       }
-      let images = try data.source().read(part)
+      let images = try data.images(part, for: .any).images(in: nil)
       let written = min(count, images.count)
       let show = Notice.progress("writing")
       try images.exportJPEGs(count: count, to: out, quality: quality, seed: seed) { done, total in

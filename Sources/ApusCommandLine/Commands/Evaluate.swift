@@ -38,7 +38,7 @@ struct Evaluate: ParsableCommand {
     try InputKind.networkOrModel.check(file, for: "evaluate")
     let classifier = try Classifier(path: file, output: classifier)
     let images = try classifier.classes.matching(
-      data.source().read(part, format: classifier.format, limitPerClass: limit.limitPerClass)
+      data.images(part, for: .judging, limitPerClass: limit.limitPerClass).images(in: classifier.format)
     ).told()
     let answers = try classifier.predictions(for: images, progress: Notice.progress("evaluating")).answers
     let matrix = ConfusionMatrix(

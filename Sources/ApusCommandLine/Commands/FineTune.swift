@@ -34,8 +34,10 @@ struct FineTune: ParsableCommand {
   func run() throws {
     try OutputFile.check(out, ending: ".safetensors", inputs: [network.from])
     let graph = try network.graph(seed: training.seed)
-    let images = try data.source().read(
-      .train, format: graph.imageFormat, limitPerClass: limit.limitPerClass, seed: training.seed)
+    let images = try data.images(
+      .train, for: .training, limitPerClass: limit.limitPerClass, seed: training.seed
+    )
+    .images(in: graph.imageFormat)
     let (result, seconds) = try training.train(
       graph, on: images, epochs: epochs, title: "fine-tuning", out: out,
       write: { try GraphFile.write($0, to: out) })

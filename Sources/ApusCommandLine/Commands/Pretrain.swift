@@ -42,6 +42,7 @@ struct Pretrain: ParsableCommand {
     help: ArgumentHelp("Build the network for this input: HEIGHTxWIDTHxCHANNELS.", valueName: "extent"))
   var input: InputExtent?
 
+  @OptionGroup var reading: ReadingOptions
   @OptionGroup var limit: ClassLimit
 
   @Option(
@@ -61,10 +62,12 @@ struct Pretrain: ParsableCommand {
     }
     let graph = try Zoo.build(architecture, inputShape: input?.shape, seed: training.seed)
     var parts: [ImageDataset] = []
+    // Of several data sets, each may have one class alone.
+    let options = reading.options(
+      for: data.count == 1 ? .training : .any, limitPerClass: limit.limitPerClass, seed: training.seed)
     for argument in data {
       parts.append(
-        try ImageSource(argument).read(
-          .train, format: graph.imageFormat, limitPerClass: limit.limitPerClass, seed: training.seed))
+        try WatchedImages(ImageSource(argument), .train, options: options).images(in: graph.imageFormat))
     }
     let images = ImageDataset.joined(parts)
     let kept = try keptOutputs(of: images.classNames)

@@ -1,5 +1,6 @@
 import ApusData
 import ApusGraph
+import ApusImage
 import ApusReporting
 import ArgumentParser
 
@@ -26,34 +27,20 @@ extension ImageSource {
       Notice.say("data: synthetic handwriting, because MNIST is not here (Tools/fetch-mnist downloads it)")
     }
   }
-
-  /// The images of one part, while a line says how far reading has come.
-  ///
-  /// - Parameters:
-  ///   - format: what the network takes; nil for the data's own.
-  ///   - classNames: the network's classes, which the data must have; none for the data's own.
-  func read(
-    _ part: DatasetPart, format: ImageFormat? = nil, classNames: [String] = [], limitPerClass: Int? = nil,
-    seed: UInt64 = 0
-  ) throws -> ImageDataset {
-    try WatchedImages(self, part, limitPerClass: limitPerClass, seed: seed)
-      .images(in: format, classNames: classNames)
-  }
 }
 
-/// A part of a source, of which a line says how far reading has come.
+/// A part of a source, of which lines say what was found and how far reading has come.
 struct WatchedImages: ImageProvider {
   private let source: ImageSource
   private let part: DatasetPart
-  private let limitPerClass: Int?
-  private let seed: UInt64
+  private let options: LoadingOptions
 
   /// - Throws: `ValidationError` for a limit below 1.
-  init(_ source: ImageSource, _ part: DatasetPart, limitPerClass: Int?, seed: UInt64) throws {
-    if let limitPerClass, limitPerClass < 1 {
-      throw ValidationError("--limit-per-class takes a number of at least 1, not \(limitPerClass)")
+  init(_ source: ImageSource, _ part: DatasetPart, options: LoadingOptions) throws {
+    if let limit = options.limitPerClass, limit < 1 {
+      throw ValidationError("--limit-per-class takes a number of at least 1, not \(limit)")
     }
-    (self.source, self.part, self.limitPerClass, self.seed) = (source, part, limitPerClass, seed)
+    (self.source, self.part, self.options) = (source, part, options)
   }
 
   func images(
@@ -61,10 +48,20 @@ struct WatchedImages: ImageProvider {
   ) throws(DataError) -> ImageDataset {
     defer { Notice.clear() }
     return try source.load(
-      part, format: format, classNames: classNames, limitPerClass: limitPerClass, seed: seed,
-      progress: { done, total in
-        if done < total {
-          Notice.draw("reading \(source)  \(Format.grouped(done)) of \(Format.grouped(total))")
+      part, format: format, classNames: classNames, options: options,
+      reporting: { event in
+        switch event {
+        case .found(let survey): Notice.say(survey, options: options)
+        case .progress(let done, let total):
+          if done < total {
+            Notice.draw("reading \(source)  \(Format.grouped(done)) of \(Format.grouped(total))")
+          }
+        case .skipped(let errors):
+          Notice.clear()
+          let images =
+            errors.count == 1 ? "1 damaged image" : "\(Format.grouped(errors.count)) damaged images"
+          Notice.say("\(source): left out \(images):")
+          for line in ImageError.lines(errors) { Notice.say("  \(line)") }
         }
       }, choosing: choosing)
   }
@@ -75,13 +72,43 @@ struct DataOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      A folder with MNIST's IDX files, a folder or .tar of class folders of JPEG or PNG images (or of train \
-      and test folders of these), or synthetic[:COUNT] for the kit's own handwriting.
+      A folder with MNIST's IDX files; a folder, .tar or .zip of class folders of JPEG, PNG or WebP images (or of \
+      train and test folders of these); or synthetic[:COUNT] for the kit's own handwriting.
       """, valueName: "path"))
   var data: String?
 
-  /// Where images come from.
-  func source() throws -> ImageSource { try ImageSource(data) }
+  @OptionGroup var reading: ReadingOptions
+
+  /// The images of one part, which are read when they are asked for.
+  /// - Parameters:
+  ///   - part: which part, where the data is divided.
+  ///   - purpose: decides what is asked of their classes.
+  ///   - limitPerClass: the most images of each class; nil for all.
+  ///   - seed: for the choice.
+  func images(
+    _ part: DatasetPart, for purpose: LoadingOptions.Purpose, limitPerClass: Int? = nil, seed: UInt64 = 0
+  ) throws -> WatchedImages {
+    try WatchedImages(
+      ImageSource(data), part,
+      options: reading.options(for: purpose, limitPerClass: limitPerClass, seed: seed))
+  }
+}
+
+/// How images are read, wherever they are.
+struct ReadingOptions: ParsableArguments {
+  @Flag(help: "Go on without images that are damaged.")
+  var skipDamaged = false
+
+  @OptionGroup var limits: LimitsOption
+
+  /// The options for a purpose.
+  func options(
+    for purpose: LoadingOptions.Purpose, limitPerClass: Int?, seed: UInt64
+  ) -> LoadingOptions {
+    LoadingOptions(
+      purpose: purpose, limitPerClass: limitPerClass, seed: seed, skipsDamaged: skipDamaged,
+      limits: limits.limits)
+  }
 }
 
 /// `--limit-per-class`

@@ -2,6 +2,9 @@ import ApusGraph
 import Dispatch
 
 extension ImageDataset {
+  /// Bytes of one such image.
+  static let syntheticDigitBytes = Pen.side * Pen.side
+
   /// Digits as people write them, made up: 28×28×1, white strokes on black, scaled and centered as MNIST's are.
   ///
   /// Each image is one of several skeletons of its digit, its points moved, its strokes cut short or drawn too
