@@ -38,19 +38,23 @@ public struct BatchLoader: Sendable {
   /// - Parameters:
   ///   - inputs: room for one image for each index, `[n, height, width, channels]`.
   ///   - labels: room for one label for each index.
-  ///   - indices: which images.
+  ///   - indices: which images; an index beyond the last stands for the image at its remainder by the count, augmented
+  ///     in another way, as `ImageLabels.balancedOrder` draws images again.
   ///   - epoch: part of what augmentation is drawn from.
-  /// - Precondition: there is room, and the indices are the data set's.
+  /// - Precondition: there is room, and no index is negative.
   public func fill(
     _ inputs: UnsafeMutableBufferPointer<Float>, labels: UnsafeMutableBufferPointer<Int32>? = nil,
     indices: some RandomAccessCollection<Int> & Sendable, epoch: Int = 0
   ) {
     let size = dataset.imageBytes
     precondition(inputs.count >= indices.count * size)
-    precondition(indices.allSatisfy { $0 >= 0 && $0 < dataset.count })
+    precondition(dataset.count > 0 || indices.isEmpty, "there are no images")
+    precondition(indices.allSatisfy { $0 >= 0 })
     guard !indices.isEmpty else { return }
     if let labels {
-      for (position, index) in indices.enumerated() { labels[position] = dataset.labels[index] }
+      for (position, index) in indices.enumerated() {
+        labels[position] = dataset.labels[index % dataset.count]
+      }
     }
     nonisolated(unsafe) let target = inputs.baseAddress!
     dataset.pixels.withUnsafeBufferPointer { pixels in
@@ -59,7 +63,8 @@ public struct BatchLoader: Sendable {
       DispatchQueue.concurrentPerform(iterations: (indices.count + chunk - 1) / chunk) { number in
         for position in number * chunk..<min((number + 1) * chunk, indices.count) {
           let index = indices[indices.index(indices.startIndex, offsetBy: position)]
-          make(images + index * size, index: index, epoch: epoch, into: target + position * size)
+          make(
+            images + index % dataset.count * size, index: index, epoch: epoch, into: target + position * size)
         }
       }
     }

@@ -108,6 +108,20 @@ import Testing
     }
   }
 
+  @Test func anIndexBeyondTheLastIsTheSameImageAugmentedOtherwise() {
+    let dataset = dataset(channels: 1)
+    let plain = BatchLoader(dataset, preprocessing: .pixels)
+    #expect(batch(plain, [3 + 70, 3 + 140]) == batch(plain, [3, 3]))
+    let augmented = BatchLoader(dataset, preprocessing: .pixels, augmentation: .photographs, seed: 4)
+    #expect(batch(augmented, [3 + 70]) != batch(augmented, [3]))
+    var labels: [Int32] = [-1, -1]
+    var inputs = [Float](repeating: 0, count: 2 * dataset.imageBytes)
+    inputs.withUnsafeMutableBufferPointer { inputs in
+      labels.withUnsafeMutableBufferPointer { plain.fill(inputs, labels: $0, indices: [74, 5]) }
+    }
+    #expect(labels == [4 % 3, 5 % 3])
+  }
+
   @Test func augmentationDependsOnSeedEpochAndIndexAlone() {
     let base = dataset(channels: 1)
     // The same picture at every index.
