@@ -44,7 +44,8 @@ public final class Engine {
   ///   - threads: how many may share a batch; those that OpenMP has (`OMP_NUM_THREADS`), unless given. In training more
   ///     than eight are of no use.
   /// - Throws: `graph` where the graph does not validate, `batchSize` where activations would not fit
-  ///   32-bit sizes, `library` where oneDNN refuses an operation or memory.
+  ///   32-bit sizes, `library` where oneDNN refuses an operation,
+  ///   `outOfMemory` where the system refuses memory.
   public init(_ graph: Graph, batchSize: Int, mode: Mode, threads: Int? = nil) throws(EngineError) {
     let shapes: [String: Shape]
     do throws(GraphError) {
@@ -60,9 +61,9 @@ public final class Engine {
     outputs = graph.outputs
     states = graph.states
     let list = graph.parameterList
-    parameters = ParameterBuffer(
+    parameters = try ParameterBuffer(
       list.filter(\.specification.role.isTrained), hasGradients: mode == .training)
-    statistics = ParameterBuffer(
+    statistics = try ParameterBuffer(
       list.filter { !$0.specification.role.isTrained }, hasGradients: false)
     let library = try Library()
     self.library = library

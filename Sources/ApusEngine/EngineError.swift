@@ -9,6 +9,8 @@ public enum EngineError: Error, Hashable, Sendable, CustomStringConvertible {
   case batchSize(Int)
   /// oneDNN refused to do something for a node; the status is oneDNN's.
   case library(node: String, action: String, status: UInt32)
+  /// The system does not give the memory that the graph takes, in bytes for one value or more.
+  case outOfMemory(bytes: Int)
   /// A graph whose parameters are loaded or stored has others than the engine was made for.
   case parameters(String)
 
@@ -19,6 +21,8 @@ public enum EngineError: Error, Hashable, Sendable, CustomStringConvertible {
     case .batchSize(let size): "a batch of \(size) samples is out of range"
     case .library(let node, let action, let status):
       "oneDNN could not \(action) for the node \(node): \(Self.reason(status))"
+    case .outOfMemory(let bytes):
+      "the system has no \(bytes >> 20) MiB of memory more for the network; a smaller batch takes less"
     case .parameters(let name): "the graph's parameter \(name) is not the one that the engine was made for"
     }
   }

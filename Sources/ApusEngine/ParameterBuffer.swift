@@ -26,7 +26,9 @@ public final class ParameterBuffer {
   private let gradientStorage: Buffer
   private let starts: [String: Int]
 
-  init(_ list: [(name: String, specification: ParameterSpecification)], hasGradients: Bool) {
+  init(_ list: [(name: String, specification: ParameterSpecification)], hasGradients: Bool)
+    throws(EngineError)
+  {
     var slots: [ParameterSlot] = []
     var count = 0
     for (name, specification) in list {
@@ -37,8 +39,8 @@ public final class ParameterBuffer {
     }
     self.slots = slots
     starts = Dictionary(uniqueKeysWithValues: slots.map { ($0.name, $0.range.lowerBound) })
-    valueStorage = Buffer(count: count)
-    gradientStorage = Buffer(count: hasGradients ? count : 0)
+    valueStorage = try Buffer(count: count)
+    gradientStorage = try Buffer(count: hasGradients ? count : 0)
     values = valueStorage.values
     gradients = gradientStorage.values
   }

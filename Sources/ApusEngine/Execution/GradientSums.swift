@@ -21,8 +21,12 @@ final class GradientSums {
     let count = wanted.elementCount
     layout = wanted
     self.count = count
-    sums = [written.pointer] + (1..<max(1, shards)).map { _ in context.library.allocate(count).baseAddress! }
-    scratch = (0..<threads).map { _ in context.library.allocate(count).baseAddress! }
+    let library = context.library
+    func zeros(_ buffers: Int) throws(EngineError) -> [UnsafeMutablePointer<Float>] {
+      try (0..<buffers).map { _ throws(EngineError) in try library.allocate(count).baseAddress! }
+    }
+    sums = [written.pointer] + (try zeros(max(1, shards) - 1))
+    scratch = try zeros(threads)
     reorder = written
     finish = nil
   }
@@ -30,10 +34,10 @@ final class GradientSums {
   /// Sums in a layout of the caller's, who starts them from zero and brings them home.
   init(
     count: Int, shards: Int, library: Library, finish: @escaping (UnsafeMutablePointer<Float>) -> Void
-  ) {
+  ) throws(EngineError) {
     layout = dnnl_memory_desc_t()
     self.count = count
-    sums = (0..<shards).map { _ in library.allocate(count).baseAddress! }
+    sums = try (0..<shards).map { _ throws(EngineError) in try library.allocate(count).baseAddress! }
     scratch = []
     reorder = nil
     self.finish = finish

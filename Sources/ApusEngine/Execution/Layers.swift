@@ -14,10 +14,10 @@ enum Layers {
       self = .partwise(layers)
     case .pooledConvolution(let body, let rectification):
       var layers: [any Layer] = []
-      for context in contexts { layers.append(PooledConvolutionLayer(body, rectification, in: context)) }
+      for context in contexts { layers.append(try PooledConvolutionLayer(body, rectification, in: context)) }
       self = .partwise(layers)
     case .normalization(let body, let rectification):
-      self = .batchwide(BatchNormalizationLayer(body, rectification, in: contexts))
+      self = .batchwide(try BatchNormalizationLayer(body, rectification, in: contexts))
     }
   }
 

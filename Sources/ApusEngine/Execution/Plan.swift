@@ -49,12 +49,12 @@ struct Plan {
     let nodes = PlannedNode.all(graph, shapes: shapes, mode: mode)
     self.partition = partition
 
-    func given(_ shape: Shape) -> Value {
-      let data = library.allocate(shape.count * batchSize).baseAddress!
+    func given(_ shape: Shape) throws(EngineError) -> Value {
+      let data = try library.allocate(shape.count * batchSize).baseAddress!
       return Value(shape: shape, batchSize: batchSize, data: data, needsGradient: false)
     }
-    inputs = graph.inputs.map { given($0.shape) }
-    states = graph.states.map { given($0.shape) }
+    inputs = try graph.inputs.map { (input) throws(EngineError) in try given(input.shape) }
+    states = try graph.states.map { (state) throws(EngineError) in try given(state.shape) }
     var values: [String: Value] = [:]
     for (input, value) in zip(graph.inputs, inputs) { values[input.name] = value }
     for (state, value) in zip(graph.states, states) { values[state.name] = value }
@@ -63,20 +63,20 @@ struct Plan {
       let inputs = node.inputs.map { [values] name in values[name]! }
       let needsGradient = mode == .training && (node.isTrained || inputs.contains { $0.needsGradient })
       let data =
-        node.isView(mode) ? inputs[0].data : library.allocate(shape.count * batchSize).baseAddress!
+        node.isView(mode) ? inputs[0].data : try library.allocate(shape.count * batchSize).baseAddress!
       values[node.output] = Value(
         shape: shape, batchSize: batchSize, data: data, needsGradient: needsGradient)
     }
     self.values = values
     let live = graph.sources(of: Set(graph.outputs.map(\.node)))
     let consumers = nodes.consumerCounts
-    outputs = graph.outputs.map { [values] output in
+    outputs = try graph.outputs.map { [values] (output) throws(EngineError) in
       let value = values[output.node]!
       guard mode == .training else { return Output(value: value, gradient: nil) }
       let isShared = consumers[output.node] != nil || graph.outputs.count { $0.node == output.node } > 1
-      if value.gradient == nil { value.gradient = library.allocate(value.count).baseAddress! }
+      if value.gradient == nil { value.gradient = try library.allocate(value.count).baseAddress! }
       return Output(
-        value: value, gradient: isShared ? library.allocate(value.count).baseAddress! : value.gradient)
+        value: value, gradient: isShared ? try library.allocate(value.count).baseAddress! : value.gradient)
     }
     var slots = 0
     var wiring: [String: [Destination]] = [:]
@@ -98,7 +98,7 @@ struct Plan {
           // An operand whose elements stand for several has fewer.
           let shares =
             node.passesGradient(mode) && consumers[name] == 1 && value.count == result.count
-          value.gradient = shares ? resultGradient : library.allocate(value.count).baseAddress!
+          value.gradient = shares ? resultGradient : try library.allocate(value.count).baseAddress!
           destinations.append(.collected)
         }
       }
@@ -106,8 +106,8 @@ struct Plan {
       wiring[node.output] = destinations
     }
     let largest = (shapes.values.map(\.count).max() ?? 1) * partition.largestPart
-    let scratch = (0..<partition.threads).map { _ in
-      (0..<slots).map { _ in library.allocate(largest).baseAddress! }
+    let scratch = try (0..<partition.threads).map { _ throws(EngineError) in
+      try (0..<slots).map { _ throws(EngineError) in try library.allocate(largest).baseAddress! }
     }
 
     // The stages in which values and gradients become complete.

@@ -39,19 +39,20 @@ final class SharedParameters {
   /// - Parameter fill: writes the copy, before each forward pass.
   func copy(
     _ purpose: String, count: Int, _ fill: @escaping (UnsafeMutablePointer<Float>) -> Void
-  ) -> UnsafeMutablePointer<Float> {
+  ) throws(EngineError) -> UnsafeMutablePointer<Float> {
     if let copy = copies[purpose] { return copy }
-    let copy = library.allocate(count).baseAddress!
+    let copy = try library.allocate(count).baseAddress!
     copies[purpose] = copy
     fillings.append { fill(copy) }
     return copy
   }
 
   /// Floats for passing use, zero at first, which the parts of a thread share.
-  func scratch(_ purpose: String, thread: Int, count: Int) -> UnsafeMutablePointer<Float> {
+  func scratch(_ purpose: String, thread: Int, count: Int) throws(EngineError) -> UnsafeMutablePointer<Float>
+  {
     let key = "\(purpose) \(thread)"
     if let found = scratches[key], found.count >= count { return found.baseAddress! }
-    let made = library.allocate(count)
+    let made = try library.allocate(count)
     scratches[key] = made
     return made.baseAddress!
   }
@@ -94,9 +95,9 @@ final class SharedParameters {
   /// - Parameter finish: brings the sums of all shards to where they belong.
   func sums(
     _ parameter: String, count: Int, finish: @escaping (UnsafeMutablePointer<Float>) -> Void
-  ) -> GradientSums {
+  ) throws(EngineError) -> GradientSums {
     if let found = sums[parameter] { return found }
-    let made = GradientSums(count: count, shards: partition.shards, library: library, finish: finish)
+    let made = try GradientSums(count: count, shards: partition.shards, library: library, finish: finish)
     sums[parameter] = made
     afterwards { () throws(EngineError) in try made.collect() }
     return made

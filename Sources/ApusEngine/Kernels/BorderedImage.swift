@@ -11,7 +11,9 @@ struct BorderedImage {
   private let room: UnsafeMutablePointer<Float>?
 
   /// Room for `count` images one after the other, which the parts of a thread share.
-  init(_ inner: Shape, border: ResolvedPadding, purpose: String, count: Int = 1, context: LayerContext) {
+  init(_ inner: Shape, border: ResolvedPadding, purpose: String, count: Int = 1, context: LayerContext)
+    throws(EngineError)
+  {
     self.inner = inner
     self.border = border
     rows = border.top + inner.height + border.bottom
@@ -20,7 +22,8 @@ struct BorderedImage {
     let hasBorder = rows != inner.height || columns != inner.width
     room =
       hasBorder
-      ? context.shared.scratch(purpose, thread: context.part.thread, count: count * rows * columns * channels)
+      ? try context.shared.scratch(
+        purpose, thread: context.part.thread, count: count * rows * columns * channels)
       : nil
   }
 

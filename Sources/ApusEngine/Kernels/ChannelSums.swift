@@ -18,7 +18,7 @@ final class ChannelSums {
   }
 
   /// - Parameter rows: how many each part of the batch has.
-  init(rows: [Int], channels: Int, library: Library) {
+  init(rows: [Int], channels: Int, library: Library) throws(EngineError) {
     self.channels = channels
     let chunkRows = max(1, 8192 / channels)
     var count = 0
@@ -29,7 +29,7 @@ final class ChannelSums {
       }
     }
     self.rows = rows.reduce(0, +)
-    partial = library.allocate(count * channels * 2).baseAddress!
+    partial = try library.allocate(count * channels * 2).baseAddress!
   }
 
   /// Fills the two sums of every chunk of a part. The body gets the chunk's rows and where its first and

@@ -2,6 +2,8 @@
   import Glibc
 #elseif canImport(Musl)
   import Musl
+#elseif canImport(Darwin)
+  import Darwin
 #endif
 
 /// Zeroed floats on a cache line of their own; large ones on huge pages, which spares thousands of page
@@ -14,15 +16,20 @@ final class Buffer {
   /// Floats behind the end that kernels may read, and write to where they say so.
   private static let slack = 64
 
-  init(count: Int) {
+  /// - Throws: `outOfMemory`.
+  init(count: Int) throws(EngineError) {
     let byteCount = (count + Self.slack) * MemoryLayout<Float>.stride
     let start: UnsafeMutableRawPointer
     if let mapped = Self.hugePages(byteCount) {
       (memory, start, isMapped) = (mapped.memory, mapped.start, true)
     } else {
-      memory = .allocate(byteCount: byteCount, alignment: 64)
+      var block: UnsafeMutableRawPointer?
+      guard posix_memalign(&block, 64, byteCount) == 0, let block else {
+        throw .outOfMemory(bytes: byteCount)
+      }
+      memory = UnsafeMutableRawBufferPointer(start: block, count: byteCount)
       memory.initializeMemory(as: UInt8.self, repeating: 0)
-      (start, isMapped) = (memory.baseAddress!, false)
+      (start, isMapped) = (block, false)
     }
     values = UnsafeMutableBufferPointer(
       start: start.bindMemory(to: Float.self, capacity: count + Self.slack), count: count)
@@ -35,7 +42,7 @@ final class Buffer {
         return
       }
     #endif
-    memory.deallocate()
+    free(memory.baseAddress)
   }
 
   /// New pages for a large number of bytes, and where among them a huge page starts; nil for a small number, or where

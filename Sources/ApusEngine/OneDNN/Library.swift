@@ -28,8 +28,9 @@ final class Library {
   }
 
   /// Zeroed floats that live as long as the library.
-  func allocate(_ count: Int) -> UnsafeMutableBufferPointer<Float> {
-    let buffer = Buffer(count: count)
+  /// - Throws: `outOfMemory`.
+  func allocate(_ count: Int) throws(EngineError) -> UnsafeMutableBufferPointer<Float> {
+    let buffer = try Buffer(count: count)
     buffers.append(buffer)
     return buffer.values
   }
@@ -42,7 +43,7 @@ final class Library {
     let bytes = dnnl_memory_desc_get_size(&descriptor)
     guard bytes > 0 else { return nil }
     guard let thread else {
-      let own = allocate(bytes / MemoryLayout<Float>.stride + 1).baseAddress
+      let own = try allocate(bytes / MemoryLayout<Float>.stride + 1).baseAddress
       return try Memory(descriptor, own, library: self, node: node)
     }
     let memory = try Memory(descriptor, nil, library: self, node: node)
@@ -53,8 +54,8 @@ final class Library {
 
   /// Gives all primitives made so far their threads' scratchpads.
   func allocateScratchpads(threads: Int) throws(EngineError) {
-    let scratchpads = (0..<threads).map { _ in
-      allocate(scratchpadBytes / MemoryLayout<Float>.stride + 1).baseAddress
+    let scratchpads = try (0..<threads).map { _ throws(EngineError) in
+      try allocate(scratchpadBytes / MemoryLayout<Float>.stride + 1).baseAddress
     }
     for (memory, thread) in scratchpadUsers { try memory.point(to: scratchpads[thread]) }
     scratchpadUsers = []

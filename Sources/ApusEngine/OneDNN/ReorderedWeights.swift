@@ -29,7 +29,7 @@ struct ReorderedWeights {
       reorder = nil
       return
     }
-    pointer = context.library.allocate(wanted.elementCount).baseAddress!
+    pointer = try context.library.allocate(wanted.elementCount).baseAddress!
     let (from, to) =
       switch direction {
       case .fromGraph: ((plain, graph), (wanted, pointer))

@@ -27,7 +27,7 @@ final class BatchNormalizationLayer: BatchwideLayer {
   /// - Parameter contexts: one for each part.
   init(
     _ body: BatchNormalization, _ rectification: Rectification, in contexts: [LayerContext]
-  ) {
+  ) throws(EngineError) {
     let context = contexts[0]
     self.contexts = contexts
     mode = context.mode
@@ -35,7 +35,7 @@ final class BatchNormalizationLayer: BatchwideLayer {
     epsilon = Double(body.epsilon)
     momentum = Double(body.momentum)
     channels = body.channels
-    sums = ChannelSums(
+    sums = try ChannelSums(
       rows: contexts.map { $0.output.count / body.channels }, channels: body.channels,
       library: context.library)
     weight = context.parameter(.scale)
@@ -43,7 +43,7 @@ final class BatchNormalizationLayer: BatchwideLayer {
     runningMean = context.statistic(.runningMean)
     runningVariance = context.statistic(.runningVariance)
     let row = (body.channels + 15) / 16 * 16
-    mean = context.library.allocate(6 * row).baseAddress!
+    mean = try context.library.allocate(6 * row).baseAddress!
     inverseDeviation = mean + row
     scale = mean + 2 * row
     shift = mean + 3 * row

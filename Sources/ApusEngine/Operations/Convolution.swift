@@ -91,9 +91,9 @@ final class ConvolutionLayer: Layer {
   private let others: WeightedLayer<ConvolutionPasses>
 
   init(_ shape: ConvolutionShape, in context: LayerContext) throws(EngineError) {
-    directForward = DirectConvolution(forward: shape, in: context)
+    directForward = try DirectConvolution(forward: shape, in: context)
     if let gradient = context.outputGradient, let inputGradient = context.inputGradients[0] {
-      directInputGradient = DirectConvolution(
+      directInputGradient = try DirectConvolution(
         inputGradient: inputGradient, from: gradient, shape, in: context)
     } else {
       directInputGradient = nil

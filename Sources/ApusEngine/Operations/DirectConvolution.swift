@@ -17,12 +17,12 @@ final class DirectConvolution {
   private static let width = 16
 
   /// The forward pass; nil where the kernel cannot do it.
-  init?(forward shape: ConvolutionShape, in context: LayerContext) {
+  init?(forward shape: ConvolutionShape, in context: LayerContext) throws(EngineError) {
     let window = shape.window
     guard let inputs = shape.inputChannels, shape.outputChannels % Self.width == 0, window.dilation == Size(1)
     else { return nil }
     let (input, output) = (context.input.shape, context.output.shape)
-    image = BorderedImage(
+    image = try BorderedImage(
       input, border: window.resolvedPadding(height: input.height, width: input.width), purpose: "forward",
       context: context)
     geometry = ConvolutionGeometry(image, output: output, window)
@@ -30,14 +30,14 @@ final class DirectConvolution {
     (source, sourceCount, target) = (context.input.data, input.count, context.output.data)
     let taps = window.kernel.height * window.kernel.width * inputs
     let weight = context.parameter(.weight).values
-    packed = context.shared.copy("forward", count: taps * output.channels) { packed in
+    packed = try context.shared.copy("forward", count: taps * output.channels) { packed in
       for channel in 0..<output.channels {
         let block = packed + channel / Self.width * taps * Self.width + channel % Self.width
         for tap in 0..<taps { block[tap * Self.width] = weight[channel * taps + tap] }
       }
     }
     let start = shape.hasBias ? context.parameter(.bias).values : nil
-    bias = context.shared.copy("bias", count: output.channels) { copy in
+    bias = try context.shared.copy("bias", count: output.channels) { copy in
       if let start { copy.update(from: start, count: output.channels) }
     }
   }
@@ -46,7 +46,7 @@ final class DirectConvolution {
   init?(
     inputGradient target: UnsafeMutablePointer<Float>, from gradient: UnsafeMutablePointer<Float>,
     _ shape: ConvolutionShape, in context: LayerContext
-  ) {
+  ) throws(EngineError) {
     let window = shape.window
     let (height, width) = (window.kernel.height, window.kernel.width)
     let (input, output) = (context.input.shape, context.output.shape)
@@ -57,13 +57,13 @@ final class DirectConvolution {
     let border = ResolvedPadding(
       top: height - 1 - pad.top, bottom: height - 1 - pad.bottom, left: width - 1 - pad.left,
       right: width - 1 - pad.right)
-    image = BorderedImage(output, border: border, purpose: "gradient", context: context)
+    image = try BorderedImage(output, border: border, purpose: "gradient", context: context)
     geometry = ConvolutionGeometry(image, output: input, window)
     samples = context.batchSize
     (source, sourceCount, self.target) = (gradient, output.count, target)
     let weight = context.parameter(.weight).values
     let (taps, outputs) = (height * width, output.channels)
-    packed = context.shared.copy("gradient", count: taps * inputs * outputs) { packed in
+    packed = try context.shared.copy("gradient", count: taps * inputs * outputs) { packed in
       for channel in 0..<outputs {
         for tap in 0..<taps {
           let from = weight + (channel * taps + tap) * inputs
@@ -74,7 +74,7 @@ final class DirectConvolution {
         }
       }
     }
-    bias = context.shared.copy("no bias", count: inputs) { _ in }
+    bias = try context.shared.copy("no bias", count: inputs) { _ in }
   }
 
   func run() {

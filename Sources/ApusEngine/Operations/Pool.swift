@@ -30,7 +30,7 @@ final class PoolLayer: Layer {
     let workspaceLayout = descriptor.layout(of: dnnl_query_workspace_md)
     var workspace: [(index: Int32, layout: dnnl_memory_desc_t, pointer: UnsafeMutablePointer<Float>)] = []
     if workspaceLayout.elementCount > 0 {
-      let memory = library.allocate(workspaceLayout.elementCount).baseAddress!
+      let memory = try library.allocate(workspaceLayout.elementCount).baseAddress!
       workspace = [(DNNL_ARG_WORKSPACE, workspaceLayout, memory)]
     }
     forwardPass = try Primitive(

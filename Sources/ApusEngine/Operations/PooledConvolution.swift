@@ -29,51 +29,53 @@ final class PooledConvolutionLayer: Layer {
         == ResolvedPadding(top: 0, bottom: 0, left: 0, right: 0)
   }
 
-  init(_ body: Convolution, _ rectification: Rectification, in context: LayerContext) {
+  init(_ body: Convolution, _ rectification: Rectification, in context: LayerContext)
+    throws(EngineError)
+  {
     self.context = context
     self.rectification = rectification
     let input = context.input.shape
     let window = body.window
     let (height, channels) = (window.kernel.height, body.outputChannels)
     let run = window.kernel.width * body.inputChannels
-    images = BorderedImage(
+    images = try BorderedImage(
       input, border: window.resolvedPadding(height: input.height, width: input.width), purpose: "images",
       count: context.batchSize, context: context)
     let convolved = Shape(
       height: images.rows - height + 1, width: images.columns - window.kernel.width + 1, channels: channels)
     geometry = ConvolutionGeometry(images, output: convolved, window)
     winners = UnsafeMutableRawPointer(
-      context.library.allocate(context.output.count / MemoryLayout<Float>.stride + 1).baseAddress!
+      try context.library.allocate(context.output.count / MemoryLayout<Float>.stride + 1).baseAddress!
     ).bindMemory(to: UInt8.self, capacity: context.output.count)
     let weight = context.parameter(.weight)
     let blocks = (channels + Self.width - 1) / Self.width
-    packed = context.shared.copy("packed", count: blocks * height * run * Self.width) { packed in
+    packed = try context.shared.copy("packed", count: blocks * height * run * Self.width) { packed in
       for channel in 0..<channels {
         let block = packed + channel / Self.width * height * run * Self.width + channel % Self.width
         for tap in 0..<height * run { block[tap * Self.width] = weight.values[channel * height * run + tap] }
       }
     }
     let start = body.hasBias ? context.parameter(.bias) : nil
-    bias = context.shared.copy("bias", count: blocks * Self.width) { copy in
+    bias = try context.shared.copy("bias", count: blocks * Self.width) { copy in
       if let start { copy.update(from: start.values, count: channels) }
     }
-    masked = context.shared.scratch("masked", thread: context.part.thread, count: context.output.count)
+    masked = try context.shared.scratch("masked", thread: context.part.thread, count: context.output.count)
     guard context.outputGradient != nil else { return }
 
     // Rows of a kernel padded to whole vectors.
     let padded = (run + Self.width - 1) / Self.width * Self.width
     let count = channels * height
-    weightSums = context.shared.sums("weight", count: count * padded) { sums in
+    weightSums = try context.shared.sums("weight", count: count * padded) { sums in
       for row in 0..<count { (weight.gradients + row * run).update(from: sums + row * padded, count: run) }
     }
-    biasSums = context.shared.sums("bias", count: channels) { sums in
+    biasSums = try context.shared.sums("bias", count: channels) { sums in
       start?.gradients.update(from: sums, count: channels)
     }
     guard context.inputGradients[0] != nil else { return }
-    rows = context.shared.copy("rows", count: count * padded) { rows in
+    rows = try context.shared.copy("rows", count: count * padded) { rows in
       for row in 0..<count { (rows + row * padded).update(from: weight.values + row * run, count: run) }
     }
-    spread = context.shared.scratch("spread", thread: context.part.thread, count: images.count)
+    spread = try context.shared.scratch("spread", thread: context.part.thread, count: images.count)
   }
 
   func forward() {
