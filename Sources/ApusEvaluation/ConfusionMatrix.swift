@@ -1,3 +1,4 @@
+import ApusFiles
 import ApusReporting
 
 /// How often images of each class were taken for each class.
@@ -59,7 +60,7 @@ public struct ConfusionMatrix: Hashable, Sendable {
   public var classTable: String {
     let rows = classNames.indices.map { index in
       [
-        classNames[index], Format.grouped(classCounts[index]),
+        classNames[index].printable, Format.grouped(classCounts[index]),
         recalls[index].map { Format.percent($0, places: 1) } ?? "–",
       ]
     }
@@ -69,7 +70,7 @@ public struct ConfusionMatrix: Hashable, Sendable {
   /// Rows of truths, columns of answers, and each class's share found (recall) and share right among what
   /// was taken for it (precision). Zeros are dots, so that mistakes catch the eye.
   public var table: String {
-    let names = classNames.map { String($0.prefix(10)) }
+    let names = classNames.map { String($0.printable.prefix(10)) }
     let widest = counts.joined().map { String($0).count }.max() ?? 1
     // Precisions take up to four characters, the rows' longest heading five.
     let width = max(names.map(\.count).max() ?? 1, widest, 4) + 1

@@ -1,3 +1,4 @@
+import ApusFiles
 import ApusModel
 import ApusReporting
 import ApusRunner
@@ -155,7 +156,7 @@ struct Bench: ParsableCommand {
       var rows = [["operator", "kind", "µs", "share", "MACs", "GMAC/s", "of peak"]]
       for each in operators {
         rows.append([
-          each.name, each.kind, Format.decimal(each.microseconds, 2),
+          each.name.printable, each.kind, Format.decimal(each.microseconds, 2),
           Format.percent(sum > 0 ? each.microseconds / sum : 0, places: 1),
           each.multiplyAccumulates == 0 ? "" : Format.grouped(each.multiplyAccumulates),
           each.multiplyAccumulates == 0 ? "" : Format.decimal(each.gmacPerSecond, 2),

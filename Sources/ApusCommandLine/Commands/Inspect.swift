@@ -1,3 +1,4 @@
+import ApusFiles
 import ApusModel
 import ApusReporting
 import ApusRunner
@@ -26,15 +27,15 @@ struct Inspect: ParsableCommand {
     rows.append(["", "input", "", description.input, Format.grouped(file.model.input.count), "", ""])
     for (index, each) in description.operators.enumerated() {
       rows.append([
-        "\(index)", each.name, each.kind, each.output, Format.grouped(each.bytes),
+        "\(index)", each.name.printable, each.kind, each.output, Format.grouped(each.bytes),
         each.constantsBytes == 0 ? "" : Format.grouped(each.constantsBytes),
         each.multiplyAccumulates == 0 ? "" : Format.grouped(each.multiplyAccumulates),
       ])
     }
     try print(
       """
-      \(model): \(description.name), \(Format.bytes(description.fileBytes)), \(description.style) input
-      classes: \(description.classes.isEmpty ? "no names" : description.classes.joined(separator: " "))
+      \(model): \(description.name.printable), \(Format.bytes(description.fileBytes)), \(description.style) input
+      classes: \(description.classes.isEmpty ? "no names" : description.classes.map(\.printable).joined(separator: " "))
 
       \(Format.table(rows, numbers: 4...))
 

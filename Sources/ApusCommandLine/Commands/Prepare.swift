@@ -1,3 +1,4 @@
+import ApusFiles
 import ApusImage
 import ApusInterchange
 import ApusReporting
@@ -37,7 +38,9 @@ struct Prepare: ParsableCommand {
     let loaded = try LoadedModel(path: model, limits: limits.limits)
     // The session works in memory that the model owns.
     defer { withExtendedLifetime(loaded) {} }
+    try Memory.check(pictures.count * loaded.model.input.count, for: outputFile)
     var elements: [Int8] = []
+    elements.reserveCapacity(pictures.count * loaded.model.input.count)
     for picture in pictures {
       let picture = try loaded.prepared(Image(file: picture.path))
       picture.pixels.withUnsafeBufferPointer { loaded.setInput(pixels: $0) }

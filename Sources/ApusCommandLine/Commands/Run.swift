@@ -97,7 +97,8 @@ struct Run: ParsableCommand {
     try InputKind.array.check(inputFile, for: "run --input")
     try OutputFile.check(outputFile, ending: ".npy", inputs: [inputFile, model])
     let inputs = try NumPyArray(path: inputFile)
-    let outputs = try TensorBatch(loaded(), model: model).run(inputs, path: inputFile)
+    let outputs = try TensorBatch(loaded(), model: model).run(
+      inputs, path: inputFile, limits: limits.limits)
     try outputs.write(to: outputFile)
     let figures = TensorFigures(
       input: inputFile, output: outputFile, count: outputs.shape[0],

@@ -1,3 +1,4 @@
+import ApusFiles
 import ApusInterchange
 import ApusModel
 import ApusRunner
@@ -14,10 +15,15 @@ struct TensorBatch {
     self.model = model
   }
 
+  /// The most bytes of outputs, beside 16 times the inputs' file.
+  static let mostBytes = 128 << 20
+
   /// The raw outputs, `[n, …]`, for inputs `[n, …]`: int8 as they are, float32 quantized. Extents of 1 do not
   /// count, so a vector may also come as a feature map of one row and column.
-  /// - Parameter path: the inputs' file, for messages.
-  func run(_ inputs: NumPyArray, path: String) throws(TensorBatchError) -> NumPyArray {
+  /// - Parameters:
+  ///   - path: the inputs' file, for messages.
+  ///   - limits: by how much more than usual outputs may be larger than the inputs.
+  func run(_ inputs: NumPyArray, path: String, limits: Limits) throws(TensorBatchError) -> NumPyArray {
     let record = loaded.model.input
     let needed = [record.height, record.width, record.channels]
     guard let count = inputs.shape.first,
@@ -26,6 +32,11 @@ struct TensorBatch {
     let output = Self.extents(loaded.model.output)
     let (total, overflows) = count.multipliedReportingOverflow(by: loaded.model.output.count)
     guard count > 0, !overflows else { throw .empty(path: path) }
+    let usual = max(Self.mostBytes, 16 * count * record.count)
+    guard total <= limits.raised(usual) else {
+      throw .tooLarge(path: path, limits.refusal(of: total, over: usual, unit: "bytes"))
+    }
+    guard Memory.gives(2 * total) else { throw .outOfMemory(path: path, bytes: 2 * total) }
 
     var outputs: [Int8] = []
     outputs.reserveCapacity(total)
@@ -61,6 +72,10 @@ enum TensorBatchError: Error, CustomStringConvertible {
   case shape(path: String, found: [Int], model: String, needed: [Int])
   /// There are no samples.
   case empty(path: String)
+  /// The outputs would be far larger than the inputs; how large, and what would allow it.
+  case tooLarge(path: String, String)
+  /// The system has no memory for the outputs.
+  case outOfMemory(path: String, bytes: Int)
   /// The elements are neither int8 nor float32.
   case elementType(path: String)
   /// An element is not a number.
@@ -71,6 +86,9 @@ enum TensorBatchError: Error, CustomStringConvertible {
     case .shape(let path, let found, let model, let needed):
       "\(path) has the shape \(found), but \(model) takes [n, \(needed.map { "\($0)" }.joined(separator: ", "))]"
     case .empty(let path): "\(path) holds no samples, or too many"
+    case .tooLarge(let path, let refusal): "the outputs of \(path) would be \(refusal)"
+    case .outOfMemory(let path, let bytes):
+      "the system has no \(bytes >> 20) MiB of memory for the outputs of \(path)"
     case .elementType(let path): "\(path) has elements of type uint8, where int8 or float32 is needed"
     case .notANumber(let path, let sample): "\(path) has an element in sample \(sample) that is not a number"
     }
