@@ -4,9 +4,26 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Begins to read; libpng keeps its message where it fails. */
+/* Whether every chunk ends in the file, up to the pixels, which libpng takes piece by piece. Of others it takes as much
+   memory as their length says before it reads them. */
+static int chunks_fit(const uint8_t *bytes, size_t count) {
+  for (size_t at = 8; at + 8 <= count;) {
+    const uint8_t *chunk = bytes + at;
+    size_t length = (size_t)chunk[0] << 24 | (size_t)chunk[1] << 16 | (size_t)chunk[2] << 8 | chunk[3];
+    if (memcmp(chunk + 4, "IEND", 4) == 0) return 1;
+    if (length > count - at - 8) return memcmp(chunk + 4, "IDAT", 4) == 0;
+    at += 8 + length + 4;
+  }
+  return 1;
+}
+
+/* Begins to read; the decoder has the message where that fails. */
 static int begin(png_image *decoder, const uint8_t *bytes, size_t count) {
   memset(decoder, 0, sizeof *decoder);
+  if (!chunks_fit(bytes, count)) {
+    strcpy(decoder->message, "a chunk is longer than the file");
+    return 0;
+  }
   decoder->version = PNG_IMAGE_VERSION;
   _Static_assert(CPNG_MESSAGE_BYTES >= sizeof decoder->message, "libpng's longest message must fit");
   return png_image_begin_read_from_memory(decoder, bytes, count);
