@@ -21,7 +21,11 @@ public enum Classifier {
   public init(path: String, output: String? = nil, limits: Limits = .standard) throws(EvaluationError) {
     if path.hasSuffix(".safetensors") {
       let graph: Graph
-      do throws(InterchangeError) { graph = try GraphFile.read(path: path) } catch { throw .network(error) }
+      do throws(InterchangeError) {
+        graph = try GraphFile.read(path: path, limits: limits)
+      } catch {
+        throw .network(error)
+      }
       self = .float(try FloatClassifier(graph, output: output))
     } else if path.hasSuffix(".apus") {
       self = .int8(try Int8Classifier(path: path, output: output, limits: limits))

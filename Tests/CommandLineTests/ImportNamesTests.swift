@@ -59,6 +59,12 @@ import Testing
     }
   }
 
+  @Test func everyClassHasAName() throws {
+    let outcome = try imported("softmax", "--classes", "a,,c")
+    #expect(outcome.status == 2)
+    #expect(outcome.errors.contains("class 1 has no name"), "\(outcome.errors)")
+  }
+
   @Test func meaningAndPreprocessingCanBeSaid() throws {
     let figures = try imported("softmax", "--meaning", "independentProbabilities", "--divisor", "255")
       .json(Figures.self)

@@ -53,8 +53,8 @@ struct Compare: ParsableCommand {
   func run() throws {
     try InputKind.network.check(network, for: "compare")
     try InputKind.model.check(model, for: "compare")
-    let graph = try GraphFile.read(path: network)
-    let int8 = try Int8Classifier(path: model, output: classifier)
+    let graph = try GraphFile.read(path: network, limits: data.limits)
+    let int8 = try Int8Classifier(path: model, output: classifier, limits: data.limits)
     let float = try FloatClassifier(graph, output: classifier)
     if let difference = int8.preprocessingDifference(from: graph) {
       throw Mismatch.input(network, model, difference)

@@ -69,7 +69,7 @@ struct Compress: ParsableCommand {
     do { quantizer.calibrator = try Calibrator(calibrator) } catch { throw ValidationError("\(error)") }
     let pruner = pruning.pruner(seed: seed)
 
-    let original = try GraphFile.read(path: network)
+    let original = try GraphFile.read(path: network, limits: data.limits)
     let images = try CompressionImages(
       data.images(.train, for: .training, limitPerClass: limit.limitPerClass, seed: seed), for: original,
       calibrationCount: calibrationImages, trains: pruner != nil, seed: seed)

@@ -36,7 +36,7 @@ struct Evaluate: ParsableCommand {
 
   func run() throws {
     try InputKind.networkOrModel.check(file, for: "evaluate")
-    let classifier = try Classifier(path: file, output: classifier)
+    let classifier = try Classifier(path: file, output: classifier, limits: data.limits)
     let images = try classifier.classes.matching(
       data.images(part, for: .judging, limitPerClass: limit.limitPerClass).images(in: classifier.format)
     ).told()

@@ -33,7 +33,7 @@ struct FineTune: ParsableCommand {
 
   func run() throws {
     try OutputFile.check(out, ending: ".safetensors", inputs: [network.from])
-    let graph = try network.graph(seed: training.seed)
+    let graph = try network.graph(seed: training.seed, limits: data.limits)
     let images = try data.images(
       .train, for: .training, limitPerClass: limit.limitPerClass, seed: training.seed
     )

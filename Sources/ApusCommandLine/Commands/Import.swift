@@ -140,11 +140,16 @@ struct Import: ParsableCommand {
 
   /// The names in a file, or those that stand in the option itself.
   private func classNames(from option: String) throws -> [String] {
-    guard !option.contains(",") || FileKind(path: option) != nil else {
-      return option.split(separator: ",", omittingEmptySubsequences: false)
+    let isList = option.contains(",") && FileKind(path: option) == nil
+    let names =
+      isList
+      ? option.split(separator: ",", omittingEmptySubsequences: false)
         .map { $0.trimmingCharacters(in: .whitespaces) }
+      : try ClassNames.read(path: option, limits: limits.limits)
+    if let nameless = names.firstIndex(of: "") {
+      throw ValidationError("--classes \(option): class \(nameless) has no name")
     }
-    return try ClassNames.read(path: option, limits: limits.limits)
+    return names
   }
 
   private func write(_ graph: QuantizedGraph) throws -> Figures {

@@ -96,7 +96,7 @@ struct Run: ParsableCommand {
   private func run(_ inputFile: String, to outputFile: String) throws {
     try InputKind.array.check(inputFile, for: "run --input")
     try OutputFile.check(outputFile, ending: ".npy", inputs: [inputFile, model])
-    let inputs = try NumPyArray(path: inputFile)
+    let inputs = try NumPyArray(path: inputFile, limits: limits.limits)
     let outputs = try TensorBatch(loaded(), model: model).run(
       inputs, path: inputFile, limits: limits.limits)
     try outputs.write(to: outputFile)

@@ -1,4 +1,5 @@
 import ApusData
+import ApusFiles
 import ApusGraph
 import ApusImage
 import ApusReporting
@@ -78,6 +79,9 @@ struct DataOptions: ParsableArguments {
   var data: String?
 
   @OptionGroup var reading: ReadingOptions
+
+  /// What readers are given, those of networks and models as well.
+  var limits: Limits { reading.limits.limits }
 
   /// The images of one part, which are read when they are asked for.
   /// - Parameters:

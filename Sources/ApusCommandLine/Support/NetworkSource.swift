@@ -1,3 +1,4 @@
+import ApusFiles
 import ApusGraph
 import ApusInterchange
 import ApusZoo
@@ -20,7 +21,10 @@ struct NetworkSource: ParsableArguments {
   var input: InputExtent?
 
   /// The network, with pretrained weights where there are any.
-  func graph(seed: UInt64) throws -> Graph {
+  /// - Parameters:
+  ///   - seed: for weights that begin at random.
+  ///   - limits: raise what a network in a file may need.
+  func graph(seed: UInt64, limits: Limits) throws -> Graph {
     let shape = input?.shape
     guard let architecture = Zoo.Architecture(rawValue: from) else {
       try InputKind.network.check(from, for: "finetune")
@@ -29,7 +33,7 @@ struct NetworkSource: ParsableArguments {
           "--from takes a .safetensors file or one of "
             + "\(Zoo.Architecture.allCases.map(\.rawValue).joined(separator: ", ")), not \(from)")
       }
-      let graph = try GraphFile.read(path: from)
+      let graph = try GraphFile.read(path: from, limits: limits)
       if let shape, shape != graph.inputShape {
         throw ValidationError("--input is for named networks; \(from) takes \(graph.inputShape)")
       }
