@@ -46,15 +46,16 @@ public struct NumPyArray: Hashable, Sendable {
   /// - Throws: what is wrong, whatever the bytes.
   public init(decoding bytes: [UInt8]) throws(NumPyError) {
     let header = try NumPyHeader(bytes)
-    let data = Array(bytes[header.dataOffset...])
-    guard data.count == header.byteCount else {
-      throw .byteCount(needed: header.byteCount, found: data.count)
-    }
-    let elements: Elements
-    switch header.type {
-    case .float32: elements = .float32(data.withUnsafeBytes { ElementType.float32.floats($0) })
-    case .int8: elements = .int8(data.map { Int8(bitPattern: $0) })
-    case .uint8: elements = .uint8(data)
+    let found = bytes.count - header.dataOffset
+    guard found == header.byteCount else { throw .byteCount(needed: header.byteCount, found: found) }
+    guard Memory.gives(found) else { throw .outOfMemory(bytes: found) }
+    let elements: Elements = bytes.withUnsafeBytes { bytes in
+      let data = UnsafeRawBufferPointer(rebasing: bytes[header.dataOffset...])
+      return switch header.type {
+      case .float32: .float32(ElementType.float32.floats(data))
+      case .int8: .int8(Array(data.bindMemory(to: Int8.self)))
+      case .uint8: .uint8(Array(data))
+      }
     }
     self.init(shape: header.shape, elements: elements)
   }

@@ -13,6 +13,8 @@ public enum NumPyError: Error, Hashable, Sendable, CustomStringConvertible {
   case fortranOrder
   /// The elements need another number of bytes than there are.
   case byteCount(needed: Int, found: Int)
+  /// The system has no memory for the elements.
+  case outOfMemory(bytes: Int)
 
   /// One clause.
   public var description: String {
@@ -23,6 +25,7 @@ public enum NumPyError: Error, Hashable, Sendable, CustomStringConvertible {
     case .fortranOrder: "is in Fortran's order, which is not supported"
     case .byteCount(let needed, let found):
       "is damaged: its elements need \(needed) bytes, but it has \(found)"
+    case .outOfMemory(let bytes): "needs \(bytes) bytes of memory, which the system does not give"
     }
   }
 }
