@@ -17,7 +17,12 @@ import Testing
     let files = try Self.corpus("apus")
     #expect(files.count > 20)
     for (name, file) in files {
-      do throws(BrokenProperty) { try ApusProperty.check(file) } catch { Issue.record("\(name): \(error)") }
+      do throws(BrokenProperty) {
+        try ApusProperty.check(file)
+        try AnswerProperty.check(file)
+      } catch {
+        Issue.record("\(name): \(error)")
+      }
     }
     #expect(files.values.contains { isSound($0) })
   }
@@ -38,8 +43,9 @@ import Testing
   }
 
   private static let properties: [String: @Sendable ([UInt8]) throws(BrokenProperty) -> Void] = [
-    "idx": IDXProperty.check, "jpeg": ImageProperty.check, "json": JSONProperty.check,
-    "numpy": NumPyProperty.check, "png": ImageProperty.check, "safetensors": SafetensorsProperty.check,
+    "archive": ArchiveProperty.check, "idx": IDXProperty.check, "jpeg": ImageProperty.check,
+    "json": JSONProperty.check, "numpy": NumPyProperty.check, "png": ImageProperty.check,
+    "safetensors": SafetensorsProperty.check, "webp": ImageProperty.check,
   ]
 
   @Test(arguments: properties.keys.sorted()) func inputsAreRefusedOrReadWithinTheirLimits(_ name: String)
