@@ -26,8 +26,9 @@ public enum Folder {
     return names.sorted()
   }
 
-  /// The files in a folder and in those below it, sorted folder by folder, hidden ones left out. Pipes, devices and whatever
-  /// else is no file are left out as well; of folders that links make appear again and again only the first is looked into.
+  /// The files in a folder and in those below it, sorted folder by folder, hidden ones left out. Pipes and devices are left
+  /// out as well; of folders that links make appear again and again only the first is looked into. Links that lead nowhere
+  /// are among the files, so that whoever reads them says so.
   /// - Throws: `FileError`, naming the folder that cannot be read.
   public static func files(below path: String) throws(FileError) -> [String] {
     var seen: Set<[UInt64]> = []
@@ -42,7 +43,10 @@ public enum Folder {
     for name in try names(in: path) {
       let path = path.hasSuffix("/") ? path + name : "\(path)/\(name)"
       var status = stat()
-      guard stat(path, &status) == 0 else { continue }
+      guard stat(path, &status) == 0 else {
+        files.append(path)
+        continue
+      }
       switch status.st_mode & S_IFMT {
       case S_IFREG: files.append(path)
       case S_IFDIR: files += try Self.files(below: path, seen: &seen)
@@ -50,14 +54,6 @@ public enum Folder {
       }
     }
     return files
-  }
-
-  /// The files and folders whose paths match a pattern of the shell's (`photos/*.jpg`), sorted.
-  public static func paths(matching pattern: String) -> [String] {
-    var found = glob_t()
-    defer { globfree(&found) }
-    guard glob(pattern, 0, nil, &found) == 0 else { return [] }
-    return (0..<Int(found.gl_pathc)).compactMap { found.gl_pathv[$0].map { String(cString: $0) } }
   }
 
   /// Whether there is a folder at a path.

@@ -36,6 +36,21 @@ struct RunInputTests {
     #expect(try prepared.json(Figures.self).count == 4)
   }
 
+  /// What is called a picture is not passed over because it is none that can be read.
+  @Test func picturesThatCannotBeReadAreNamed() throws {
+    let sound = try copy("a.jpg")
+    let broken = try ["b.jpg", "c.PNG", "d.heic"].map { try folder.write([0, 0, 0, 1, 2], to: $0) }
+    try FileManager.default.createSymbolicLink(atPath: folder.file("e.jpg"), withDestinationPath: "nowhere")
+    try folder.write(Array("text".utf8), to: "notes")
+    let outcome = try Program.apus.run("run", fixture.model, folder.path)
+    #expect(outcome.status == 1)
+    #expect(answered(outcome) == [sound])
+    let complaints = outcome.complaints(of: "apus")
+    #expect(complaints.count == 4, "\(complaints)")
+    for path in broken + [folder.file("e.jpg")] { #expect(complaints.contains { $0.contains(path) }) }
+    #expect(outcome.errors.contains("\(folder.path): 1 file is no picture"))
+  }
+
   @Test func aFolderWithoutPicturesIsNamed() throws {
     let empty = folder.file("empty")
     try FileManager.default.createDirectory(atPath: empty, withIntermediateDirectories: true)
