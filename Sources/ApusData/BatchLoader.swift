@@ -1,4 +1,5 @@
 import ApusGraph
+import ApusImage
 import Dispatch
 
 /// Makes batches of network inputs from a data set: augmented, normalized, NHWC.
@@ -13,11 +14,15 @@ public struct BatchLoader: Sendable {
   /// What randomness depends on.
   public let seed: UInt64
   private let channels: [Preprocessing.Channel]
+  /// Where pictures lie in the input.
+  private let layout: PictureLayout
   private let table: Preprocessing.Table
   private let turnsColors: Bool
   private let augmenter: Augmenter
 
   /// A loader.
+  /// - Precondition: the images' extent is one that pictures have. Where that is not rows, columns and colors, all
+  ///   colors are prepared alike.
   public init(
     _ dataset: ImageDataset, preprocessing: Preprocessing, augmentation: Augmentation = .none,
     seed: UInt64 = 0
@@ -25,11 +30,13 @@ public struct BatchLoader: Sendable {
     self.dataset = dataset
     self.augmentation = augmentation
     self.seed = seed
-    channels = (0..<dataset.channels).map { preprocessing.channel($0) }
+    guard let layout = dataset.shape.pictureLayout else { preconditionFailure("the images are no pictures") }
+    self.layout = layout
+    channels = (0..<layout.channels).map { preprocessing.channel($0) }
     turnsColors = preprocessing.turnsColors(channels: dataset.channels)
     table = Preprocessing.Table(preprocessing, channels: dataset.channels)
     augmenter = Augmenter(
-      augmentation, height: dataset.height, width: dataset.width, channels: dataset.channels,
+      augmentation, height: layout.height, width: layout.width, channels: layout.channels,
       background: turnsColors ? channels.map(\.offset).reversed() : channels.map(\.offset))
   }
 
@@ -76,12 +83,29 @@ public struct BatchLoader: Sendable {
     let count = dataset.imageBytes
     guard augmentation != .none else { return table.fill(target, from: image, count: count) }
     var source = RandomSource(seed: seed, stream: UInt64(epoch) << 32 | UInt64(index))
+    if layout.isPlanar { return augment(image, into: target, using: &source) }
     augmenter.apply(to: image, into: target, using: &source)
     if turnsColors { for at in stride(from: 0, to: count, by: 3) { swap(&target[at], &target[at + 2]) } }
     for (first, channel) in channels.enumerated() {
       for at in stride(from: first, to: count, by: channels.count) {
         target[at] = channel.real(pixel: target[at])
       }
+    }
+  }
+
+  /// Augments a picture whose colors have planes of their own.
+  private func augment(
+    _ image: UnsafePointer<UInt8>, into target: UnsafeMutablePointer<Float>, using source: inout RandomSource
+  ) {
+    let count = dataset.imageBytes
+    let picture = layout.image(UnsafeBufferPointer(start: image, count: count))
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: count) { augmented in
+      let values = augmented.baseAddress!
+      picture.pixels.withUnsafeBufferPointer {
+        augmenter.apply(to: $0.baseAddress!, into: values, using: &source)
+      }
+      for at in 0..<count { values[at] = channels[0].real(pixel: values[at]) }
+      layout.arrange(values, into: target)
     }
   }
 }

@@ -1,4 +1,5 @@
 import ApusFiles
+import ApusGraph
 import ApusImage
 
 /// Why a data set cannot be read or used.
@@ -42,7 +43,7 @@ public enum DataError: Error, Hashable, Sendable, CustomStringConvertible {
   /// A split leaves a part without images.
   case split(reason: String)
   /// A network needs images with other extents than these can be made into.
-  case channels(Int)
+  case noPicture(Shape)
 
   /// One sentence.
   public var description: String {
@@ -77,7 +78,7 @@ public enum DataError: Error, Hashable, Sendable, CustomStringConvertible {
     case .missingPart(let path, let part, let found):
       "\(path): is divided and has \(found), but nothing for the \(part) part"
     case .split(let reason): "the data cannot be split: \(reason)"
-    case .channels(let count): "images have 1 or 3 channels, but the network takes \(count)"
+    case .noPicture(let shape): "the network takes \(shape) numbers, which are no picture of 1 or 3 channels"
     }
   }
 

@@ -28,8 +28,8 @@ extension ImageFiles {
         DispatchQueue.concurrentPerform(iterations: batch.count) { number in
           let (index, load) = batch[number]
           do throws(ImageError) {
-            let image = format.prepared(try load())
-            image.pixels.withUnsafeBytes { source in
+            let prepared = format.prepared(try load())
+            prepared.withUnsafeBytes { source in
               UnsafeMutableRawBufferPointer(rebasing: target[index * bytes..<(index + 1) * bytes])
                 .copyMemory(from: source)
             }

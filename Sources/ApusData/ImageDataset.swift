@@ -1,12 +1,15 @@
 import ApusGraph
 
 /// Labeled images of one size, in memory.
+///
+/// Images that were prepared for a network have its input's extent, and their pixels its order; for most networks that is
+/// rows, columns and colors (`PictureLayout`).
 public struct ImageDataset: Sendable {
-  /// Rows of each image.
+  /// Rows of each image: the first extent.
   public let height: Int
-  /// Columns of each image.
+  /// Columns of each image: the second extent.
   public let width: Int
-  /// 1 for grayscale, 3 for RGB.
+  /// 1 for grayscale, 3 for RGB; other numbers for networks whose input has another order.
   public let channels: Int
   /// All pixels, `[count, height, width, channels]`.
   public var pixels: [UInt8]

@@ -4,7 +4,7 @@ import Dispatch
 
 /// What a network takes: the extent of its input, and how images of another size are brought to it.
 public struct ImageFormat: Hashable, Sendable {
-  /// `height × width × channels`
+  /// The extent of the network's input. `PictureLayout` says which picture it holds.
   public var shape: Shape
   /// What images of another size go through.
   public var style: Preprocessing.Style
@@ -18,25 +18,35 @@ public struct ImageFormat: Hashable, Sendable {
     self.fit = fit
   }
 
-  /// The picture in this format.
-  /// - Precondition: the format has 1 or 3 channels.
-  func prepared(_ image: Image) -> Image {
-    switch style {
-    case .photograph:
-      image.fitted(width: shape.width, height: shape.height, channels: shape.channels, fit: fit.ofImages)
-    case .digit: image.digit(width: shape.width, height: shape.height, channels: shape.channels)
-    }
+  /// The pixels of a picture as the network takes them, in the order of its input.
+  /// - Precondition: `check` throws nothing.
+  func prepared(_ image: Image) -> [UInt8] {
+    guard let layout = shape.pictureLayout else { preconditionFailure("no picture can be such an input") }
+    let (width, height, channels) = (layout.width, layout.height, layout.channels)
+    return layout.arranged(
+      style == .digit
+        ? image.digit(width: width, height: height, channels: channels)
+        : image.fitted(width: width, height: height, channels: channels, fit: fit.ofImages))
   }
 
-  /// - Throws: `channels` where no image can become such an input.
+  /// - Throws: `noPicture` where no image can become such an input.
   func check() throws(DataError) {
-    guard shape.channels == 1 || shape.channels == 3 else { throw .channels(shape.channels) }
+    guard shape.pictureLayout != nil else { throw .noPicture(shape) }
+  }
+}
+
+extension Shape {
+  /// Which picture an input of this extent holds; nil where it holds none.
+  public var pictureLayout: PictureLayout? {
+    guard (1...3).contains(rank) else { return nil }
+    let grid = grid
+    return PictureLayout(rows: grid.rows, columns: grid.columns, channels: grid.channels)
   }
 }
 
 extension Preprocessing.Fit {
   /// The same for pictures.
-  fileprivate var ofImages: Image.Fit {
+  package var ofImages: Image.Fit {
     switch self {
     case .crop: .crop
     case .stretch: .stretch
@@ -47,7 +57,7 @@ extension Preprocessing.Fit {
 
 extension ImageDataset {
   /// The same images in a network's format; images that have its extent stay as they are.
-  /// - Throws: `channels` where the format has neither 1 nor 3.
+  /// - Throws: `noPicture` where no image can become such an input.
   public func converted(to format: ImageFormat) throws(DataError) -> ImageDataset {
     try format.check()
     guard format.shape != shape else { return self }
@@ -56,7 +66,7 @@ extension ImageDataset {
       nonisolated(unsafe) let target = buffer.baseAddress
       DispatchQueue.concurrentPerform(iterations: count) { index in
         let prepared = format.prepared(image(index))
-        (target! + index * bytes).initialize(from: prepared.pixels, count: bytes)
+        (target! + index * bytes).initialize(from: prepared, count: bytes)
       }
       initialized = count * bytes
     }
@@ -66,10 +76,9 @@ extension ImageDataset {
   }
 
   /// One image as a picture.
-  /// - Precondition: `index` is in `0 ..< count`.
+  /// - Precondition: `index` is in `0 ..< count`, and the images' extent is one that pictures have.
   public func image(_ index: Int) -> Image {
-    Image(
-      width: width, height: height, channels: channels,
-      pixels: Array(pixels[index * imageBytes..<(index + 1) * imageBytes]))
+    guard let layout = shape.pictureLayout else { preconditionFailure("these are no pictures") }
+    return layout.image(pixels[index * imageBytes..<(index + 1) * imageBytes])
   }
 }

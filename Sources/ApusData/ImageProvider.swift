@@ -32,7 +32,7 @@ extension ImageProvider {
 
 extension ImageDataset: ImageProvider {
   /// These images in a network's format; those that have its extent stay as they are.
-  /// - Throws: `channels`, `missingClass` or `strayClass`.
+  /// - Throws: `noPicture`, `missingClass` or `strayClass`.
   public func images(
     in format: ImageFormat?, classNames: [String], choosing: ((ImageLabels) throws(DataError) -> [Int])?
   ) throws(DataError) -> ImageDataset {

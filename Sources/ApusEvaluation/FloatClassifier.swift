@@ -19,7 +19,9 @@ public struct FloatClassifier {
   ///   the network takes.
   public init(_ graph: Graph, output: String? = nil, batchSize: Int = 250) throws(EvaluationError) {
     guard graph.inputs.count == 1 else { throw .severalInputs(graph.inputs.map(\.name)) }
-    guard graph.inputShape.rank == 3 else { throw .noImage(graph.inputShape) }
+    guard graph.inputShape.rank == 3, graph.inputShape.pictureLayout != nil else {
+      throw .noImage(graph.inputShape)
+    }
     do throws(GraphError) {
       let index = try graph.classifier(named: output)
       self.output = graph.outputs[index]

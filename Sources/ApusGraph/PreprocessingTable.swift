@@ -1,7 +1,7 @@
 extension Preprocessing {
   /// The real input of each of the 256 pixels of each channel, for whole images.
   public struct Table: Sendable {
-    /// 256 entries for each channel.
+    /// 256 entries for all channels where these are prepared alike, or for each.
     private let reals: [Float]
     private let channels: Int
     /// Whether the input has colors in the other order than images.
@@ -9,8 +9,10 @@ extension Preprocessing {
 
     /// The table of a preprocessing for images of some channels.
     public init(_ preprocessing: Preprocessing, channels: Int) {
-      self.channels = channels
       turnsColors = preprocessing.turnsColors(channels: channels)
+      let areAlike = preprocessing.offset.count == 1 && preprocessing.divisor.count == 1
+      let channels = areAlike && !turnsColors ? 1 : channels
+      self.channels = channels
       reals = (0..<channels).flatMap { index in
         let channel = preprocessing.channel(index)
         return (0..<256).map { channel.real(pixel: Float($0)) }

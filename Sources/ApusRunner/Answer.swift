@@ -83,20 +83,34 @@ extension LoadedModel {
     try answer(prepared: try prepared(image))
   }
 
-  /// The picture as the model's input takes it: `height × width × channels` pixels, prepared in the style
-  /// that the model was made for.
-  /// - Throws: `severalInputs` or `channels` for a model whose input is no picture.
-  public func prepared(_ image: Image) throws(RunnerError) -> Image {
+  /// Which picture the first input holds; nil where it holds none.
+  public var layout: PictureLayout? {
     let input = model.input
+    return PictureLayout(rows: input.height, columns: input.width, channels: input.channels)
+  }
+
+  /// The picture that the model's input holds, prepared in the style that the model was made for.
+  /// - Parameters:
+  ///   - image: a picture of any size.
+  ///   - fit: how a photograph meets the input; nil for the model's own way.
+  /// - Throws: `severalInputs` or `channels` for a model whose input is no picture.
+  public func prepared(_ image: Image, fit: Image.Fit? = nil) throws(RunnerError) -> Image {
     guard model.inputCount == 1 else { throw .severalInputs(model: name, model.inputCount) }
-    guard input.channels == 1 || input.channels == 3 else { throw .channels(model: name, input.channels) }
+    guard let layout else { throw .channels(model: name, model.input.channels) }
+    let (width, height, channels) = (layout.width, layout.height, layout.channels)
     return switch pixels?.style ?? .photograph {
     case .photograph:
       image.fitted(
-        width: input.width, height: input.height, channels: input.channels, fit: pixels?.fit.ofImages ?? .crop
-      )
-    case .digit: image.digit(width: input.width, height: input.height, channels: input.channels)
+        width: width, height: height, channels: channels, fit: fit ?? pixels?.fit.ofImages ?? .crop)
+    case .digit: image.digit(width: width, height: height, channels: channels)
     }
+  }
+
+  /// Fills the first input with a picture that `prepared` has made.
+  /// - Precondition: it has the extents that `layout` says.
+  public func setInput(prepared image: Image) {
+    guard let layout else { preconditionFailure("the model takes no pictures") }
+    layout.arranged(image).withUnsafeBufferPointer { setInput(pixels: $0) }
   }
 
   /// The answer to an image of the model's input size, as `prepared` makes it, by the first output that classifies.
@@ -104,7 +118,8 @@ extension LoadedModel {
   /// - Throws: `noClasses` for a model that does not classify.
   public func answer(prepared image: Image) throws(RunnerError) -> Answer {
     guard let classifier else { throw .noClasses(model: name) }
-    image.pixels.withUnsafeBufferPointer { _ = run(pixels: $0) }
+    setInput(prepared: image)
+    run()
     let probabilities = probabilities(ofOutput: classifier)
     let best = bestClass(ofOutput: classifier)
     let isUnknown = session.decision(ofOutput: classifier) == nil && model.output(classifier).rule != .output

@@ -138,8 +138,8 @@ public final class LoadedModel: @unchecked Sendable {
   /// What an operator is called: its name, or its number where the model has no names.
   public func operatorName(_ index: Int) -> String { file.operatorName(index) }
 
-  /// Fills the first input with the pixels of one image of the network's input size: rows, columns and colors, red first;
-  /// the model's channels may have another order.
+  /// Fills the first input with the pixels of one image of the network's input size, in the input's order (for most
+  /// networks rows, columns and colors), red first; the model's channels may have another order.
   /// - Precondition: there is a pixel for each element of the input. For an input that is no image they become
   ///   `pixel − 128`.
   public func setInput(pixels: UnsafeBufferPointer<UInt8>) {

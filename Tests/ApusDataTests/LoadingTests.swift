@@ -181,7 +181,7 @@ import Testing
       let error = message {
         try ImageDataset.load(folder, part: .train, format: ImageFormat(shape: [5, 5, 4], style: .digit))
       }
-      #expect(error?.contains("the network takes 4") == true)
+      #expect(error?.contains("the network takes 5×5×4 numbers, which are no picture") == true)
     }
   }
 
