@@ -34,6 +34,7 @@ struct Compare: ParsableCommand {
   var part = DatasetPart.test
 
   @OptionGroup var limit: ClassLimit
+  @OptionGroup var fitting: FitOption
 
   @Option(
     help: ArgumentHelp("List at most this many of the images on which they differ.", valueName: "count"))
@@ -60,8 +61,9 @@ struct Compare: ParsableCommand {
       throw Mismatch.input(network, model, difference)
     }
     guard float.classes == int8.classes else { throw Mismatch.classes(network, model) }
+    let format = try fitting.applied(to: graph.imageFormat)
     let images = try float.classes.matching(
-      data.images(part, for: .judging, limitPerClass: limit.limitPerClass).images(in: graph.imageFormat)
+      data.images(part, for: .judging, limitPerClass: limit.limitPerClass).images(in: format)
     ).told()
     let comparison = Comparison(
       classNames: images.classNames, truths: images.labels.map(Int.init),

@@ -28,6 +28,7 @@ struct Evaluate: ParsableCommand {
   var part = DatasetPart.test
 
   @OptionGroup var limit: ClassLimit
+  @OptionGroup var fitting: FitOption
 
   @Flag(help: "Show which classes are taken for which.")
   var confusion = false
@@ -37,8 +38,9 @@ struct Evaluate: ParsableCommand {
   func run() throws {
     try InputKind.networkOrModel.check(file, for: "evaluate")
     let classifier = try Classifier(path: file, output: classifier, limits: data.limits)
+    let format = try fitting.applied(to: classifier.format)
     let images = try classifier.classes.matching(
-      data.images(part, for: .judging, limitPerClass: limit.limitPerClass).images(in: classifier.format)
+      data.images(part, for: .judging, limitPerClass: limit.limitPerClass).images(in: format)
     ).told()
     let answers = try classifier.predictions(for: images, progress: Notice.progress("evaluating")).answers
     let matrix = ConfusionMatrix(

@@ -27,13 +27,15 @@ struct FineTune: ParsableCommand {
   var epochs = 5
 
   @OptionGroup var limit: ClassLimit
+  @OptionGroup var fitting: FitOption
 
   @OptionGroup var training: TrainingArguments
   @OptionGroup var output: JSONOption
 
   func run() throws {
     try OutputFile.check(out, ending: ".safetensors", inputs: [network.from])
-    let graph = try network.graph(seed: training.seed, limits: data.limits)
+    var graph = try network.graph(seed: training.seed, limits: data.limits)
+    graph.preprocessing.fit = try fitting.applied(to: graph.imageFormat).fit
     let images = try data.images(
       .train, for: .training, limitPerClass: limit.limitPerClass, seed: training.seed
     )

@@ -26,6 +26,7 @@ struct Prepare: ParsableCommand {
   @Option(name: .customLong("out"), help: ArgumentHelp("The .npy file to write.", valueName: "file"))
   var outputFile: String
 
+  @OptionGroup var fitting: FitOption
   @OptionGroup var limits: LimitsOption
   @OptionGroup var output: JSONOption
 
@@ -36,14 +37,15 @@ struct Prepare: ParsableCommand {
     let pictures = arguments.pictures
     try OutputFile.check(outputFile, ending: ".npy", inputs: [model] + pictures.map(\.path))
     let loaded = try LoadedModel(path: model, limits: limits.limits)
+    let fit = try fitting.fit(for: loaded)
     // The session works in memory that the model owns.
     defer { withExtendedLifetime(loaded) {} }
     try Memory.check(pictures.count * loaded.model.input.count, for: outputFile)
     var elements: [Int8] = []
     elements.reserveCapacity(pictures.count * loaded.model.input.count)
     for picture in pictures {
-      let picture = try loaded.prepared(Image(file: picture.path))
-      picture.pixels.withUnsafeBufferPointer { loaded.setInput(pixels: $0) }
+      let picture = try loaded.prepared(Image(file: picture.path, limits: limits.limits), fit: fit)
+      loaded.setInput(prepared: picture)
       elements += loaded.session.input
     }
     let shape = ModelDescription.Tensor(loaded.model.input, name: loaded.inputName(0)).shape

@@ -42,6 +42,8 @@ struct Run: ParsableCommand {
   @Flag(help: "Draw what the model sees.")
   var show = false
 
+  @OptionGroup var fitting: FitOption
+
   @OptionGroup var threading: ThreadsOption
   @OptionGroup var limits: LimitsOption
 
@@ -55,6 +57,7 @@ struct Run: ParsableCommand {
       throw ValidationError("name either images, or --input and --output")
     }
     guard !show || inputFile == nil else { throw ValidationError("--show is for images") }
+    guard fitting.fit == nil || inputFile == nil else { throw ValidationError("--fit is for images") }
     guard !show || !output.json else { throw ValidationError("--show draws, which --json cannot hold") }
     guard images.count(where: { $0 == "-" }) <= 1 else {
       throw ValidationError("- can be named once: standard input holds one picture")
@@ -65,13 +68,14 @@ struct Run: ParsableCommand {
     try InputKind.model.check(model, for: "run")
     if let inputFile, let outputFile { return try run(inputFile, to: outputFile) }
     let loaded = try loaded()
+    let fit = try fitting.fit(for: loaded)
     let arguments = PictureArguments(images)
     var answers: [String] = []
     var failures = arguments.complaints
     for picture in arguments.pictures {
       let (answer, seen): (Answer, Image)
       do {
-        seen = try loaded.prepared(Image(file: picture.path))
+        seen = try loaded.prepared(Image(file: picture.path, limits: limits.limits), fit: fit)
         answer = try loaded.answer(prepared: seen)
       } catch {
         failures.append("\(error)")
