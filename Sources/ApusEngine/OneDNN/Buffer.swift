@@ -16,9 +16,25 @@ final class Buffer {
   /// Floats behind the end that kernels may read, and write to where they say so.
   private static let slack = 64
 
+  /// Bytes that are left to oneDNN, which follows null pointers where it has no memory for its code, and to all others.
+  private static let reserve = 16 << 20
+
+  /// Makes sure that the system would give some bytes and still have a reserve.
+  /// - Throws: `outOfMemory`.
+  static func checkRoom(for bytes: Int = 0) throws(EngineError) {
+    #if canImport(Glibc) || canImport(Musl)
+      let size = bytes + reserve
+      guard let mapped = mmap(nil, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0),
+        mapped != MAP_FAILED
+      else { throw .outOfMemory(bytes: size) }
+      munmap(mapped, size)
+    #endif
+  }
+
   /// - Throws: `outOfMemory`.
   init(count: Int) throws(EngineError) {
     let byteCount = (count + Self.slack) * MemoryLayout<Float>.stride
+    try Self.checkRoom(for: byteCount)
     let start: UnsafeMutableRawPointer
     if let mapped = Self.hugePages(byteCount) {
       (memory, start, isMapped) = (mapped.memory, mapped.start, true)

@@ -21,6 +21,7 @@ final class Primitive {
     library = descriptor.library
     node = descriptor.node
     var handle: dnnl_primitive_t?
+    try Buffer.checkRoom()
     try check(dnnl_primitive_create(&handle, descriptor.handle), "create a primitive", node: node)
     self.handle = handle!
     var memories: [Memory] = []

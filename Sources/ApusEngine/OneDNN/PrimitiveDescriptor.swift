@@ -39,6 +39,7 @@ final class PrimitiveDescriptor {
     _ action: String, library: Library, node: String,
     create: (inout dnnl_primitive_desc_t?, dnnl_primitive_attr_t?) -> dnnl_status_t
   ) throws(EngineError) {
+    try Buffer.checkRoom()
     var attributes: dnnl_primitive_attr_t?
     try check(dnnl_primitive_attr_create(&attributes), "create attributes", node: node)
     defer { dnnl_primitive_attr_destroy(attributes) }
