@@ -30,6 +30,8 @@ public final class Engine {
   let inputs: [NetworkInput]
   let outputs: [NetworkOutput]
   let states: [NetworkState]
+  /// Names of inputs, states and nodes, in order.
+  let nodeNames: [String]
   let plan: Plan
   private let library: Library
   private let team: PlanThreads
@@ -60,6 +62,7 @@ public final class Engine {
     inputs = graph.inputs
     outputs = graph.outputs
     states = graph.states
+    nodeNames = graph.inputs.map(\.name) + graph.states.map(\.name) + graph.nodes.map(\.name)
     let list = graph.parameterList
     parameters = try ParameterBuffer(
       list.filter(\.specification.role.isTrained), hasGradients: mode == .training)

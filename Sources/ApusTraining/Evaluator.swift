@@ -10,9 +10,29 @@ public struct Evaluation: Hashable, Sendable {
   public var total: Int
   /// The mean loss, in nats.
   public var loss: Double
+  /// For each class, how many of its images are classified correctly, and how many there are.
+  public var classes: [ClassCount] = []
 
   /// The part that is correct.
   public var accuracy: Double { total == 0 ? 0 : Double(correct) / Double(total) }
+
+  /// The mean of all classes' recalls, in which each class counts as much as any other; classes without images are left
+  /// out.
+  public var balancedAccuracy: Double {
+    let recalls = classes.compactMap(\.recall)
+    return recalls.isEmpty ? 0 : recalls.reduce(0, +) / Double(recalls.count)
+  }
+
+  /// How a network does on one class.
+  public struct ClassCount: Hashable, Sendable {
+    /// Images of the class that are classified correctly.
+    public var correct: Int
+    /// Images of the class.
+    public var total: Int
+
+    /// The part of them that is classified correctly; nil where there are none.
+    public var recall: Double? { total == 0 ? nil : Double(correct) / Double(total) }
+  }
 }
 
 /// Runs a float network over data sets as at inference: running statistics, no dropout, no augmentation.
@@ -66,11 +86,14 @@ public final class Evaluator {
   }
 
   /// How the network does on a data set.
-  /// - Throws: `TrainingError.noImages`, `.severalInputs`, `.imageShape`, `.label` or `.engine`.
+  /// - Throws: `TrainingError.noImages`, `.severalInputs`, `.imageShape`, `.label` or `.engine`; `.notFinite` where what the
+  ///   network computes is not finite, which would be right by accident only.
   public func evaluate(_ images: ImageDataset) throws(TrainingError) -> Evaluation {
     try images.check(against: losses.graph, classes: losses.classes)
     let loader = BatchLoader(images, preprocessing: losses.graph.preprocessing)
     var evaluation = Evaluation(correct: 0, total: images.count, loss: 0)
+    evaluation.classes = Array(repeating: Evaluation.ClassCount(correct: 0, total: 0), count: losses.classes)
+    let classifier = losses.classifier
     try engine.forEachBatch(
       of: images.count, fill: { loader.fill(engine.input, indices: $0) }, failure: TrainingError.engine
     ) { (batch) throws(TrainingError) in
@@ -78,7 +101,15 @@ public final class Evaluator {
         labels: images.labels[batch.samples], values: { batch.output($0) }, gradient: { _ in nil },
         classifierLoss: { $0 })
       evaluation.correct += result.correct
+      guard result.mean.isFinite else { throw .notFinite(place: engine.firstNotFinite ?? "the loss") }
       evaluation.loss += result.mean * Double(batch.samples.count)
+      let values = batch.output(classifier.output)
+      for (sample, label) in images.labels[batch.samples].enumerated() {
+        let row = sample * classifier.width..<(sample + 1) * classifier.width
+        let isCorrect = classifier.loss.answer(UnsafeBufferPointer(rebasing: values[row])) == Int(label)
+        evaluation.classes[Int(label)].total += 1
+        if isCorrect { evaluation.classes[Int(label)].correct += 1 }
+      }
     }
     evaluation.loss /= Double(images.count)
     return evaluation

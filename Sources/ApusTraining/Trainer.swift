@@ -106,13 +106,18 @@ public struct Trainer: Sendable {
 
   /// Trains, from the beginning or from where the checkpoint left off.
   ///
-  /// - Parameter reporting: called a few times a second and at the end of each epoch.
+  /// - Parameters:
+  ///   - reporting: called a few times a second and at the end of each epoch.
+  ///   - resuming: called where a checkpoint is gone on from, with the epoch, from 1, in which that is.
+  ///   - stopping: asked after each step; where it says so, the state is written to the checkpoint file, and the run ends
+  ///     with `TrainingError.interrupted`.
   /// - Throws: `TrainingError`.
   public func run(
-    reporting: (TrainingProgress) -> Void = { _ in }
+    reporting: (TrainingProgress) -> Void = { _ in }, resuming: (_ epoch: Int) -> Void = { _ in },
+    stopping: () -> Bool = { false }
   ) throws(TrainingError) -> TrainingResult {
     let run = try TrainingRun(self)
-    return try run.run(reporting: reporting)
+    return try run.run(reporting: reporting, resuming: resuming, stopping: stopping)
   }
 }
 

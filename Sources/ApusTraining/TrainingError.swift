@@ -25,13 +25,18 @@ public enum TrainingError: Error, Sendable, CustomStringConvertible {
   case everythingFrozen
   /// An option is out of range.
   case option(String, needed: String)
-  /// The loss is no longer a finite number.
-  case diverged(epoch: Int, step: Int, learningRate: Double)
+  /// Numbers grew beyond all bounds: the loss, a weight or a value is no longer finite, or a weight is larger than any
+  /// useful one. The place is where that was first seen, where it is known: `the weights conv1.weight`.
+  case diverged(epoch: Int, step: Int, learningRate: Double, place: String?)
+  /// A network gives values that are not finite, the first of them at a place: `the value of conv1`.
+  case notFinite(place: String)
+  /// The run was stopped from outside; its state is in the checkpoint file, if there is one.
+  case interrupted(epoch: Int, epochs: Int, checkpointPath: String?)
   /// The teacher for distillation does not fit the student.
   case teacher(String)
   /// A checkpoint file could not be read or written.
   case file(InterchangeError)
-  /// A checkpoint is of another run.
+  /// A run cannot go on from the checkpoint file, which stays as it is.
   case checkpoint(path: String, CheckpointError)
 
   /// One sentence.
@@ -50,12 +55,18 @@ public enum TrainingError: Error, Sendable, CustomStringConvertible {
       "no parameter is called \"\(pattern)\"; there are \(parameters.joined(separator: ", "))"
     case .everythingFrozen: "all parameters are frozen, so there is nothing to train"
     case .option(let option, let needed): "\(option) must be \(needed)"
-    case .diverged(let epoch, let step, let rate):
-      "training diverged in epoch \(epoch), step \(step), at a learning rate of \(Float(rate)); "
-        + "a lower learning rate, a longer warm-up or gradient clipping may help"
+    case .diverged(let epoch, let step, let rate, let place):
+      "training diverged in epoch \(epoch), step \(step), at a learning rate of \(Float(rate))"
+        + (place.map { ", first in \($0)" } ?? "")
+        + "; a lower learning rate, a longer warm-up or gradient clipping may help"
+    case .notFinite(let place):
+      "the network computes numbers that are infinite or not a number, first in \(place); its answers mean nothing"
+    case .interrupted(let epoch, let epochs, let path):
+      "stopped in epoch \(epoch) of \(epochs)"
+        + (path.map { "; its state is in \($0), from which the same run goes on" } ?? "")
     case .teacher(let what): "the teacher \(what)"
     case .file(let error): error.description
-    case .checkpoint(let path, let error): "cannot resume from \(path): \(error)"
+    case .checkpoint(let path, let error): "cannot go on from \(path): \(error)"
     }
   }
 }

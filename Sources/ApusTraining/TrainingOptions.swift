@@ -44,7 +44,10 @@ public struct TrainingOptions: Hashable, Sendable {
   public var frozen: [NamePattern] = []
   /// How training images are varied.
   public var augmentation = Augmentation.none
-  /// For everything that is random. Equal seeds give equal bits on the same machine.
+  /// Whether each epoch draws equally many images of every class, the images of small classes several times and those of
+  /// large ones not all, so that many images of one class do not drown the others.
+  public var isBalanced = false
+  /// For everything that is random. Equal seeds give equal bits on the same machine, however many threads it has.
   public var seed: UInt64 = 0
 
   /// A network to learn from as well (Hinton, Vinyals and Dean 2015), such as the one before pruning.
@@ -55,38 +58,52 @@ public struct TrainingOptions: Hashable, Sendable {
   public var temperature: Float = 4
 
   /// A file that is kept up to date with the state of training, and from which an interrupted run with the
-  /// same options, network and images goes on; nil for none.
+  /// same options, network and images goes on; nil for none. A run that is at its end goes on too where only `epochs` is
+  /// more: the added epochs follow the learning rate's schedule once more from its beginning. What is in the way is an
+  /// error (`CheckpointError`), and never overwritten.
   public var checkpointPath: String?
+  /// Whether a file at `checkpointPath` is replaced, whatever it is, instead of going on from it.
+  public var beginsAnew = false
   /// Steps after which the file is written, besides at the end of each epoch; nil for only then.
   public var checkpointInterval: Int?
 
   /// The defaults for fine-tuning.
   public init() {}
 
+  /// The most epochs that a run may have.
+  public static let mostEpochs = 1_000_000
+  /// The highest learning rate, which is about the largest `Float`.
+  public static let highestLearningRate = 1e38
+
   /// - Throws: `option`, naming the first that is out of range.
   func check() throws(TrainingError) {
     func need(_ holds: Bool, _ option: String, _ needed: String) throws(TrainingError) {
       guard holds else { throw .option(option, needed: needed) }
     }
-    try need(epochs >= 1, "epochs", "at least 1")
+    try need((1...Self.mostEpochs).contains(epochs), "epochs", "from 1 to \(Self.mostEpochs)")
     try need(batchSize >= 1, "the batch size", "at least 1")
-    try need(learningRate.peak > 0 && learningRate.peak.isFinite, "the learning rate", "positive")
-    try need(learningRate.warmUpEpochs >= 0, "the warm-up", "at least 0 epochs")
-    try need(weightDecay >= 0 && weightDecay.isFinite, "the weight decay", "at least 0")
+    try need(
+      learningRate.peak > 0 && learningRate.peak <= Self.highestLearningRate, "the learning rate",
+      "above 0 and at most \(Self.highestLearningRate)")
+    try need(
+      learningRate.warmUpEpochs >= 0 && learningRate.warmUpEpochs <= Double(Self.mostEpochs), "the warm-up",
+      "from 0 to \(Self.mostEpochs) epochs")
+    try need(weightDecay >= 0 && weightDecay.isFinite, "the weight decay", "at least 0 and finite")
     try need((0..<1).contains(labelSmoothing), "the label smoothing", "at least 0 and below 1")
-    try need(gradientClipping.map { $0 > 0 } ?? true, "the gradient clipping", "positive")
+    try need(
+      gradientClipping.map { $0 > 0 && $0.isFinite } ?? true, "the gradient clipping", "above 0 and finite")
     try need(averagingDecay.map { $0 > 0 && $0 < 1 } ?? true, "the averaging decay", "between 0 and 1")
     try need(patience.map { $0 >= 1 } ?? true, "the patience", "at least 1 epoch")
     try need((0..<1).contains(validationFraction), "the validation fraction", "at least 0 and below 1")
     try need((0...1).contains(distillationWeight), "the distillation weight", "between 0 and 1")
-    try need(temperature >= 1 && temperature.isFinite, "the temperature", "at least 1")
+    try need(temperature >= 1 && temperature.isFinite, "the temperature", "at least 1 and finite")
     try need(checkpointInterval.map { $0 >= 1 } ?? true, "the checkpoint interval", "at least 1 step")
     switch optimizer {
     case .stochasticGradientDescent(let momentum, _):
       try need((0..<1).contains(momentum), "the momentum", "at least 0 and below 1")
     case .adamW(let beta1, let beta2, let epsilon):
       try need((0..<1).contains(beta1) && (0..<1).contains(beta2), "each beta", "at least 0 and below 1")
-      try need(epsilon > 0, "the epsilon", "positive")
+      try need(epsilon > 0 && epsilon.isFinite, "the epsilon", "above 0 and finite")
     }
     switch learningRate.schedule {
     case .constant: break
@@ -96,7 +113,9 @@ public struct TrainingOptions: Hashable, Sendable {
     case .cosine(let final): try need((0...1).contains(final), "the final learning rate", "between 0 and 1")
     case .oneCycle(let rise, let start, let end):
       try need((0..<1).contains(rise), "the rise of the learning rate", "at least 0 and below 1")
-      try need(start >= 1 && end >= 1, "the divisors of the learning rate", "at least 1")
+      try need(
+        start >= 1 && end >= 1 && start.isFinite && end.isFinite, "the divisors of the learning rate",
+        "at least 1 and finite")
     }
   }
 }

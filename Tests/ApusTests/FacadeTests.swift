@@ -59,7 +59,7 @@ struct FacadeTests {
     #expect {
       try FineTuner(.leNet5, on: source.training) { $0.epochs = 0 }
     } throws: {
-      "\($0)" == "epochs must be at least 1"
+      "\($0)" == "epochs must be from 1 to 1000000"
     }
     #expect {
       try network.pruned(keeping: 1, bytes: 100, recoveringOn: source.training)

@@ -92,12 +92,28 @@ extension TrainingRuns {
           return #expect(throws: TrainingError.self) { try trainer.run() }?.description
         }
         func sentence(_ what: String) -> String {
-          "cannot resume from \(path): it belongs to a run with \(what); remove it to begin anew"
+          "cannot go on from \(path): it belongs to a run with \(what)"
         }
-        #expect(try refusal { $0.seed = 99 } == sentence("other images"))
-        #expect(try refusal { $0.labelSmoothing = 0.2 } == sentence("other options"))
-        #expect(try refusal { $0.augmentation.shift = 0.2 } == sentence("other options"))
-        #expect(try refusal { $0.teacher = try? smallNetwork() } == sentence("other options"))
+        func otherOptions(_ what: String) -> String { sentence("other options: \(what)") }
+        #expect(try refusal { $0.seed = 99 } == otherOptions("seed 7 (now 99)"))
+        #expect(try refusal { $0.labelSmoothing = 0.2 } == otherOptions("label smoothing 0.05 (now 0.2)"))
+        #expect(
+          try refusal {
+            $0.augmentation.shift = 0.2
+            $0.learningRate.peak = 1
+            $0.averagingDecay = nil
+          }
+            == otherOptions(
+              "learning rate peak 0.005 (now 1.0), averaging decay 0.9 (now none), augmentation shift 0.0 (now 0.2)"
+            ))
+        #expect(
+          try refusal { $0.teacher = try? smallNetwork() }?.hasPrefix(otherOptions("teacher's weights "))
+            == true)
+        #expect(try refusal { $0.epochs = 3 } == otherOptions("epochs 4 (now 3)"))
+        #expect(
+          try refusal {
+            $0.epochs = 5; $0.patience = 2
+          } == otherOptions("epochs 4 (now 5), patience none (now 2)"))
         #expect(try refusal(count: 201) == sentence("other images"))
         var other = try smallNetwork()
         other.parameters["fc.bias"]!.values[0] += 1
@@ -113,11 +129,11 @@ extension TrainingRuns {
         func failure() -> String? { #expect(throws: TrainingError.self) { try run(path) }?.description }
 
         try AtomicFile.write(Array(whole.dropLast(5)), to: path)
-        #expect(failure()?.hasPrefix("\(path) is damaged: ") == true)
+        #expect(failure()?.hasPrefix("cannot go on from \(path): it is damaged: ") == true)
         try AtomicFile.write([], to: path)
-        #expect(failure() == "\(path) is not a safetensors file: it has 0 bytes, fewer than 8")
+        #expect(failure() == "cannot go on from \(path): it is an empty file")
         try GraphFile.write(smallNetwork(), to: path)
-        #expect(failure() == "cannot resume from \(path): it is not a checkpoint of training")
+        #expect(failure() == "cannot go on from \(path): it is not a checkpoint of training")
 
         for (part, sentence) in [
           ("optimizer", "its part \"optimizer\" is missing or damaged"),
@@ -127,8 +143,99 @@ extension TrainingRuns {
           file.tensors[part]!.shape = [1]
           file.tensors[part]!.values = [1]
           try file.write(to: path)
-          #expect(failure() == "cannot resume from \(path): \(sentence)")
+          #expect(failure() == "cannot go on from \(path): \(sentence)")
+          #expect(try FileBytes.read(path) == file.encoded())
         }
+      }
+    }
+
+    @Test(
+      "Counters that no run leaves are damage",
+      arguments: [
+        ("\"step\":32", "\"step\":9223372036854775807"), ("\"step\":32", "\"step\":-1"),
+        ("\"step\":32", "\"step\":31"), ("\"seen\":0", "\"seen\":9223372036854775807"),
+        ("\"correct\":0", "\"correct\":-9223372036854775808"), ("\"cycle\":0", "\"cycle\":33"),
+        ("\"loss\":0.0", "\"loss\":1e999"), ("\"epoch\":1", "\"epoch\":9223372036854775807"),
+        ("\"isBest\":true", "\"isBest\":false"), ("\"trainingLoss\":", "\"trainingLoss\":1e999,\"x\":"),
+        ("\"history\":[", "\"history\":[{},"),
+      ])
+    func absurdCounters(part: String, absurd: String) throws {
+      try withTemporaryFolder { folder throws in
+        let path = "\(folder)/checkpoint"
+        _ = try run(path)
+        var file = try Safetensors(path: path)
+        let text = try #require(file.metadata["apus.checkpoint"])
+        #expect(text.contains(part))
+        file.metadata["apus.checkpoint"] = text.replacingOccurrences(of: part, with: absurd)
+        try file.write(to: path)
+        let error = #expect(throws: TrainingError.self) { try run(path) }
+        #expect(error?.description.hasSuffix("is missing or damaged") == true, "\(error?.description ?? "")")
+      }
+    }
+
+    @Test func aFinishedRunTakesMoreEpochs() throws {
+      try withTemporaryFolder { folder throws in
+        let path = "\(folder)/checkpoint"
+        let first = try run(path)
+        var longer = options(path)
+        longer.epochs = 6
+        longer.learningRate.schedule = .cosine()
+        func extended(_ reporting: (TrainingProgress) -> Void = { _ in }) throws -> TrainingResult {
+          try Trainer(smallNetwork(), on: patterns(count: 200, seed: 3), options: longer).run(
+            reporting: reporting)
+        }
+        // Killed after the first of the added epochs, and gone on with.
+        var stop = false
+        #expect(throws: TrainingError.self) {
+          try Trainer(smallNetwork(), on: patterns(count: 200, seed: 3), options: longer).run(
+            reporting: { stop = stop || $0.report?.epoch == 5 }, stopping: { stop })
+        }
+        let resumed = try extended()
+        #expect(resumed.history.map(\.epoch) == [1, 2, 3, 4, 5, 6])
+        #expect(resumed.history[3].trainingLoss == first.history[3].trainingLoss)
+        // The added epochs follow the schedule from its beginning.
+        #expect(resumed.history[4].learningRate > 0.4 * longer.learningRate.peak)
+        #expect(first.history[3].learningRate < 0.01 * longer.learningRate.peak)
+
+        try FileManager.default.removeItem(atPath: path)
+        _ = try run(path)
+        expectEqual(try extended(), resumed)
+      }
+    }
+
+    @Test func aRunThatIsStoppedGoesOnToTheSameBits() throws {
+      try withTemporaryFolder { folder throws in
+        let path = "\(folder)/checkpoint"
+        var steps = 0
+        let error = #expect(throws: TrainingError.self) {
+          try Trainer(smallNetwork(), on: patterns(count: 200, seed: 3), options: options(path)).run(
+            stopping: {
+              steps += 1
+              return steps == 11
+            })
+        }
+        #expect(
+          error?.description
+            == "stopped in epoch 2 of 4; its state is in \(path), from which the same run goes on")
+        var epoch: Int?
+        let resumed = try Trainer(smallNetwork(), on: patterns(count: 200, seed: 3), options: options(path))
+          .run(
+            resuming: { epoch = $0 })
+        #expect(epoch == 2)
+        expectEqual(resumed, try run(nil))
+      }
+    }
+
+    @Test func beginningAnewReplacesWhateverIsThere() throws {
+      try withTemporaryFolder { folder throws in
+        let path = "\(folder)/checkpoint"
+        try AtomicFile.write([1, 2, 3], to: path)
+        var anew = options(path)
+        anew.beginsAnew = true
+        let result = try Trainer(smallNetwork(), on: patterns(count: 200, seed: 3), options: anew).run()
+        expectEqual(result, try run(nil))
+        // The replacement is of the same run, whether it was begun anew or not.
+        expectEqual(try run(path) { _ in Issue.record("a step was done twice") }, result)
       }
     }
 

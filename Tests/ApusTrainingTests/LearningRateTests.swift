@@ -73,4 +73,17 @@ import Testing
       }
     }
   }
+
+  @Test(
+    "No warm-up and no schedule traps",
+    arguments: [
+      LearningRate(peak: 1, schedule: .cosine(), warmUpEpochs: 1e308),
+      LearningRate(peak: 1, schedule: .oneCycle(), warmUpEpochs: .nan),
+      LearningRate(peak: 1, schedule: .oneCycle(rise: .nan), warmUpEpochs: -.infinity),
+      LearningRate(peak: 1, schedule: .step(epochs: .max, factor: 0.5)),
+      LearningRate(peak: 1, schedule: .step(epochs: .min, factor: 0.5)),
+    ])
+  func absurdSchedules(rate: LearningRate) {
+    for step in [0, 5, 9] { _ = rate.rate(step: step, of: 10, stepsPerEpoch: 5) }
+  }
 }

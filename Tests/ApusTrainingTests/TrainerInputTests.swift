@@ -43,17 +43,20 @@ extension TrainingRuns {
     }
 
     @Test func optionsOutOfRangeAreNamed() throws {
-      #expect(try failure { $0.epochs = 0 } == "epochs must be at least 1")
+      #expect(try failure { $0.epochs = 0 } == "epochs must be from 1 to 1000000")
       #expect(try failure { $0.batchSize = 0 } == "the batch size must be at least 1")
-      #expect(try failure { $0.learningRate.peak = -.infinity } == "the learning rate must be positive")
-      #expect(try failure { $0.learningRate.peak = .nan } == "the learning rate must be positive")
+      #expect(
+        try failure { $0.learningRate.peak = -.infinity }
+          == "the learning rate must be above 0 and at most 1e+38")
+      #expect(
+        try failure { $0.learningRate.peak = .nan } == "the learning rate must be above 0 and at most 1e+38")
       #expect(try failure { $0.labelSmoothing = 1 } == "the label smoothing must be at least 0 and below 1")
       #expect(try failure { $0.averagingDecay = 1 } == "the averaging decay must be between 0 and 1")
       #expect(
         try failure { $0.validationFraction = 1 } == "the validation fraction must be at least 0 and below 1")
       #expect(try failure { $0.patience = 0 } == "the patience must be at least 1 epoch")
-      #expect(try failure { $0.gradientClipping = 0 } == "the gradient clipping must be positive")
-      #expect(try failure { $0.temperature = 0 } == "the temperature must be at least 1")
+      #expect(try failure { $0.gradientClipping = 0 } == "the gradient clipping must be above 0 and finite")
+      #expect(try failure { $0.temperature = 0 } == "the temperature must be at least 1 and finite")
       #expect(
         try failure { $0.optimizer = .stochasticGradientDescent(momentum: 1) }
           == "the momentum must be at least 0 and below 1")

@@ -122,10 +122,65 @@ extension TrainingRuns {
       let error = #expect(throws: TrainingError.self) {
         try Trainer(withoutNormalization(), on: images, options: options).run()
       }
-      guard case .diverged(epoch: 1, _, learningRate: 1e30) = error else {
+      guard case .diverged(epoch: 1, _, learningRate: 1e30, let place) = error else {
         Issue.record("a diverged run was reported as \(String(describing: error))")
         return
       }
+      #expect(place?.hasPrefix("the ") == true)
+    }
+
+    @Test func weightsThatWentAstrayAreNamedThoughTheyAreFinite() throws {
+      var options = quickOptions(epochs: 1)
+      options.optimizer = .stochasticGradientDescent(momentum: 0)
+      options.learningRate = LearningRate(peak: 1e12)
+      options.averagingDecay = nil
+      let error = #expect(throws: TrainingError.self) {
+        try Trainer(withoutNormalization(), on: images, options: options).run()
+      }
+      #expect(error?.description.contains(", first in the ") == true, "\(error?.description ?? "")")
+    }
+
+    @Test func anAccuracyOfWhatIsNotANumberIsNotGiven() throws {
+      var graph = try withoutNormalization()
+      graph.parameters["fc.weight"]!.values[5] = .nan
+      var error = #expect(throws: TrainingError.self) { try Evaluator.accuracy(of: graph, on: unseen) }
+      #expect(
+        error?.description
+          == "the network computes numbers that are infinite or not a number, first in the weights fc.weight; "
+          + "its answers mean nothing")
+      // Weights that are finite, but give values that are not.
+      graph = try withoutNormalization()
+      for name in ["conv1.weight", "fc.weight"] {
+        for index in graph.parameters[name]!.values.indices { graph.parameters[name]!.values[index] *= 1e30 }
+      }
+      error = #expect(throws: TrainingError.self) { try Evaluator.accuracy(of: graph, on: unseen) }
+      #expect(error?.description.contains("first in the value of fc") == true)
+    }
+
+    @Test func absurdOptionsAreNamed() throws {
+      func refusal(_ change: (inout TrainingOptions) -> Void) throws -> String? {
+        var options = quickOptions()
+        change(&options)
+        return #expect(throws: TrainingError.self) {
+          try Trainer(smallNetwork(), on: images, options: options)
+        }?.description
+      }
+      #expect(try refusal { $0.epochs = .max } == "epochs must be from 1 to 1000000")
+      #expect(try refusal { $0.epochs = 0 }?.hasPrefix("epochs must be") == true)
+      for warmUp in [1e308, .nan, -1, .infinity] {
+        #expect(
+          try refusal { $0.learningRate.warmUpEpochs = warmUp }?.hasPrefix("the warm-up must be") == true)
+      }
+      for rate in [0, .nan, .infinity, -1, 1e39] {
+        #expect(try refusal { $0.learningRate.peak = rate }?.hasPrefix("the learning rate must be") == true)
+      }
+      #expect(try refusal { $0.gradientClipping = .infinity }?.hasPrefix("the gradient clipping") == true)
+      #expect(try refusal { $0.weightDecay = .nan }?.hasPrefix("the weight decay") == true)
+      #expect(
+        try refusal { $0.learningRate.schedule = .oneCycle(startDivisor: .infinity) }?.hasPrefix(
+          "the divisors")
+          == true)
+      #expect(try refusal { $0.optimizer = .adamW(epsilon: .nan) }?.hasPrefix("the epsilon") == true)
     }
 
     /// A run of a single step, whose loss is still sound.

@@ -31,23 +31,6 @@ import Testing
     #expect(try other.bytes("net.safetensors") != whole.bytes("net.safetensors"))
   }
 
-  @Test func aCheckpointOfAnotherRunIsNotUsed() throws {
-    let folder = try TemporaryFolder()
-    let checkpoint = folder.file("net.safetensors.checkpoint")
-    try Program.apus.runKilled(arguments(folder), onceThereIs: checkpoint)
-    let other = try Program.apus.run(arguments(folder, seed: "6"))
-    #expect(other.status == 0)
-    #expect(other.errors.contains("beginning anew"))
-    // One that a person has named is not thrown away.
-    try Program.apus.runKilled(
-      arguments(folder) + ["--checkpoint", folder.file("kept")], onceThereIs: folder.file("kept"))
-    let refused = try Program.apus.run(arguments(folder, seed: "6") + ["--checkpoint", folder.file("kept")])
-    #expect(refused.status == 1)
-    #expect(refused.complaints(of: "apus").count == 1)
-    #expect(refused.errors.contains(folder.file("kept")))
-    #expect(folder.names.contains("kept"))
-  }
-
   @Test func compressingTwiceGivesTheSameBytes() throws {
     let fixture = try Fixture.shared.get()
     let folder = try TemporaryFolder()

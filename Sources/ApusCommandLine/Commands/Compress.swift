@@ -39,7 +39,9 @@ struct Compress: ParsableCommand {
   @Option(help: "How int8 ranges are chosen: \(Calibrator.names.joined(separator: ", ")).")
   var calibrator = "mse"
 
-  @Option(help: ArgumentHelp("How many training images ranges are chosen by.", valueName: "count"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("How many training images ranges are chosen by.", valueName: "count"))
   var calibrationImages = CompressionImages.usualCalibrationCount
 
   @Option(help: ArgumentHelp("Also write the pruned float network.", valueName: "file"))
@@ -58,7 +60,9 @@ struct Compress: ParsableCommand {
   @OptionGroup var output: JSONOption
 
   func validate() throws {
-    guard calibrationImages >= 1 else { throw ValidationError("--calibration-images takes at least 1") }
+    guard calibrationImages >= 1 else {
+      throw ValidationError("--calibration-images takes a number of at least 1, not \(calibrationImages)")
+    }
   }
 
   func run() throws {

@@ -23,7 +23,7 @@ struct FineTune: ParsableCommand {
   @Option(help: ArgumentHelp("The .safetensors file to write.", valueName: "file"))
   var out: String
 
-  @Option(help: ArgumentHelp("How often all images are seen.", valueName: "count"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("How often all images are seen.", valueName: "count"))
   var epochs = 5
 
   @OptionGroup var limit: ClassLimit
@@ -31,6 +31,8 @@ struct FineTune: ParsableCommand {
 
   @OptionGroup var training: TrainingArguments
   @OptionGroup var output: JSONOption
+
+  func validate() throws { try TrainingArguments.check(epochs: epochs) }
 
   func run() throws {
     try OutputFile.check(out, ending: ".safetensors", inputs: [network.from])
@@ -40,9 +42,9 @@ struct FineTune: ParsableCommand {
       .train, for: .training, limitPerClass: limit.limitPerClass, seed: training.seed
     )
     .images(in: graph.imageFormat)
-    let (result, seconds) = try training.train(
+    let summary = try training.train(
       graph, on: images, epochs: epochs, title: "fine-tuning", out: out,
       write: { try GraphFile.write($0, to: out) })
-    try TrainingSummary(result, images: images.count, out: out, seconds: seconds).print(json: output.json)
+    try summary.print(json: output.json)
   }
 }

@@ -35,7 +35,7 @@ struct Pretrain: ParsableCommand {
   @Option(help: ArgumentHelp("The .safetensors file to write.", valueName: "file"))
   var out: String
 
-  @Option(help: ArgumentHelp("How often all images are seen.", valueName: "count"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("How often all images are seen.", valueName: "count"))
   var epochs = 20
 
   @Option(
@@ -52,6 +52,8 @@ struct Pretrain: ParsableCommand {
 
   @OptionGroup var training: TrainingArguments
   @OptionGroup var output: JSONOption
+
+  func validate() throws { try TrainingArguments.check(epochs: epochs) }
 
   func run() throws {
     try OutputFile.check(out, ending: ".safetensors")
@@ -71,11 +73,11 @@ struct Pretrain: ParsableCommand {
     }
     let images = ImageDataset.joined(parts)
     let kept = try keptOutputs(of: images.classNames)
-    let (result, seconds) = try training.train(
+    let summary = try training.train(
       graph, on: images, epochs: epochs, title: "pretraining", out: out,
       finish: { if let kept { try $0.keepOutputs(kept) } },
       write: { try GraphFile.write($0, to: out) })
-    try TrainingSummary(result, images: images.count, out: out, seconds: seconds).print(json: output.json)
+    try summary.print(json: output.json)
   }
 
   /// The outputs whose classes' names fit `--keep-classes`; nil for all.

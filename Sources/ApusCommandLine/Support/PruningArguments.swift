@@ -17,12 +17,17 @@ extension PruningArguments {
 
 /// How to prune.
 struct PruningArguments: ParsableArguments {
+  private static let mostRounds = 1000
+
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Prune until at most this share of the multiply-accumulates is left, such as 0.5.", valueName: "ratio"))
   var keep: Double?
 
-  @Option(help: ArgumentHelp("Prune until the .apus file has at most this many bytes.", valueName: "bytes"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Prune until the .apus file has at most this many bytes.", valueName: "bytes"))
   var maxBytes: Int?
 
   @Option(
@@ -36,20 +41,29 @@ struct PruningArguments: ParsableArguments {
   var by = RecoveringPruner.Criterion.taylor
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Prune in this many steps, with an epoch of recovery after each but the last.", valueName: "count"))
   var rounds = 3
 
-  @Option(help: ArgumentHelp("Epochs of training after pruning.", valueName: "count"))
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("Epochs of training after pruning.", valueName: "count"))
   var recoverEpochs = 5
 
   func validate() throws {
     if let keep, !(keep > 0 && keep <= 1) {
       throw ValidationError("--keep takes a share above 0 and at most 1, not \(keep)")
     }
-    if let maxBytes, maxBytes < 1 { throw ValidationError("--max-bytes takes a number above 0") }
-    guard rounds >= 1 else { throw ValidationError("--rounds takes a number of at least 1") }
-    guard recoverEpochs >= 0 else { throw ValidationError("--recover-epochs takes a number of at least 0") }
+    if let maxBytes, maxBytes < 1 {
+      throw ValidationError("--max-bytes takes a number of at least 1, not \(maxBytes)")
+    }
+    guard (1...Self.mostRounds).contains(rounds) else {
+      throw ValidationError("--rounds takes a number from 1 to \(Self.mostRounds), not \(rounds)")
+    }
+    guard (0...TrainingOptions.mostEpochs).contains(recoverEpochs) else {
+      throw ValidationError(
+        "--recover-epochs takes a number from 0 to \(TrainingOptions.mostEpochs), not \(recoverEpochs)")
+    }
     guard layer.isEmpty || (keep == nil && maxBytes == nil) else {
       throw ValidationError("--layer goes neither with --keep nor with --max-bytes")
     }

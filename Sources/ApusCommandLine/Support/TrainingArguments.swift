@@ -27,10 +27,13 @@ extension TrainingArguments {
 
 /// How to train: what `finetune` and `pretrain` share. Everything has a default that works.
 struct TrainingArguments: ParsableArguments {
-  @Option(help: ArgumentHelp("Images in each step (default: 64).", valueName: "count"))
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("Images in each step (default: 64).", valueName: "count"))
   var batch: Int?
 
-  @Option(help: ArgumentHelp("The highest learning rate (default: 0.002; 0.05 for sgd).", valueName: "rate"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The highest learning rate (default: 0.002; 0.05 for sgd).", valueName: "rate"))
   var learningRate: Double?
 
   @Option(help: "What moves the weights.")
@@ -40,31 +43,40 @@ struct TrainingArguments: ParsableArguments {
   var schedule = ScheduleName.oneCycle
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("Epochs during which the learning rate first rises from zero.", valueName: "epochs"))
   var warmUp = 0.0
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "How strongly weights are pulled towards zero (default: 0.01; 0.0005 for sgd).", valueName: "factor"))
   var weightDecay: Float?
 
-  @Option(help: ArgumentHelp("The part of each target that is spread over all classes.", valueName: "share"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The part of each target that is spread over all classes.", valueName: "share"))
   var labelSmoothing: Float = 0
 
-  @Option(help: ArgumentHelp("The most that the norm of all gradients may be.", valueName: "norm"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The most that the norm of all gradients may be.", valueName: "norm"))
   var clip: Double?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "The decay of the moving average of the weights; 0 for none (default: 0.998).", valueName: "decay"))
   var average: Float?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Stop after this many epochs without progress on the validation images.", valueName: "epochs"))
   var patience: Int?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "The part of the training images that judges each epoch (default: 0.1).", valueName: "share"))
   var validation: Double?
@@ -79,16 +91,58 @@ struct TrainingArguments: ParsableArguments {
       valueName: "pattern"))
   var freeze: [String] = []
 
-  @Option(help: "For all that is random: equal seeds give equal files.")
+  @Flag(help: "Draw equally many images of every class, however many it has.")
+  var balance = false
+
+  @Option(parsing: .unconditional, help: "For all that is random: equal seeds give equal files.")
   var seed: UInt64 = 0
 
   @Option(
     help: ArgumentHelp(
       """
       Where the state of training is kept, so that an interrupted run goes on when it is started again; by \
-      default beside the output, and removed in the end.
+      default beside the output, and removed in the end. A file that is named here stays, so that a finished run \
+      goes on with more --epochs: the added ones follow the schedule once more from its beginning.
       """, valueName: "file"))
   var checkpoint: String?
+
+  @Flag(help: "Replace what stands where the state of training is kept, instead of going on from it.")
+  var beginAnew = false
+
+  func validate() throws {
+    func need(_ holds: Bool, _ option: String, _ needed: String, _ value: Any?) throws {
+      guard !holds else { return }
+      throw ValidationError("\(option) takes \(needed), not \(value.map { "\($0)" } ?? "none")")
+    }
+    let (most, highest) = (TrainingOptions.mostEpochs, TrainingOptions.highestLearningRate)
+    try need(batch ?? 1 >= 1, "--batch", "a number of at least 1", batch)
+    try need(
+      learningRate.map { $0 > 0 && $0 <= highest } ?? true, "--learning-rate",
+      "a number above 0 and at most \(highest)", learningRate)
+    try need(warmUp >= 0 && warmUp <= Double(most), "--warm-up", "a number from 0 to \(most)", warmUp)
+    try need(
+      weightDecay.map { $0 >= 0 && $0.isFinite } ?? true, "--weight-decay", "a finite number of at least 0",
+      weightDecay)
+    try need(
+      (0..<1).contains(labelSmoothing), "--label-smoothing", "a share of at least 0 and below 1",
+      labelSmoothing)
+    try need(clip.map { $0 > 0 && $0.isFinite } ?? true, "--clip", "a finite number above 0", clip)
+    try need(
+      average.map { (0..<1).contains($0) } ?? true, "--average", "a number of at least 0 and below 1", average
+    )
+    try need(patience ?? 1 >= 1, "--patience", "a number of at least 1", patience)
+    try need(
+      validation.map { (0..<1).contains($0) } ?? true, "--validation", "a share of at least 0 and below 1",
+      validation)
+  }
+
+  /// Checks a number of epochs.
+  /// - Throws: `ValidationError` for one that is out of range.
+  static func check(epochs: Int) throws {
+    guard (1...TrainingOptions.mostEpochs).contains(epochs) else {
+      throw ValidationError("--epochs takes a number from 1 to \(TrainingOptions.mostEpochs), not \(epochs)")
+    }
+  }
 
   /// The options for a network.
   func options(epochs: Int, for graph: Graph, checkpointPath: String) -> TrainingOptions {
@@ -118,7 +172,9 @@ struct TrainingArguments: ParsableArguments {
     case .photographs: options.augmentation = .photographs
     }
     options.frozen = freeze.map { NamePattern($0) }
+    options.isBalanced = balance
     options.seed = seed
+    options.beginsAnew = beginAnew
     options.checkpointPath = checkpointPath
     options.checkpointInterval = 500
     return options
@@ -128,7 +184,7 @@ struct TrainingArguments: ParsableArguments {
   func train(
     _ graph: Graph, on images: ImageDataset, epochs: Int, title: String, out: String,
     finish: (inout Graph) throws -> Void = { _ in }, write: (Graph) throws -> Void
-  ) throws -> (result: TrainingResult, seconds: Double) {
+  ) throws -> TrainingSummary {
     let path = checkpoint ?? out + ".checkpoint"
     let trainer = try Trainer(
       graph, on: images, options: options(epochs: epochs, for: graph, checkpointPath: path))
@@ -136,66 +192,48 @@ struct TrainingArguments: ParsableArguments {
       Notice.say("\(title): a new last layer for \(images.classNames.count) classes")
     }
     if let losses = trainer.lossDescription { Notice.say("\(title): \(losses)") }
-    if FileManager.default.fileExists(atPath: path) { Notice.say("\(title): going on from \(path)") }
     let start = ContinuousClock.now
-    var result = try run(trainer, checkpointPath: path, title: title)
+    var result = try run(trainer, title: title)
+    let judgment = try trainer.judgmentOfUnevenClasses(result)
     try finish(&result.graph)
     try write(result.graph)
     if checkpoint == nil { try? FileManager.default.removeItem(atPath: path) }
-    return (result, (ContinuousClock.now - start) / .seconds(1))
+    let seconds = (ContinuousClock.now - start) / .seconds(1)
+    return TrainingSummary(result, judgment: judgment, images: images, out: out, seconds: seconds)
   }
 
-  /// Runs a trainer; a checkpoint of our own that another run has left behind is removed first.
-  private func run(_ trainer: Trainer, checkpointPath: String, title: String) throws -> TrainingResult {
+  /// Runs a trainer. Signals stop it where it can go on.
+  private func run(_ trainer: Trainer, title: String) throws -> TrainingResult {
     let bar = ProgressBar(title: title)
     do throws(TrainingError) {
-      return try trainer.run(reporting: bar.report)
+      return try Interruption.watching { () throws(TrainingError) in
+        try trainer.run(
+          reporting: bar.report,
+          resuming: { epoch in
+            Notice.say(
+              "\(title): going on from \(trainer.options.checkpointPath ?? "") in epoch \(epoch) of "
+                + "\(trainer.options.epochs)")
+          }, stopping: { Interruption.isWanted })
+      }
     } catch {
-      guard checkpoint == nil, case .checkpoint(_, let reason) = error else { throw error }
-      Notice.say("\(title): beginning anew, because \(checkpointPath) is of no use: \(reason)")
-      try FileManager.default.removeItem(atPath: checkpointPath)
-      return try trainer.run(reporting: bar.report)
+      switch error {
+      case .interrupted(let epoch, let epochs, let path):
+        Notice.clear()
+        Notice.say(
+          "apus: stopped in epoch \(epoch) of \(epochs); the same command\(beginAnew ? " without --begin-anew" : "") "
+            + "goes on from \(path ?? "")")
+        Interruption.end()
+      case .checkpoint(_, .otherOptions):
+        throw CheckpointRefusal(
+          description: "\(error); give the options of then to go on with it, or --begin-anew to replace it")
+      case .checkpoint: throw CheckpointRefusal(description: "\(error); --begin-anew replaces it")
+      default: throw error
+      }
     }
   }
 }
 
-/// What training prints in the end.
-struct TrainingSummary: Encodable {
-  var out: String
-  var network: String
-  var parameters: Int
-  var classes: Int
-  var images: Int
-  var epochs: Int
-  var chosenEpoch: Int
-  var stoppedEarly: Bool
-  var trainingLoss: Double
-  var validationAccuracy: Double?
-  var validationLoss: Double?
-  var seconds: Double
-
-  init(_ result: TrainingResult, images: Int, out: String, seconds: Double) {
-    self.out = out
-    network = result.graph.name
-    parameters = result.graph.trainableParameterCount
-    classes = result.graph.classNames.count
-    self.images = images
-    epochs = result.history.count
-    chosenEpoch = result.chosenEpoch
-    stoppedEarly = result.stoppedEarly
-    let chosen = result.history[result.chosenEpoch - 1]
-    trainingLoss = chosen.trainingLoss
-    validationAccuracy = chosen.validationAccuracy
-    validationLoss = chosen.validationLoss
-    self.seconds = seconds
-  }
-
-  func print(json: Bool) throws {
-    if json { return try JSONOutput.print(self) }
-    let accuracy =
-      validationAccuracy.map { ", \(Format.percent($0)) of the validation images correct" } ?? ""
-    try ApusCommandLine.print(
-      "\(out): \(network), \(Format.grouped(parameters)) parameters, \(classes) classes, "
-        + "epoch \(chosenEpoch) of \(epochs)\(accuracy), \(Format.decimal(seconds, 1)) s")
-  }
+/// Why a checkpoint is not gone on from, and what can be done about it.
+private struct CheckpointRefusal: Error, CustomStringConvertible {
+  var description: String
 }

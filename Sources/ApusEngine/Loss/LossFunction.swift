@@ -62,6 +62,16 @@ public struct LossFunction: Hashable, Sendable {
     }
   }
 
+  /// The class that a row of numbers stands for: that of the largest, of equal ones the first; of a single probability the
+  /// second class from one half on.
+  /// - Parameter row: at least one number.
+  public func answer(_ row: UnsafeBufferPointer<Float>) -> Int {
+    guard meaning != .probability else { return row[0] >= (takesSigmoids ? 0 : 0.5) ? 1 : 0 }
+    var best = 0
+    for index in row.indices where row[index] > row[best] { best = index }
+    return best
+  }
+
   /// Softmax cross-entropy. The loops write the exponentials into the gradient, which is why it does not go row by row
   /// as the others do.
   private func crossEntropy<Label: BinaryInteger>(

@@ -1,3 +1,4 @@
+import ApusFiles
 import ApusGraph
 import ApusInterchange
 
@@ -14,6 +15,8 @@ struct Checkpoint: Hashable {
   var identity: RunIdentity
   /// Steps done since the run began.
   var step: Int
+  /// The step at which the learning rate's schedule began: 0, or the end of the run before epochs were added to it.
+  var cycleBegin = 0
   var sums: EpochSums
   var weights: FlatWeights
   var optimizer: [Float]
@@ -26,7 +29,7 @@ struct Checkpoint: Hashable {
 
 extension Checkpoint {
   private static let metadataKey = "apus.checkpoint"
-  private static let version = 1
+  private static let version = 2
 
   /// The checkpoint as safetensors.
   var file: Safetensors {
@@ -45,33 +48,55 @@ extension Checkpoint {
     store("optimizer", optimizer)
     file.metadata[Self.metadataKey] =
       JSONValue.members([
-        "version": .integer(Self.version), "options": .string(identity.options),
+        "version": .integer(Self.version),
+        "options": .object(
+          identity.options.map { JSONValue.Member(key: $0.name, value: .string($0.value)) }),
         "network": .string(identity.network), "images": .string(identity.images), "step": .integer(step),
-        "loss": .exact(sums.loss), "correct": .integer(sums.correct), "seen": .integer(sums.images),
+        "cycle": .integer(cycleBegin), "loss": .exact(sums.loss), "correct": .integer(sums.correct),
+        "seen": .integer(sums.images),
         "history": .array(history.map(\.json)),
       ]).text
     return file
   }
 
-  /// The checkpoint in a file.
+  /// The checkpoint in a file's bytes, whatever they are. Its numbers are not yet compared with a run.
+  init(decoding bytes: [UInt8]) throws(CheckpointError) {
+    if let kind = FileKind(bytes), kind != .safetensors, kind != .checkpoint {
+      throw .unreadable("it is \(kind.name)")
+    }
+    let file: Safetensors
+    do throws(SafetensorsError) { file = try Safetensors(decoding: bytes) } catch {
+      throw .unreadable("it \(error)")
+    }
+    try self.init(file)
+  }
+
+  /// The checkpoint that tensors and metadata describe.
   init(_ file: Safetensors) throws(CheckpointError) {
     guard let text = file.metadata[Self.metadataKey], let json = try? JSONParser.parse(Array(text.utf8)),
-      json.integer("version") == Self.version
+      let version = json.integer("version")
     else { throw .notACheckpoint }
+    guard version == Self.version else { throw .version(version) }
     func part(_ name: String) throws(CheckpointError) -> [Float] {
-      guard let tensor = file.tensors[name] else { throw .damaged(name) }
+      guard let tensor = file.tensors[name], tensor.values.allSatisfy(\.isFinite) else {
+        throw .damaged(name)
+      }
       return tensor.values
     }
     func weights(_ name: String) throws(CheckpointError) -> FlatWeights {
       FlatWeights(values: try part("\(name).values"), statistics: try part("\(name).statistics"))
     }
-    guard let options = json.string("options"), let network = json.string("network"),
-      let images = json.string("images"), let step = json.integer("step"), let loss = json.double("loss"),
+    guard case .object(let options) = json["options"], let network = json.string("network"),
+      let images = json.string("images"), let step = json.integer("step"),
+      let cycleBegin = json.integer("cycle"), let loss = json.double("loss"),
       let correct = json.integer("correct"), let seen = json.integer("seen"),
       case .array(let reports) = json["history"]
     else { throw .damaged("description") }
-    identity = RunIdentity(options: options, network: network, images: images)
+    identity = RunIdentity(
+      options: options.map { RunIdentity.Option(name: $0.key, value: json["options"]?.string($0.key) ?? "") },
+      network: network, images: images)
     self.step = step
+    self.cycleBegin = cycleBegin
     sums = EpochSums(loss: loss, correct: correct, images: seen)
     self.weights = try weights("weights")
     average = file.tensors["average.values"] == nil ? nil : try weights("average")
@@ -124,8 +149,10 @@ extension JSONValue {
   }
 
   fileprivate func double(_ key: String) -> Double? {
-    guard case .number(let digits) = self[key] else { return nil }
-    return Double(digits)
+    guard case .number(let digits) = self[key], let number = Double(digits), number.isFinite else {
+      return nil
+    }
+    return number
   }
 
   fileprivate func string(_ key: String) -> String? {

@@ -15,13 +15,21 @@ extension TrainingRun {
       imagesPerSecond: imagesPerSecond, isBest: true)
     let weights = candidate
     // The training loss is of the weights before each step, and so may look sound to the end.
-    guard weights.values.allSatisfy(\.isFinite), weights.statistics.allSatisfy(\.isFinite) else {
-      throw diverged(learningRate)
+    guard weights.values.allSatisfy({ abs($0) <= Self.largestWeight }),
+      weights.statistics.allSatisfy(\.isFinite)
+    else {
+      throw diverged(
+        learningRate, place: engine.firstNotFinite ?? engine.firstWeight(beyond: Self.largestWeight))
     }
     if let evaluator, let validation = trainer.validation {
       evaluator.load(weights)
-      let evaluation = try evaluator.evaluate(validation)
-      guard evaluation.loss.isFinite else { throw diverged(learningRate) }
+      let evaluation: Evaluation
+      do throws(TrainingError) {
+        evaluation = try evaluator.evaluate(validation)
+      } catch {
+        guard case .notFinite(let place) = error else { throw error }
+        throw diverged(learningRate, place: place)
+      }
       report.validationLoss = evaluation.loss
       report.validationAccuracy = evaluation.accuracy
       report.isBest = !history.contains { $0.isAtLeastAsGood(as: report) }
@@ -31,8 +39,8 @@ extension TrainingRun {
     sums = Checkpoint.EpochSums()
   }
 
-  private func diverged(_ learningRate: Double) -> TrainingError {
-    .diverged(epoch: step / stepsPerEpoch, step: stepsPerEpoch, learningRate: learningRate)
+  private func diverged(_ learningRate: Double, place: String?) -> TrainingError {
+    .diverged(epoch: step / stepsPerEpoch, step: stepsPerEpoch, learningRate: learningRate, place: place)
   }
 
   /// Whether too many epochs have gone by without a better one.
@@ -56,30 +64,38 @@ extension TrainingRun {
   func saveCheckpoint(_ identity: RunIdentity) throws(TrainingError) {
     guard let path = options.checkpointPath else { return }
     let checkpoint = Checkpoint(
-      identity: identity, step: step, sums: sums, weights: FlatWeights(of: engine),
+      identity: identity, step: step, cycleBegin: cycleBegin, sums: sums, weights: FlatWeights(of: engine),
       optimizer: optimizer.state, average: average?.weights, best: best, history: history)
     do throws(InterchangeError) { try checkpoint.file.write(to: path) } catch { throw .file(error) }
   }
 
-  /// Goes on from a checkpoint file, if there is one.
-  func resume(from path: String, identity: RunIdentity) throws(TrainingError) {
-    let file: Safetensors
-    do throws(InterchangeError) {
-      file = try Safetensors(path: path)
-    } catch .file(.notFound) {
-      return
+  /// Goes on from a checkpoint file.
+  /// - Returns: whether there is one.
+  func resume(from path: String, identity: RunIdentity) throws(TrainingError) -> Bool {
+    let bytes: [UInt8]
+    do throws(FileError) {
+      bytes = try FileBytes.read(path)
+    } catch .notFound {
+      return false
     } catch {
-      throw .file(error)
+      throw .checkpoint(path: path, .unreadable("\(error)"))
     }
     do throws(CheckpointError) {
-      try restore(try Checkpoint(file), identity: identity)
+      let checkpoint = try Checkpoint(decoding: bytes)
+      let before = checkpoint.step / stepsPerEpoch
+      let isFinished =
+        checkpoint.step % stepsPerEpoch == 0
+        && checkpoint.identity.options.contains(RunIdentity.Option(name: "epochs", value: "\(before)"))
+      let addsEpochs = try identity.check(checkpoint.identity, isFinished: isFinished)
+      try restore(checkpoint)
+      if addsEpochs { cycleBegin = step }
     } catch {
       throw .checkpoint(path: path, error)
     }
+    return true
   }
 
-  private func restore(_ checkpoint: Checkpoint, identity: RunIdentity) throws(CheckpointError) {
-    if let what = checkpoint.identity.difference(from: identity) { throw .otherRun(what: what) }
+  private func restore(_ checkpoint: Checkpoint) throws(CheckpointError) {
     let current = FlatWeights(of: engine)
     for (part, weights) in [
       ("weights", checkpoint.weights), ("average", checkpoint.average), ("best", checkpoint.best),
@@ -91,11 +107,17 @@ extension TrainingRun {
     }
     guard checkpoint.optimizer.count == optimizer.state.count else { throw .damaged("optimizer") }
     guard (checkpoint.average == nil) == (average == nil) else { throw .damaged("average") }
-    guard (0...totalSteps).contains(checkpoint.step),
-      checkpoint.history.count == checkpoint.step / stepsPerEpoch
+    guard (0...totalSteps).contains(checkpoint.step), (0...checkpoint.step).contains(checkpoint.cycleBegin)
     else { throw .damaged("step") }
+    guard checkpoint.history.map(\.epoch) == Array(1..<checkpoint.step / stepsPerEpoch + 1),
+      checkpoint.best == nil || checkpoint.history.contains(where: \.isBest)
+    else { throw .damaged("history") }
+    guard checkpoint.sums.images == checkpoint.step % stepsPerEpoch * batchSize,
+      (0...checkpoint.sums.images).contains(checkpoint.sums.correct)
+    else { throw .damaged("sums") }
 
     step = checkpoint.step
+    cycleBegin = checkpoint.cycleBegin
     sums = checkpoint.sums
     checkpoint.weights.load(into: engine)
     optimizer.state = checkpoint.optimizer

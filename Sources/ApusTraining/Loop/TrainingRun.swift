@@ -19,6 +19,8 @@ final class TrainingRun {
   var sums = Checkpoint.EpochSums()
   /// Steps done.
   var step = 0
+  /// The step at which the learning rate's schedule began.
+  var cycleBegin = 0
 
   private let loader: BatchLoader
   private let losses: OutputLosses
@@ -27,6 +29,9 @@ final class TrainingRun {
   let evaluator: Evaluator?
   /// Batch normalizations that act as at inference.
   let fixed: Set<String>
+  /// Weights beyond this are not a network's: products of a few of them overflow.
+  static let largestWeight: Float = 1e9
+  private static let suspiciousLoss = 1e4
   private var order: (epoch: Int, indices: [Int]) = (-1, [])
   private var labels: [Int32]
   private var clock = PaceClock()
@@ -37,7 +42,9 @@ final class TrainingRun {
     options = trainer.options
     batchSize = min(options.batchSize, trainer.training.count)
     stepsPerEpoch = trainer.training.count / batchSize
-    totalSteps = stepsPerEpoch * options.epochs
+    let (steps, overflows) = stepsPerEpoch.multipliedReportingOverflow(by: options.epochs)
+    guard !overflows else { throw .option("epochs", needed: "fewer for so many images") }
+    totalSteps = steps
 
     let frozen = try FrozenParameters(options.frozen, in: trainer.graph).names
     var fixed: Set<String> = []
@@ -78,10 +85,16 @@ final class TrainingRun {
   }
 
   /// Trains to the end.
-  func run(reporting: (TrainingProgress) -> Void) throws(TrainingError) -> TrainingResult {
+  func run(
+    reporting: (TrainingProgress) -> Void, resuming: (_ epoch: Int) -> Void, stopping: () -> Bool
+  ) throws(TrainingError) -> TrainingResult {
     let identity = RunIdentity(
       graph: trainer.graph, training: trainer.training, validation: trainer.validation, options: options)
-    if let path = options.checkpointPath { try resume(from: path, identity: identity) }
+    if let path = options.checkpointPath, !options.beginsAnew,
+      try resume(from: path, identity: identity)
+    {
+      resuming(step / stepsPerEpoch + 1)
+    }
 
     var rate = learningRate(max(0, step - 1))
     while step < totalSteps, !isOutOfPatience {
@@ -101,12 +114,18 @@ final class TrainingRun {
         if let interval = options.checkpointInterval, step % interval == 0 { try saveCheckpoint(identity) }
         if isReportDue { reporting(progress(learningRate: rate)) }
       }
+      if step < totalSteps, stopping() {
+        if !isEpochEnd { try saveCheckpoint(identity) }
+        throw .interrupted(
+          epoch: step / stepsPerEpoch + 1, epochs: options.epochs, checkpointPath: options.checkpointPath)
+      }
     }
     return result()
   }
 
   private func learningRate(_ step: Int) -> Double {
-    options.learningRate.rate(step: step, of: totalSteps, stepsPerEpoch: stepsPerEpoch)
+    options.learningRate.rate(
+      step: step - cycleBegin, of: totalSteps - cycleBegin, stepsPerEpoch: stepsPerEpoch)
   }
 
   private func progress(learningRate: Double) -> TrainingProgress {
@@ -122,13 +141,16 @@ final class TrainingRun {
   private func trainStep(learningRate: Double) throws(TrainingError) {
     let (epoch, position) = step.quotientAndRemainder(dividingBy: stepsPerEpoch)
     if order.epoch != epoch {
-      order.indices = ImageDataset.order(
-        count: trainer.training.count, seed: options.seed, epoch: epoch)
+      order.indices =
+        options.isBalanced
+        ? trainer.training.balancedOrder(seed: options.seed, epoch: epoch)
+        : ImageDataset.order(count: trainer.training.count, seed: options.seed, epoch: epoch)
       order.epoch = epoch
     }
     let batch = order.indices[position * batchSize..<(position + 1) * batchSize]
     labels.withUnsafeMutableBufferPointer {
-      loader.fill(engine.input, labels: $0, indices: batch, epoch: epoch)
+      // An image that is drawn several times in an epoch is varied anew each time.
+      loader.fill(engine.input, labels: $0, indices: batch, epoch: options.isBalanced ? step : epoch)
     }
 
     engine.dropoutSeed = (options.seed, UInt64(step))
@@ -149,8 +171,12 @@ final class TrainingRun {
     } catch {
       throw .engine(error)
     }
-    guard batchLoss.isFinite else {
-      throw .diverged(epoch: epoch + 1, step: position + 1, learningRate: learningRate)
+    // A loss of so many nats may still be finite where weights have long gone astray.
+    if !(batchLoss < Self.suspiciousLoss) {
+      let place = engine.firstNotFinite ?? engine.firstWeight(beyond: Self.largestWeight)
+      guard batchLoss.isFinite, place == nil else {
+        throw .diverged(epoch: epoch + 1, step: position + 1, learningRate: learningRate, place: place)
+      }
     }
     sums.loss += batchLoss * Double(batchSize)
     sums.images += batchSize

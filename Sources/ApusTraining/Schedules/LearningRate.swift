@@ -45,7 +45,8 @@ public struct LearningRate: Hashable, Sendable {
   ///   - total: how many steps the run has.
   ///   - stepsPerEpoch: the number of steps in an epoch.
   public func rate(step: Int, of total: Int, stepsPerEpoch: Int) -> Double {
-    let warmUp = min(total, Int((warmUpEpochs * Double(stepsPerEpoch)).rounded()))
+    // Whatever the product is, it becomes a number of steps: `min` hands on the first where the other is no number.
+    let warmUp = Int(max(0, min(Double(total), (warmUpEpochs * Double(stepsPerEpoch)).rounded())))
     let begin = scheduled(0, of: total - warmUp, stepsPerEpoch: stepsPerEpoch)
     if step < warmUp { return begin * Double(step + 1) / Double(warmUp + 1) }
     return scheduled(step - warmUp, of: total - warmUp, stepsPerEpoch: stepsPerEpoch)
@@ -55,7 +56,8 @@ public struct LearningRate: Hashable, Sendable {
     switch schedule {
     case .constant: return peak
     case .step(let epochs, let factor):
-      return peak * pow(factor, Double(step / max(1, epochs * stepsPerEpoch)))
+      let (length, overflows) = epochs.multipliedReportingOverflow(by: stepsPerEpoch)
+      return peak * pow(factor, Double(step / (overflows ? .max : max(1, length))))
     case .cosine(let final):
       return Self.cosine(from: peak, to: peak * final, at: Double(step) / Double(max(1, total)))
     case .oneCycle(let rise, let startDivisor, let endDivisor):
