@@ -15,6 +15,8 @@ public enum CompressionError: Error, Sendable, CustomStringConvertible {
   case parameter(name: String)
   /// A node's value became infinite or not a number on the given images.
   case value(node: String)
+  /// A layer's weights, biases and values lie so many orders of magnitude apart that int8 cannot compute it.
+  case magnitudes(node: String)
   /// Values that must share one scale cannot, because softmax fixes the scale of one of them.
   case scales(String)
   /// There are no images to calibrate with or to score by.
@@ -55,6 +57,8 @@ public enum CompressionError: Error, Sendable, CustomStringConvertible {
       "the running variance of \(node) is negative or not a number in channel \(channel)"
     case .parameter(let name): "the parameter \(name) holds a value that is infinite or not a number"
     case .value(let node): "the value of \(node) became infinite or not a number on the given images"
+    case .magnitudes(let node):
+      "the weights, biases and values of \(node) lie so many orders of magnitude apart that int8 cannot compute it"
     case .scales(let names): "no one scale can serve \(names): softmax and sigmoid fix their own"
     case .noImages: "there are no images to calibrate with"
     case .images(let expected, let found):

@@ -12,11 +12,14 @@ public struct Histogram: Hashable, Sendable {
 
   /// An empty histogram.
   /// - Parameters:
-  ///   - range: of the values to come; widened to hold zero.
+  ///   - range: of the values to come; widened to hold zero. One that is too small for a scale is taken for zero alone.
   ///   - bins: how many bins; 2,048 as in NVIDIA's published calibration (Migacz 2017).
   public init(range: ClosedRange<Double>, bins: Int = 2048) {
-    self.range = min(range.lowerBound, 0)...max(range.upperBound, 0)
+    let whole = min(range.lowerBound, 0)...max(range.upperBound, 0)
     counts = Array(repeating: 0, count: max(bins, 1))
+    // Bins are found by a product with a Float; a range too small for that is one of nothing, as it is for a scale.
+    let inverse = Float(Double(counts.count) / (whole.upperBound - whole.lowerBound))
+    self.range = inverse.isFinite ? whole : 0...0
   }
 
   /// The extent of a bin.

@@ -25,7 +25,8 @@ extension Preprocessing {
   /// The input's affine map under which `q = pixel − 128` exactly: scale `1 / divisor`, zero point
   /// `offset − 128`. Nil unless there is one positive divisor and one whole offset within 0 … 255.
   package var exactQuantization: QuantizationParameters? {
-    guard Set(offset).count == 1, Set(divisor).count == 1, divisor[0] > 0, (0...255).contains(offset[0]),
+    guard Set(offset).count == 1, Set(divisor).count == 1, divisor[0] > 0, (1 / divisor[0]).isNormal,
+      (0...255).contains(offset[0]),
       offset[0] == offset[0].rounded()
     else { return nil }
     return QuantizationParameters(scale: 1 / divisor[0], zeroPoint: Int(offset[0]) - 128)

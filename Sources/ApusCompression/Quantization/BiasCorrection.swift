@@ -50,7 +50,8 @@ package struct BiasCorrection {
         for channel in expected.indices {
           let step = Double(input.scale) * Double(weights.scales[channel])
           let error = Double(totals[channel]) / positions - expected[channel] / step
-          let shift = Int32(clamping: -Int(error.rounded(.toNearestOrAwayFromZero)))
+          let limit = Double(WeightQuantizer.largestBias)
+          let shift = Int32(max(-limit, min(limit, -error.rounded(.toNearestOrAwayFromZero))))
           graph.nodes[index].bias![channel] = bias[channel].addingClamped(shift)
         }
       }

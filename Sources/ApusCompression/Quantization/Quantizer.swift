@@ -80,7 +80,7 @@ public struct Quantizer: Hashable, Sendable {
       outputs: folded.outputs.map { QuantizedOutput($0, quantization: scales[$0.node]) },
       states: folded.states.map { QuantizedState($0, quantization: scales[$0.name]) })
     for node in nodes {
-      result.nodes.append(quantizedNode(node, in: folded, scales: scales))
+      result.nodes.append(try quantizedNode(node, in: folded, scales: scales))
     }
     if correctsBias {
       try BiasCorrection(means: statistics.channelMeans, layers: nodes.map(\.layer))
@@ -91,7 +91,9 @@ public struct Quantizer: Hashable, Sendable {
     return result
   }
 
-  private func quantizedNode(_ node: FusedNode, in graph: Graph, scales: ActivationScales) -> QuantizedNode {
+  private func quantizedNode(
+    _ node: FusedNode, in graph: Graph, scales: ActivationScales
+  ) throws(CompressionError) -> QuantizedNode {
     var result = QuantizedNode(
       name: node.name, operation: node.operation, inputs: node.inputs, activation: node.activation,
       output: scales[node.name], elementType: node.operation.int8.outputElement)
@@ -106,6 +108,7 @@ public struct Quantizer: Hashable, Sendable {
       graph.parameters[node.parameterName(.bias)]?.values ?? Array(repeating: 0, count: layer.outputChannels)
     let quantized = quantizer.quantize(
       graph.parameters[node.parameterName(.weight)]!, isChannelLast: layer.isChannelLast, bias: bias)
+    guard quantized.weights.scales.allSatisfy(\.isFinite) else { throw .magnitudes(node: node.name) }
     // An int8 layer always has a bias.
     layer.hasBias = true
     result.operation = layer.operation

@@ -31,7 +31,7 @@ extension QuantizedUnknownRule {
     case .output(let index): self = .output(index)
     case .margin(let threshold):
       // Differences of int8 are at most 255; a difference of fewer steps than this is below the threshold.
-      self = .margin(Int(min(256, (Double(threshold) / Double(quantization.scale)).rounded(.up))))
+      self = .margin(Int(max(-256, min(256, (Double(threshold) / Double(quantization.scale)).rounded(.up)))))
     case .energy(let threshold):
       let table = (-128...127).map { integer in
         let share = exp(quantization.real(Int8(integer)) - Double(threshold))

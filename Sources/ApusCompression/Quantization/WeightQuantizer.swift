@@ -20,6 +20,7 @@ struct WeightQuantizer {
   /// The scale of its output.
   let outputScale: Float
 
+  /// Scales are infinite where the layer cannot be computed in int8.
   /// - Parameters:
   ///   - weight: the float weights.
   ///   - isChannelLast: whether the output channel is the innermost extent, rather than the outermost.
@@ -61,7 +62,8 @@ struct WeightQuantizer {
     case .none: return largest / 127
     case .meanSquaredError:
       var best = (error: Double.infinity, scale: largest / 127)
-      guard best.scale > 0 else { return 0 }
+      // Half of the smallest scales would not be a positive number.
+      guard best.scale.isNormal else { return best.scale }
       for percent in stride(from: 100, through: 50, by: -1) {
         let scale = largest * Float(percent) / 100 / 127
         var error = 0.0
