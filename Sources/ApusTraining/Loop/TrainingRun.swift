@@ -143,14 +143,13 @@ final class TrainingRun {
     if order.epoch != epoch {
       order.indices =
         options.isBalanced
-        ? trainer.training.balancedOrder(seed: options.seed, epoch: epoch)
+        ? trainer.training.imageLabels.balancedOrder(seed: options.seed, epoch: epoch)
         : ImageDataset.order(count: trainer.training.count, seed: options.seed, epoch: epoch)
       order.epoch = epoch
     }
     let batch = order.indices[position * batchSize..<(position + 1) * batchSize]
     labels.withUnsafeMutableBufferPointer {
-      // An image that is drawn several times in an epoch is varied anew each time.
-      loader.fill(engine.input, labels: $0, indices: batch, epoch: options.isBalanced ? step : epoch)
+      loader.fill(engine.input, labels: $0, indices: batch, epoch: epoch)
     }
 
     engine.dropoutSeed = (options.seed, UInt64(step))
