@@ -4,10 +4,23 @@ public struct CompressionImages: Sendable {
   /// How many images choose channels and ranges, unless a number is given.
   public static let usualCalibrationCount = 1024
 
+  /// What the images that judge were kept out of.
+  public enum KeptOut: String, Hashable, Sendable, Codable {
+    /// All that the network was trained on, as far back as to random weights, and what is done with it here.
+    case training
+    /// The last training, which began with weights of which that is not known, and what is done with it here.
+    case fineTuning = "fine-tuning"
+    /// What is done with it here. The network may have been trained on them.
+    case compression
+  }
+
   /// What pruned networks are trained on; no more than what calibrates where nothing is trained.
   public let training: ImageDataset
-  /// What networks are judged by: a tenth of each class.
+  /// What networks are judged by: the images that judged the network's training where these are its images, else a tenth
+  /// of each class.
   public let validation: ImageDataset
+  /// What `validation` was kept out of.
+  public let keptOut: KeptOut
   /// A part of `training`, spread evenly over the classes: its int8 ranges are a network's, and channels go that
   /// matter least for it.
   public let calibration: CalibrationImages
@@ -28,7 +41,7 @@ public struct CompressionImages: Sendable {
     var decoded: [Int] = []
     let dataset = try images.images(in: graph.imageFormat, classNames: graph.classNames) {
       (labels) throws(DataError) in
-      let (train, validation) = try labels.splitting(validationFraction: 0.1, seed: seed)
+      let (train, validation) = try Self.split(labels, for: graph, seed: seed)
       let calibration = labels.subset(train).sample(calibrationCount, seed: seed).map { train[$0] }
       parts = (validation, calibration, trains ? train : calibration)
       decoded = (parts.validation + parts.training).sorted()
@@ -39,5 +52,23 @@ public struct CompressionImages: Sendable {
     validation = subset(parts.validation)
     training = subset(parts.training)
     calibration = CalibrationImages(subset(parts.calibration))
+    guard let record = graph.trainings.last, record.wasJudged(by: validation) else {
+      keptOut = .compression
+      return
+    }
+    let isWhole =
+      graph.trainings[0].start == .random && graph.trainings.dropFirst().allSatisfy { $0.start == .recorded }
+    keptOut = isWhole ? .training : .fineTuning
+  }
+
+  /// Divides images as the network's training did, where these can be its images.
+  private static func split(
+    _ labels: ImageLabels, for graph: Graph, seed: UInt64
+  ) throws(DataError) -> (train: [Int], validation: [Int]) {
+    guard let validation = graph.trainings.last?.validationPositions(of: labels) else {
+      return try labels.splitting(validationFraction: 0.1, seed: seed)
+    }
+    let judging = Set(validation)
+    return (labels.labels.indices.filter { !judging.contains($0) }, validation)
   }
 }

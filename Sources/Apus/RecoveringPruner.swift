@@ -68,6 +68,8 @@ public struct RecoveringPruner: Sendable {
         let options = options(for: pruned, teacher: graph, round: round, isLast: round == pruner.rounds)
         pruned = try Trainer(pruned, on: images.training, validation: images.validation, options: options)
           .run { reporting(Progress(round: round, rounds: pruner.rounds, training: $0)) }.graph
+        // Recovery keeps out what training did, where that is known.
+        if images.keptOut != .compression { pruned.trainings = graph.trainings }
       }
     } catch {
       if case .recovery(let cause as TrainingError) = error { throw .training(cause) }

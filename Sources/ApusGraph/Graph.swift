@@ -35,6 +35,9 @@ public struct Graph: Sendable {
   public var nodes: [Node]
   /// Every node's parameters, by full name.
   public var parameters: [String: Tensor]
+  /// The trainings that the weights went through, as far as they are known, in order. Networks that differ in nothing else
+  /// are equal.
+  public var trainings: [TrainingRecord] = []
   /// The outputs that have been set.
   private var namedOutputs: [NetworkOutput]
   /// The class names of the last node's value, while no outputs have been set.

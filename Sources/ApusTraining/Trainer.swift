@@ -27,6 +27,8 @@ public struct Trainer: Sendable {
   public let validation: ImageDataset?
   /// How to train.
   public let options: TrainingOptions
+  /// What the network's `trainings` will say of this one.
+  public let record: TrainingRecord
 
   /// A trainer.
   ///
@@ -58,7 +60,7 @@ public struct Trainer: Sendable {
     if validation == nil, options.validationFraction > 0 {
       do throws(DataError) {
         let split = try training.splitting(
-          validationFraction: options.validationFraction, seed: options.seed)
+          validationFraction: options.validationFraction, seed: options.validationSeed ?? options.seed)
         self.training = split.train
         self.validation = split.validation
       } catch {
@@ -69,6 +71,12 @@ public struct Trainer: Sendable {
       self.validation = validation
     }
     self.options = options
+    let isSplit = validation == nil && self.validation != nil
+    record = TrainingRecord(
+      start: graph.trainings.isEmpty ? .unknown : .recorded, imageCount: training.count,
+      validationShare: isSplit ? options.validationFraction : 0,
+      seed: options.validationSeed ?? options.seed,
+      validationFingerprint: self.validation.map { Fingerprint($0).text } ?? "")
 
     let classes: Int
     do throws(GraphError) {

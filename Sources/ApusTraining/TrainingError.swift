@@ -42,6 +42,8 @@ public enum TrainingError: Error, Sendable, CustomStringConvertible {
   /// One sentence.
   public var description: String {
     switch self {
+    case .graph(.noClassifier(let output)):
+      "\(output.map { "the output \($0)" } ?? "every output") gives values; training needs one that tells classes apart"
     case .graph(let error): "the network is not sound: \(error)"
     case .engine(let error): error.description
     case .data(let error): error.description

@@ -39,6 +39,8 @@ public struct TrainingOptions: Hashable, Sendable {
   public var keepsBest = true
   /// The part of the training images that is set aside for validation where none are given, in `[0, 1)`.
   public var validationFraction = 0.0
+  /// What decides which images are set aside; `seed` unless given.
+  public var validationSeed: UInt64?
   /// Parameters that stay as they are: patterns for full names or nodes' names, such as `conv*` or
   /// `layer1.*`. A batch normalization whose scale and shift are both frozen acts as at inference.
   public var frozen: [NamePattern] = []

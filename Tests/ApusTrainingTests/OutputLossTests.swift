@@ -170,7 +170,7 @@ extension TrainingRuns {
           == "the network takes several inputs (input, other), but images are only one")
       var values = try smallNetwork()
       values.outputs[0].meaning = .values
-      #expect(failure(values) == "the network is not sound: every output gives values, not classes")
+      #expect(failure(values) == "every output gives values; training needs one that tells classes apart")
       var independent = try smallNetwork()
       independent.outputs[0].meaning = .independentProbabilities
       #expect(

@@ -89,7 +89,7 @@ import Testing
     let network = try [UInt8](Data(contentsOf: URL(fileURLWithPath: Fixture.shared.get().network)))
     let kinds: [(bytes: [UInt8], sentence: String)] = [
       ([0xFF, 0xD8, 0xFF, 0xE0, 0, 16, 0x4A, 0x46, 0x49, 0x46, 0], "it is a JPEG picture"),
-      (network, "it is not a checkpoint of training"), (Array(network.prefix(300)), "it is damaged"),
+      (network, "it is not a checkpoint of training"), (Array(network.prefix(300)), "it is cut off"),
       ([], "it is an empty file"),
     ]
     for (bytes, sentence) in kinds {

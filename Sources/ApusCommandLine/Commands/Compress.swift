@@ -93,8 +93,7 @@ struct Compress: ParsableCommand {
     let report = try QuantizationReport(quantized, of: graph, on: images.calibration.prefix(32))
     let figures = try Figures(
       out: out, original: original, pruned: pruner == nil ? nil : graph, bytes: bytes,
-      validation: images.validation,
-      report: report)
+      images: images, report: report)
     if output.json { try JSONOutput.print(figures) } else { try print(figures.text(report: report)) }
   }
 
@@ -119,16 +118,20 @@ struct Compress: ParsableCommand {
     var int8Bytes: Int
     var arenaBytes: Int
     var validationImages: Int
+    /// What these were kept out of, besides calibration.
+    var validationKeptOutOf: CompressionImages.KeptOut
     var validationFloatAccuracy: Double
     var validationPrunedAccuracy: Double?
     var validationInt8Accuracy: Double
     var layers: [Layer]
 
     init(
-      out: String, original: Graph, pruned: Graph?, bytes: [UInt8], validation: ImageDataset,
+      out: String, original: Graph, pruned: Graph?, bytes: [UInt8], images: CompressionImages,
       report: QuantizationReport
     ) throws {
       let graph = pruned ?? original
+      let validation = images.validation
+      validationKeptOutOf = images.keptOut
       self.out = out
       multiplyAccumulatesBefore = try NetworkCost(original).multiplyAccumulates
       multiplyAccumulates = try NetworkCost(graph).multiplyAccumulates
@@ -158,6 +161,25 @@ struct Compress: ParsableCommand {
       }
     }
 
+    /// What the images that judge were kept out of.
+    private var keptOut: String {
+      switch validationKeptOutOf {
+      case .training: "training and calibration"
+      case .fineTuning: "fine-tuning and calibration"
+      case .compression: "calibration"
+      }
+    }
+
+    /// What the accuracy does not say.
+    private var caution: String {
+      switch validationKeptOutOf {
+      case .training: ""
+      case .fineTuning: "\nThe weights that fine-tuning began with may have been trained on these images."
+      case .compression:
+        "\nThe network may have been trained on these images: 'apus evaluate' on others tells how good it is."
+      }
+    }
+
     func text(report: QuantizationReport) -> String {
       func share(_ part: Int, _ whole: Int) -> String {
         Format.percent(Double(part) / Double(max(whole, 1)), places: 1)
@@ -176,7 +198,7 @@ struct Compress: ParsableCommand {
       ])
       rows.append(["arena bytes", "", Format.grouped(arenaBytes), ""])
       rows.append([
-        "accuracy on \(Format.grouped(validationImages)) images kept out",
+        "accuracy on \(Format.grouped(validationImages)) images kept out of \(keptOut)",
         Format.percent(validationFloatAccuracy), Format.percent(validationInt8Accuracy), "",
       ])
       if let pruned = validationPrunedAccuracy {
@@ -187,7 +209,7 @@ struct Compress: ParsableCommand {
 
         SQNR is the ratio of signal to quantization noise up to this value; own, of this value alone.
 
-        \(Format.table(rows))
+        \(Format.table(rows))\(caution)
         \(out): \(Format.bytes(int8Bytes))
         """
     }

@@ -43,7 +43,8 @@ struct FineTune: ParsableCommand {
     )
     .images(in: graph.imageFormat)
     let summary = try training.train(
-      graph, on: images, epochs: epochs, title: "fine-tuning", out: out,
+      graph, start: network.isRandom ? .random : nil, on: images, epochs: epochs, title: "fine-tuning",
+      out: out,
       write: { try GraphFile.write($0, to: out) })
     try summary.print(json: output.json)
   }

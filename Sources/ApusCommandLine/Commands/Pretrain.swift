@@ -74,7 +74,7 @@ struct Pretrain: ParsableCommand {
     let images = ImageDataset.joined(parts)
     let kept = try keptOutputs(of: images.classNames)
     let summary = try training.train(
-      graph, on: images, epochs: epochs, title: "pretraining", out: out,
+      graph, start: .random, on: images, epochs: epochs, title: "pretraining", out: out,
       finish: { if let kept { try $0.keepOutputs(kept) } },
       write: { try GraphFile.write($0, to: out) })
     try summary.print(json: output.json)

@@ -20,6 +20,11 @@ struct NetworkSource: ParsableArguments {
       "Build a named network for this input: HEIGHTxWIDTHxCHANNELS, such as 64x64x3.", valueName: "extent"))
   var input: InputExtent?
 
+  /// Whether all weights are random in the beginning.
+  var isRandom: Bool {
+    Zoo.Architecture(rawValue: from).map { !Zoo.pretrainedArchitectures.contains($0) } ?? false
+  }
+
   /// The network, with pretrained weights where there are any.
   /// - Parameters:
   ///   - seed: for weights that begin at random.

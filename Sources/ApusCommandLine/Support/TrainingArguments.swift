@@ -181,24 +181,47 @@ struct TrainingArguments: ParsableArguments {
   }
 
   /// Trains, and writes the network.
+  ///
+  /// - Parameters:
+  ///   - graph: the network to begin with.
+  ///   - start: what its weights are, where that is known.
+  ///   - images: what to train on and to judge by.
+  ///   - epochs: how often all images are seen.
+  ///   - title: what lines about progress begin with.
+  ///   - out: the file that will be written.
+  ///   - finish: changes the network after training.
+  ///   - write: writes it.
   func train(
-    _ graph: Graph, on images: ImageDataset, epochs: Int, title: String, out: String,
+    _ graph: Graph, start: TrainingRecord.Start? = nil, on images: ImageDataset, epochs: Int, title: String,
+    out: String,
     finish: (inout Graph) throws -> Void = { _ in }, write: (Graph) throws -> Void
   ) throws -> TrainingSummary {
     let path = checkpoint ?? out + ".checkpoint"
-    let trainer = try Trainer(
-      graph, on: images, options: options(epochs: epochs, for: graph, checkpointPath: path))
+    var options = options(epochs: epochs, for: graph, checkpointPath: path)
+    var start = start
+    if let record = graph.trainings.last, record.isOf(images) {
+      if validation ?? record.validationShare == record.validationShare {
+        options.validationFraction = record.validationShare
+        options.validationSeed = record.seed
+        Notice.say("\(title): judged by the images that the network was not trained on before")
+      } else {
+        start = .unknown
+        Notice.say("\(title): --validation sets aside images that the network was trained on before")
+      }
+    }
+    let trainer = try Trainer(graph, on: images, options: options)
     if trainer.replacedHead {
       Notice.say("\(title): a new last layer for \(images.classNames.count) classes")
     }
     if let losses = trainer.lossDescription { Notice.say("\(title): \(losses)") }
-    let start = ContinuousClock.now
+    let beginning = ContinuousClock.now
     var result = try run(trainer, title: title)
     let judgment = try trainer.judgmentOfUnevenClasses(result)
+    if let start { result.graph.trainings[result.graph.trainings.count - 1].start = start }
     try finish(&result.graph)
     try write(result.graph)
     if checkpoint == nil { try? FileManager.default.removeItem(atPath: path) }
-    let seconds = (ContinuousClock.now - start) / .seconds(1)
+    let seconds = (ContinuousClock.now - beginning) / .seconds(1)
     return TrainingSummary(result, judgment: judgment, images: images, out: out, seconds: seconds)
   }
 

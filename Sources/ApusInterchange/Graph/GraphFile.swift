@@ -27,6 +27,9 @@ import ApusGraph
 public enum GraphFile {
   /// The metadata entry that holds the graph.
   public static let metadataKey = "apus.graph"
+  /// The metadata entry that says what the weights were trained on, where that is known (`TrainingRecord`): an array of
+  /// `{"start": "random", "images": 60000, "validation": 0.1, "seed": "0", "fingerprint": "…"}`.
+  public static let trainingsKey = "apus.trainings"
   /// The version of the graph's JSON.
   public static let version = 2
 
@@ -73,6 +76,7 @@ public enum GraphFile {
     }
     var graph = try Graph(json: json, limits: limits)
     graph.parameters = file.tensors
+    graph.trainings = file.metadata[trainingsKey].map { [TrainingRecord](text: $0) } ?? []
     try check(graph)
     let byteCount = file.tensors.values.reduce(text.utf8.count) { $0 + 4 * $1.count }
     let refusal: String?
@@ -88,8 +92,9 @@ public enum GraphFile {
   /// The tensors and metadata that describe a network.
   public static func safetensors(of graph: Graph) throws(GraphFormatError) -> Safetensors {
     try check(graph)
-    return Safetensors(
-      metadata: [metadataKey: graph.json.text, "format": "pt"], tensors: graph.parameters)
+    var metadata = [metadataKey: graph.json.text, "format": "pt"]
+    if !graph.trainings.isEmpty { metadata[trainingsKey] = graph.trainings.text }
+    return Safetensors(metadata: metadata, tensors: graph.parameters)
   }
 
   private static func check(_ graph: Graph) throws(GraphFormatError) {

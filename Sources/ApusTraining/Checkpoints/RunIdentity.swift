@@ -128,10 +128,4 @@ extension Fingerprint {
       tensor.values.withUnsafeBytes { combine($0) }
     }
   }
-
-  fileprivate mutating func combine(_ images: ImageDataset) {
-    for extent in [images.count, images.height, images.width, images.channels] { combine(UInt64(extent)) }
-    images.pixels.withUnsafeBytes { combine($0) }
-    images.labels.withUnsafeBytes { combine($0) }
-  }
 }

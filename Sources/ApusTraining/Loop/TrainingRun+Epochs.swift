@@ -55,8 +55,10 @@ extension TrainingRun {
   /// What the run has made.
   func result() -> TrainingResult {
     let weights = best ?? candidate
+    var graph = weights.stored(in: trainer.graph, as: engine, keeping: fixed)
+    graph.trainings.append(trainer.record)
     return TrainingResult(
-      graph: weights.stored(in: trainer.graph, as: engine, keeping: fixed), history: history,
+      graph: graph, history: history,
       chosenEpoch: best == nil ? history.count : bestEpoch, stoppedEarly: step < totalSteps)
   }
 
