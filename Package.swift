@@ -127,7 +127,7 @@ let package = Package(
       name: "FuzzingTests",
       dependencies: [
         "ApusModel", "ApusRuntime", "ApusGraph", "ApusInterchange", "ApusExporter", "ApusImage", "ApusData",
-        "ApusRunner", "RuntimeTestSupport", "CAllocationCounter",
+        "ApusRunner", "ApusTraining", "RuntimeTestSupport", "CAllocationCounter",
       ],
       path: "Tests/Fuzzing", exclude: ["Harness", "Dictionaries"], resources: [.copy("Corpus")]),
     .testTarget(name: "ApusTests", dependencies: ["Apus"]),

@@ -78,7 +78,7 @@ public struct TrainingOptions: Hashable, Sendable {
   public static let highestLearningRate = 1e38
 
   /// - Throws: `option`, naming the first that is out of range.
-  func check() throws(TrainingError) {
+  package func check() throws(TrainingError) {
     func need(_ holds: Bool, _ option: String, _ needed: String) throws(TrainingError) {
       guard holds else { throw .option(option, needed: needed) }
     }

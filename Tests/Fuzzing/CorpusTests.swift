@@ -43,9 +43,10 @@ import Testing
   }
 
   private static let properties: [String: @Sendable ([UInt8]) throws(BrokenProperty) -> Void] = [
-    "archive": ArchiveProperty.check, "idx": IDXProperty.check, "jpeg": ImageProperty.check,
-    "json": JSONProperty.check, "numpy": NumPyProperty.check, "png": ImageProperty.check,
-    "safetensors": SafetensorsProperty.check, "webp": ImageProperty.check,
+    "archive": ArchiveProperty.check, "checkpoint": CheckpointProperty.check, "idx": IDXProperty.check,
+    "jpeg": ImageProperty.check, "json": JSONProperty.check, "numpy": NumPyProperty.check,
+    "options": OptionsProperty.check, "png": ImageProperty.check, "safetensors": SafetensorsProperty.check,
+    "webp": ImageProperty.check,
   ]
 
   @Test(arguments: properties.keys.sorted()) func inputsAreRefusedOrReadWithinTheirLimits(_ name: String)

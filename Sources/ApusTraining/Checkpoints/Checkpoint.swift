@@ -4,7 +4,7 @@ import ApusInterchange
 
 /// The whole state of a run after some step. Nothing random is in it: all that is random is a function of
 /// the seed, the epoch and the step.
-struct Checkpoint: Hashable {
+package struct Checkpoint: Hashable {
   /// Sums over the epoch that is under way.
   struct EpochSums: Hashable {
     var loss = 0.0
@@ -32,7 +32,7 @@ extension Checkpoint {
   private static let version = 2
 
   /// The checkpoint as safetensors.
-  var file: Safetensors {
+  package var file: Safetensors {
     var file = Safetensors()
     func store(_ name: String, _ values: [Float]) {
       file.tensors[name] = Tensor(shape: [values.count], values: values)
@@ -60,7 +60,7 @@ extension Checkpoint {
   }
 
   /// The checkpoint in a file's bytes, whatever they are. Its numbers are not yet compared with a run.
-  init(decoding bytes: [UInt8]) throws(CheckpointError) {
+  package init(decoding bytes: [UInt8]) throws(CheckpointError) {
     if let kind = FileKind(bytes), kind != .safetensors, kind != .checkpoint {
       throw .unreadable("it is \(kind.name)")
     }
@@ -93,7 +93,12 @@ extension Checkpoint {
       case .array(let reports) = json["history"]
     else { throw .damaged("description") }
     identity = RunIdentity(
-      options: options.map { RunIdentity.Option(name: $0.key, value: json["options"]?.string($0.key) ?? "") },
+      options: options.map { option in
+        guard case .string(let value) = option.value else {
+          return RunIdentity.Option(name: option.key, value: "")
+        }
+        return RunIdentity.Option(name: option.key, value: value)
+      },
       network: network, images: images)
     self.step = step
     self.cycleBegin = cycleBegin

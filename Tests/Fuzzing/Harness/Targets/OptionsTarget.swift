@@ -1,0 +1,4 @@
+/// Values of options.
+enum Target: FuzzTarget {
+  static func check(_ file: [UInt8]) throws(BrokenProperty) { try OptionsProperty.check(file) }
+}
