@@ -10,7 +10,8 @@ WEIGHTS = ROOT / "Sources/ApusZoo/Weights"
 
 class Weights(unittest.TestCase):
     def test_checksums(self) -> None:
-        written = dict(reversed(line.split("  ")) for line in (WEIGHTS / "SHA256SUMS").read_text().splitlines())
+        lines = (WEIGHTS / "SHA256SUMS").read_text().splitlines()
+        written = {name: checksum for checksum, name in (line.split("  ") for line in lines)}
         found = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in WEIGHTS.glob("*.safetensors")}
         self.assertEqual(written, found)
 
