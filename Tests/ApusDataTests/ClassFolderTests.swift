@@ -160,6 +160,24 @@ import Testing
     }
   }
 
+  @Test(.timeLimit(.minutes(1))) func pipesAreNotWaitedFor() throws {
+    try withTemporaryFolder { folder in
+      try write(Self.png, to: "\(folder)/data/cat/1.png")
+      #expect(mkfifo("\(folder)/data/cat/2.png", 0o600) == 0)
+      #expect(mkfifo("\(folder)/a.tar", 0o600) == 0)
+      try FileManager.default.createSymbolicLink(
+        atPath: "\(folder)/data/cat/3.png", withDestinationPath: "/nowhere/3.png")
+      var found: ImageSurvey?
+      _ = try ImageDataset.load("\(folder)/data", part: .train) { event in
+        if case .found(let survey) = event { found = survey }
+      }
+      #expect(found?.counts == [1] && found?.omitted == [.noFile: 2])
+      #expect(
+        message { try ImageDataset.load("\(folder)/a.tar", part: .train) }
+          == "\(folder)/a.tar: damaged archive: it is not a regular file")
+    }
+  }
+
   @Test func linksInArchivesAreNoImages() throws {
     let link = tarHeader("cat/2.png", size: 0, type: "2")
     let survey = try withTemporaryFolder { folder in

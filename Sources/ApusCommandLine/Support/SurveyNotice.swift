@@ -10,7 +10,10 @@ extension Notice {
 
   private static func lines(_ survey: ImageSurvey, options: LoadingOptions) -> [String] {
     let images = survey.counts.reduce(0, +)
-    var lines = ["\(Format.grouped(images)) images in \(survey.classNames.count) classes\(counts(survey))"]
+    let (some, classes) = (Format.grouped(images), survey.classNames.count)
+    var lines = [
+      "\(some) image\(images == 1 ? "" : "s") in \(classes) class\(classes == 1 ? "" : "es")\(counts(survey))"
+    ]
     if !survey.omitted.isEmpty { lines.append("passed over: \(Omission.list(survey.omitted))") }
     if options.purpose == .training, let uneven = survey.imbalance {
       lines.append(

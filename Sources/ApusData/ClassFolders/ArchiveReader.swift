@@ -69,10 +69,13 @@ package final class ArchiveReader {
   package convenience init(path: String, limits: Limits = .standard) throws(DataError) {
     guard FileManager.default.fileExists(atPath: path) else { throw .file(.notFound(path: path)) }
     guard !Folder.exists(path) else { throw .file(.isFolder(path: path)) }
-    guard let file = FileHandle(forReadingAtPath: path) else { throw .file(.notReadable(path: path)) }
     // A pipe cannot be read twice.
-    guard let size = try? file.seekToEnd(), (try? file.seek(toOffset: 0)) != nil else {
+    guard PathKind(path) == .file else {
       throw .archive(path: path, reason: "it is not a regular file")
+    }
+    guard let file = FileHandle(forReadingAtPath: path) else { throw .file(.notReadable(path: path)) }
+    guard let size = try? file.seekToEnd(), (try? file.seek(toOffset: 0)) != nil else {
+      throw .file(.notReadable(path: path))
     }
     try self.init(path: path, kind: FileKind(path: path), size: Int(size), limits: limits, file: file) {
       archive_read_open_fd($0, file.fileDescriptor, 1 << 16)

@@ -20,16 +20,12 @@ extension Listing {
     defer { above.remove(identity) }
     for name in try namesInFolder(path) {
       let place = "\(path)/\(name)"
-      // Whether something is a folder is asked only where its name is not an image's, which saves most of the time.
-      guard !Self.isImage(name), Folder.exists(place) else {
-        add(name, in: folders, path: place, place: nil)
-        continue
-      }
-      if Omission.isLeftBehind(name) {
-        omit(.leftBehind(name), in: folders)
-      } else if folders.count >= Self.mostFolders {
-        omit(.tooDeep, in: folders)
-      } else {
+      switch PathKind(place) {
+      case .file: add(name, in: folders, path: place, place: nil)
+      case .other: omit(.noFile, in: folders)
+      case .folder where Omission.isLeftBehind(name): omit(.leftBehind(name), in: folders)
+      case .folder where folders.count >= Self.mostFolders: omit(.tooDeep, in: folders)
+      case .folder:
         self.folders.insert(folders + [name])
         try add(place, as: folders + [name], above: &above)
       }

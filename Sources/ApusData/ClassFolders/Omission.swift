@@ -6,7 +6,7 @@ public enum Omission: Hashable, Comparable, Sendable {
   case leftBehind(String)
   /// An image lies beside the class folders, in none of them.
   case outsideClasses
-  /// It is a link or a device, or leads out of the archive.
+  /// It is a pipe or a device, a link that leads nowhere or lies in an archive, or leads out of the archive.
   case noFile
   /// Its name is in an encoding that is not known.
   case namelessFile
@@ -44,7 +44,7 @@ public enum Omission: Hashable, Comparable, Sendable {
       return isPicture ? "\(what) (not read: convert to JPEG, PNG or WebP)" : what
     case .leftBehind(let name): return name
     case .outsideClasses: return files("image") + " beside the class folders"
-    case .noFile: return count == 1 ? "1 link or device" : "\(count) links or devices"
+    case .noFile: return count == 1 ? "1 link, pipe or device" : "\(count) links, pipes or devices"
     case .namelessFile: return files("file") + " with a name in an unknown encoding"
     case .replaced: return files("member") + " that later ones of the same name replace"
     case .encrypted: return files("encrypted file")
