@@ -53,6 +53,17 @@ import Testing
     #expect(folder.names == ["images"])
   }
 
+  @Test func unevenClassesAreSaidWhenTrainingBegins() throws {
+    for number in 1...9 { try FileManager.default.removeItem(atPath: folder.file("images/\(number)")) }
+    let one = Image(width: 28, height: 28, channels: 1, filledWith: 200)
+    try folder.write(one.png(), to: "images/cat/1.png")
+    let outcome = try Program.apus.run(
+      "finetune", "--data", folder.file("images"), "--epochs", "1", "--out", folder.file("a.safetensors"))
+    let said =
+      "there are 4.0 times as many images of 0 as of cat (finetune --balance draws them equally often)"
+    #expect(outcome.errors.contains(said), "\(outcome.errors)")
+  }
+
   @Test func anArchiveThatUnpacksToTooMuchIsAllowedByAFactor() throws {
     // A class of one picture of 40 MiB, nearly all of it zeros at the end of a sound file.
     let picture = try Image(width: 28, height: 28, channels: 1, filledWith: 9).png()

@@ -18,7 +18,8 @@ extension Notice {
     if options.purpose == .training, let uneven = survey.imbalance {
       lines.append(
         "uneven: there are \(Format.decimal(uneven.ratio, 1)) times as many images of "
-          + "\(uneven.largest.printable) as of \(uneven.smallest.printable)")
+          + "\(uneven.largest.printable) as of \(uneven.smallest.printable) "
+          + "(finetune --balance draws them equally often)")
     }
     return lines
   }
