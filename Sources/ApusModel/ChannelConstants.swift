@@ -119,25 +119,38 @@ public struct ChannelConstants {
       // How large the sum of the weights' magnitudes may be.
       let room = (factor.limit - offset) / magnitude
       if UInt32(truncatingIfNeeded: taps) <= room / 128 { continue }
-      var total: UInt32 = 0
       let first = weights + (step == 1 ? channel * taps : channel)
-      var tap = 0
-      while tap < taps {
-        // So many magnitudes are less than 2³⁰, and without a question between them are added by vectors.
-        let end = min(taps, tap &+ 1 << 22)
-        var part: UInt32 = 0
-        if step == 1 {
-          for index in tap..<end { part &+= UInt32(first[index].magnitude) }
-        } else {
-          for index in tap..<end { part &+= UInt32(first[index &* step].magnitude) }
-        }
-        tap = end
-        let (sum, overflows) = total.addingReportingOverflow(part)
-        guard !overflows, sum <= room else {
-          throw .invalid(.accumulator, byte: byte + encodings.biasBytes * channel)
-        }
-        total = sum
+      guard Self.isSum(ofMagnitudes: first, taps, step, atMost: room) else {
+        throw .invalid(.accumulator, byte: byte + encodings.biasBytes * channel)
       }
     }
+  }
+
+  /// Whether the magnitudes of some weights, each a step from the last, add up to no more than a number below 2³¹.
+  @inline(__always)
+  private static func isSum(
+    ofMagnitudes weights: UnsafePointer<Int8>, _ count: Int, _ step: Int, atMost room: UInt32
+  ) -> Bool {
+    var total: UInt32 = 0
+    #if !hasFeature(Embedded)
+      // A hostile file may have the same weights in thousands of operators: neighbors are added by vectors, as many at a
+      // time as add up to 2²⁹ at most.
+      if step == 1 {
+        for start in stride(from: 0, to: count, by: 1 << 22) {
+          var part: UInt32 = 0
+          for index in start..<min(start + 1 << 22, count) { part &+= UInt32(weights[index].magnitude) }
+          total += part
+          guard total <= room else { return false }
+        }
+        return true
+      }
+    #endif
+    var index = 0
+    for _ in 0..<count {
+      total += UInt32(weights[index].magnitude)
+      index += step
+      guard total <= room else { return false }
+    }
+    return true
   }
 }
