@@ -46,7 +46,8 @@ def extract(module: str, binaries: Path, root: Path, folder: Path) -> None:
     triple = json.loads(output(["swift", "-print-target-info"], root))["target"]["unversionedTriple"]
     maps = [
         option
-        for path in sorted(binaries.glob("C*.build/module.modulemap"))
+        # The package's own C modules, and those over system libraries.
+        for path in [*sorted(binaries.glob("C*.build/module.modulemap")), *sorted(root.glob("Sources/C*/module.modulemap"))]
         for option in ("-Xcc", f"-fmodule-map-file={path}")
     ]
     output(
@@ -57,8 +58,6 @@ def extract(module: str, binaries: Path, root: Path, folder: Path) -> None:
             module,
             "-I",
             str(binaries / "Modules"),
-            "-I",
-            str(root / "Sources/COneDNN"),
             *maps,
             "-target",
             triple,
