@@ -24,8 +24,9 @@ public enum EvaluationError: Error, CustomStringConvertible {
   case strayClasses([String], known: [String])
   /// The network's classes have no names, and the data has more or fewer classes.
   case classCount(outputs: Int, classes: Int)
-  /// A float network's answer to an image, by its name, is infinite or not a number.
-  case notFinite(image: String)
+  /// A float network's answer to an image, by its name, is infinite or not a number; the first weights or the first
+  /// value of which that is true.
+  case notFinite(image: String, place: String?)
   /// A float network cannot be executed.
   case engine(EngineError)
   /// A name that ends in neither `.safetensors` nor `.apus`.
@@ -47,8 +48,9 @@ public enum EvaluationError: Error, CustomStringConvertible {
     case .classCount(let outputs, let classes):
       "the network has \(outputs) classes without names, and the data has \(classes): they do not match; "
         + "'apus import --classes' gives names to an imported network"
-    case .notFinite(let image):
-      "the network's answer to \(image) is not a number or infinite: its weights are damaged, or its training diverged"
+    case .notFinite(let image, let place):
+      "the network's answer to \(image) is not a number or infinite\(place.map { ", first in \($0)" } ?? ""): its "
+        + "weights are damaged, or its training diverged"
     case .engine(let error): "\(error)"
     case .unknownKind(let path):
       "\(path): a network's name ends in .safetensors (float) or .apus (int8)"

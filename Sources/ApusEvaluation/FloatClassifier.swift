@@ -68,7 +68,8 @@ public struct FloatClassifier {
       of: dataset.count, fill: { loader.fill(engine.input, indices: $0) }, failure: EvaluationError.engine
     ) { (batch) throws(EvaluationError) in
       if let bad = batch.output.firstIndex(where: { !$0.isFinite }) {
-        throw .notFinite(image: dataset.name(of: batch.samples.lowerBound + bad / width))
+        throw .notFinite(
+          image: dataset.name(of: batch.samples.lowerBound + bad / width), place: engine.firstNotFinite)
       }
       predictions.append(
         contentsOf: Predictions(

@@ -117,6 +117,7 @@ import Testing
     let outcome = try Program.apus.run("evaluate", network, "--data", data)
     #expect(outcome.status == 1)
     #expect(outcome.output.isEmpty)
-    #expect(outcome.errors.contains("is not a number or infinite"), "\(outcome.errors)")
+    let sentence = "is not a number or infinite, first in the value of "
+    #expect(outcome.errors.contains(sentence), "\(outcome.errors)")
   }
 }

@@ -107,6 +107,8 @@ struct Compress: ParsableCommand {
       var ownSignalToNoise: Double?
       var weightSignalToNoise: Double?
       var clippedShare: Double
+      /// The least and the greatest number that int8 holds.
+      var range: [Double]
     }
 
     var out: String
@@ -157,7 +159,8 @@ struct Compress: ParsableCommand {
         Layer(
           name: $0.name, operator: $0.operation, signalToNoise: finite($0.signalToNoise),
           ownSignalToNoise: finite($0.ownSignalToNoise),
-          weightSignalToNoise: finite($0.weightSignalToNoise), clippedShare: $0.clippedShare)
+          weightSignalToNoise: finite($0.weightSignalToNoise), clippedShare: $0.clippedShare,
+          range: [$0.range.lowerBound, $0.range.upperBound])
       }
     }
 
