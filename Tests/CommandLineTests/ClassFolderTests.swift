@@ -28,7 +28,7 @@ import Testing
     #expect(outcome.output.contains("of 36 correct"))
     #expect(outcome.errors.contains("the data has no images of 7"))
     let classes = contents == "nothing" ? 9 : 10
-    #expect(outcome.errors.contains("36 images in \(classes) classes: 0 4, 1 4, 2 4,"))
+    #expect(outcome.errors.contains("36 images in \(classes) classes: 0 (4), 1 (4), 2 (4),"))
     #expect(outcome.errors.contains("passed over: 1 .heic picture") == (contents == "another file"))
   }
 

@@ -31,7 +31,7 @@ extension Notice {
         least == most ? Format.grouped(least) : "\(Format.grouped(least)) to \(Format.grouped(most))"
       return " of \(range) each"
     }
-    let classes = zip(survey.classNames, survey.counts).map { "\($0.printable) \(Format.grouped($1))" }
+    let classes = zip(survey.classNames, survey.counts).map { "\($0.printable) (\(Format.grouped($1)))" }
     return ": " + classes.joined(separator: ", ")
   }
 }
