@@ -47,7 +47,10 @@ def extract(module: str, binaries: Path, root: Path, folder: Path) -> None:
     maps = [
         option
         # The package's own C modules, and those over system libraries.
-        for path in [*sorted(binaries.glob("C*.build/module.modulemap")), *sorted(root.glob("Sources/C*/module.modulemap"))]
+        for path in [
+            *sorted(binaries.glob("C*.build/module.modulemap")),
+            *sorted(root.glob("Sources/C*/module.modulemap")),
+        ]
         for option in ("-Xcc", f"-fmodule-map-file={path}")
     ]
     output(
