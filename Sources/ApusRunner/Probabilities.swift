@@ -20,9 +20,12 @@ extension LoadedModel {
     switch output.meaning {
     case .values: return []
     case .logits:
-      // Doubles, in which no scale and no temperature overflows.
+      let temperature = output.temperature
+      let logits = reals(ofOutput: index).map { temperature == 1 ? $0 : $0 / temperature }
+      if logits.allSatisfy(\.isFinite) { return softmax(logits) }
+      // Scales near the largest Float: doubles hold what they stand for.
       let value = session.output(index)
-      let scale = Double(value.record.scale) / Double(output.temperature)
+      let scale = Double(value.record.scale) / Double(temperature)
       return softmax(value.integers.map { Double($0) * scale })
     case .probabilities, .independentProbabilities: return reals(ofOutput: index).map(Self.probability)
     case .probability:

@@ -7,12 +7,14 @@
 #endif
 
 /// Probabilities from logits: `exp(x) / Σ exp(x)`, the maximum subtracted first so that nothing overflows.
-public func softmax(_ logits: [Float]) -> [Float] { softmax(logits.map(Double.init)) }
+public func softmax(_ logits: [Float]) -> [Float] { probabilities(logits) }
 
 /// The same of doubles, in which no logit of a model overflows.
-func softmax(_ logits: [Double]) -> [Float] {
+func softmax(_ logits: [Double]) -> [Float] { probabilities(logits) }
+
+private func probabilities<Logit: BinaryFloatingPoint>(_ logits: [Logit]) -> [Float] {
   guard let largest = logits.max() else { return [] }
-  let powers = logits.map { exp($0 - largest) }
+  let powers = logits.map { exp(Double($0 - largest)) }
   let sum = powers.reduce(0, +)
   return powers.map { Float($0 / sum) }
 }
