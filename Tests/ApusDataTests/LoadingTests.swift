@@ -220,7 +220,7 @@ import Testing
           #expect(labels == ImageLabels([0, 0, 0, 0, 1, 1, 1, 1], classes: 2))
           return [7, 0, 4]
         })
-      #expect(try shades(dataset) == [103, 0, 100])
+      #expect(shades(dataset) == [103, 0, 100])
       #expect(dataset.labels == [1, 0, 1])
       #expect(throws: DataError.noImages(path: folder)) {
         try ImageDataset.load(folder, part: .train, choosing: { _ in [] })

@@ -1,7 +1,11 @@
 import Glibc
 
 /// An input of up to 64 KiB may take a second of the processor's time; sanitizers make it several.
-private let mostSeconds = 5.0
+#if WITHOUT_SANITIZERS
+  private let mostSeconds = 1.0
+#else
+  private let mostSeconds = 5.0
+#endif
 private let largestInput = 65536
 
 /// Stops the program, as libFuzzer expects it, where a property is broken or takes too long.
