@@ -56,8 +56,13 @@ public struct CompressionImages: Sendable {
       keptOut = .compression
       return
     }
+    // Of a training on other images nobody knows whether these were among them.
     let isWhole =
-      graph.trainings[0].start == .random && graph.trainings.dropFirst().allSatisfy { $0.start == .recorded }
+      graph.trainings[0].start == .random
+      && graph.trainings.dropFirst().allSatisfy {
+        $0.start == .recorded && $0.validationFingerprint == record.validationFingerprint
+      }
+      && graph.trainings[0].validationFingerprint == record.validationFingerprint
     keptOut = isWhole ? .training : .fineTuning
   }
 

@@ -23,6 +23,14 @@ struct TrainingRecordTests {
     images = try CompressionImages(digits.training, for: graph, calibrationCount: 30, trains: false)
     #expect(images.keptOut == .training)
 
+    // A training before, on images among which these may have been.
+    var before = graph.trainings[0]
+    before.validationFingerprint = "0123456789abcdef"
+    graph.trainings[0].start = .recorded
+    graph.trainings.insert(before, at: 0)
+    images = try CompressionImages(digits.training, for: graph, calibrationCount: 30, trains: false)
+    #expect(images.keptOut == .fineTuning)
+
     // Other images, as many of them, and a network of which nothing is known.
     var others = try digits.training.images(in: graph.imageFormat)
     others.pixels = others.pixels.map { $0 ^ 1 }
