@@ -1,7 +1,7 @@
 // Makes an int8 model of labeled images: MakeModel images/
 import Apus
 
-// Class folders of pictures, MNIST's files or a .tar of these; else MNIST where it is, or the kit's own handwriting.
+// Class folders of pictures, MNIST's files or an archive of these; else MNIST where it is, or the kit's own handwriting.
 let digits = try CommandLine.arguments.dropFirst().first.map { ImageSource(at: $0) } ?? .digits()
 
 let tuned = try FineTuner(.leNet5, on: digits.training).run(
