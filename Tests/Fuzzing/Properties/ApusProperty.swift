@@ -7,7 +7,7 @@ enum ApusProperty {
   /// Models that need more than this are read but not run, to keep each check short.
   private static let largestArena = 1 << 18
   private static let largestWorkspace = 1 << 20
-  private static let largestWork = 0x1p18
+  private static let largestWork = 1 << 18
 
   /// Checks a file as it is, and with its length and checksum mended, which nearly all damage breaks.
   static func check(_ file: [UInt8]) throws(BrokenProperty) {
@@ -52,7 +52,7 @@ enum ApusProperty {
     guard model.arenaLowerBound <= model.arenaBytes else { throw .arena(model.arenaLowerBound) }
     let operations = (0..<model.operatorCount).map { model[operator: $0].multiplyAccumulates(in: model) }
     guard model.multiplyAccumulates >= operations.max() ?? 0 else { throw .multiplyAccumulates }
-    guard model.arenaBytes <= largestArena, Work.amount(of: model) <= largestWork else { return }
+    guard model.arenaBytes <= largestArena, model.work <= largestWork else { return }
     var expected: [UInt64] = []
     for level in KernelLevel.allCases where level <= .supported {
       let workspaceBytes = Session.workspaceBytes(for: model, level: level)
