@@ -23,6 +23,27 @@ import Testing
     #expect(try NumPyArray(decoding: unsigned.encoded()) == unsigned)
   }
 
+  @Test func otherTypesAreReadAsKnownOnes() throws {
+    func bytes(_ values: [some FixedWidthInteger]) -> [UInt8] {
+      values.flatMap { withUnsafeBytes(of: $0.littleEndian) { Array($0) } }
+    }
+    let values: [Int] = [1, 2, 3, -4]
+    let reals = NumPyArray(shape: [2, 2], elements: .float32(values.map(Float.init)))
+    #expect(
+      try NumPyArray(decoding: saved("<f8", bytes(values.map { Double($0).bitPattern }))) == reals)
+    #expect(
+      try NumPyArray(decoding: saved("<f2", bytes([0x3C00, 0x4000, 0x4200, 0xC400] as [UInt16]))) == reals)
+    let words = NumPyArray(shape: [2, 2], elements: .int16([1, 2, 3, -4]))
+    #expect(words.encoded() == saved("<i2", bytes([1, 2, 3, -4] as [Int16])))
+    #expect(try NumPyArray(decoding: words.encoded()) == words)
+    let integers = NumPyArray(shape: [2, 2], elements: .int32([1, 2, 3, -4]))
+    #expect(integers.encoded() == saved("<i4", bytes([1, 2, 3, -4] as [Int32])))
+    #expect(try NumPyArray(decoding: integers.encoded()) == integers)
+    #expect(try NumPyArray(decoding: saved("<i8", bytes(values))) == integers)
+    let bools = NumPyArray(shape: [2, 2], elements: .uint8([1, 0, 0, 1]))
+    #expect(try NumPyArray(decoding: saved("|b1", [1, 0, 0, 1])) == bools)
+  }
+
   @Test(arguments: [[], [5], [0, 3], [2, 3, 4, 5]])
   func anyRankSurvivesTheRoundTrip(_ shape: [Int]) throws {
     let count = shape.reduce(1, *)
@@ -51,7 +72,9 @@ import Testing
   }
 
   @Test func whatIsNotSupportedIsNamed() throws {
-    #expect(throws: NumPyError.elementType("<f8")) { try NumPyArray(decoding: saved("<f8", [])) }
+    #expect(throws: NumPyError.elementType("<c8")) { try NumPyArray(decoding: saved("<c8", [])) }
+    let large = saved("<i8", [UInt8](repeating: 0, count: 28) + [1, 0, 0, 0])
+    #expect(throws: NumPyError.range) { try NumPyArray(decoding: large) }
     let sound = saved("<f4", [])
     func replacing(_ old: String, by new: String) throws -> [UInt8] {
       let text = String(decoding: sound[10...], as: UTF8.self)

@@ -13,6 +13,8 @@ public enum NumPyError: Error, Hashable, Sendable, CustomStringConvertible {
   case fortranOrder
   /// The elements need another number of bytes than there are.
   case byteCount(needed: Int, found: Int)
+  /// A whole number of 64 bits is beyond 32 bits.
+  case range
   /// The system has no memory for the elements.
   case outOfMemory(bytes: Int)
 
@@ -25,6 +27,7 @@ public enum NumPyError: Error, Hashable, Sendable, CustomStringConvertible {
     case .fortranOrder: "is in Fortran's order, which is not supported"
     case .byteCount(let needed, let found):
       "is damaged: its elements need \(needed) bytes, but it has \(found)"
+    case .range: "has an element beyond 32 bits, which is not supported"
     case .outOfMemory(let bytes): "needs \(bytes) bytes of memory, which the system does not give"
     }
   }

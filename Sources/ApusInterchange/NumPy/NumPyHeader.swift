@@ -2,10 +2,26 @@
 /// `{'descr': '<f4', 'fortran_order': False, 'shape': (16, 28, 28), }`.
 struct NumPyHeader {
   /// The known element types.
-  enum Element {
-    case float32
-    case int8
-    case uint8
+  enum Element: String {
+    case float64 = "<f8"
+    case float32 = "<f4"
+    case float16 = "<f2"
+    case int8 = "|i1"
+    case uint8 = "|u1"
+    case bool = "|b1"
+    case int16 = "<i2"
+    case int32 = "<i4"
+    case int64 = "<i8"
+
+    /// Bytes of one.
+    var width: Int {
+      switch self {
+      case .float64, .int64: 8
+      case .float32, .int32: 4
+      case .float16, .int16: 2
+      case .int8, .uint8, .bool: 1
+      }
+    }
   }
 
   static let magic: [UInt8] = [0x93] + Array("NUMPY".utf8)
@@ -35,18 +51,15 @@ struct NumPyHeader {
       let order = Self.value(of: "fortran_order", in: header, until: ","),
       let tuple = Self.value(of: "shape", in: header, until: ")"), tuple.hasPrefix("(")
     else { throw .header(String(header.prefix(100))) }
-    switch descriptor.filter({ $0 != "'" && $0 != "\"" }) {
-    case "<f4": type = .float32
-    case "|i1": type = .int8
-    case "|u1": type = .uint8
-    case let other: throw .elementType(other)
-    }
+    let code = descriptor.filter { $0 != "'" && $0 != "\"" }
+    guard let type = Element(rawValue: code) else { throw .elementType(code) }
+    self.type = type
     guard order == "False" else {
       throw order == "True" ? .fortranOrder : .header(String(header.prefix(100)))
     }
 
     var shape: [Int] = []
-    var count = type == .float32 ? 4 : 1
+    var count = type.width
     for part in tuple.dropFirst().split(separator: ",") {
       let digits = part.filter { $0 != " " }
       if digits.isEmpty { continue }
