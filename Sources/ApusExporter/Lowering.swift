@@ -137,7 +137,8 @@ struct Lowering {
     case .resizeBilinear(let body): body.lower(into: &result)
     case .transposedConvolution(let body): try body.lower(node, arguments, into: &result)
     case .argMax: result.kind = .argMax
-    case .batchNormalization, .dropout:
+    case .function, .prelu, .divide, .squaredDifference, .reduce, .matrixProduct, .logSoftmax, .gather,
+      .l2Normalization, .batchNormalization, .dropout:
       throw .unsupported(node: node.name, operation: node.operation.name)
     }
     try Self.checkElements(of: result, arguments, node: node.name)

@@ -1,7 +1,7 @@
 extension Graph {
   /// Draws fresh parameters: weights by He et al. 2015 (uniform in ±√(6 / fan-in), for rectifiers), an output's last
   /// dense layer by ±√(3 / fan-in) (it is followed by none), biases zero, normalization scales and
-  /// variances one. Each parameter has a stream of its own, so a changed head leaves all others as they are.
+  /// variances one, slopes a quarter. Each parameter has a stream of its own, so a changed head leaves all others as they are.
   ///
   /// - Parameters:
   ///   - seed: equal seeds give equal bits.
@@ -20,6 +20,7 @@ extension Graph {
           var source = RandomSource(seed: seed, stream: Self.stream(name))
           for index in tensor.values.indices { tensor.values[index] = source.uniform(-limit, limit) }
         case .scale, .runningVariance, .constant: tensor = Tensor(shape: specification.shape, repeating: 1)
+        case .slope: tensor = Tensor(shape: specification.shape, repeating: 0.25)
         case .bias, .runningMean: break
         }
         parameters[name] = tensor

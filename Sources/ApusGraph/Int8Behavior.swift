@@ -32,4 +32,8 @@ public struct Int8Behavior: Hashable, Sendable {
 extension QuantizationParameters {
   /// Probabilities in steps of 1/256, as TensorFlow Lite's int8 specification demands of softmax and logistic.
   public static let probability = QuantizationParameters(scale: 1 / 256, zeroPoint: -128)
+  /// Logarithms of probabilities in steps of 1/16, down to −255/16.
+  public static let logProbability = QuantizationParameters(scale: 1 / 16, zeroPoint: 127)
+  /// Numbers from −1 to 127/128.
+  public static let unit = QuantizationParameters(scale: 1 / 128, zeroPoint: 0)
 }

@@ -4,9 +4,6 @@ public struct KernelReach: Hashable, Sendable {
   public var rows: [[Int]]
   /// Columns likewise.
   public var columns: [[Int]]
-
-  /// One tap that meets one position, as in a dense layer.
-  public static let single = KernelReach(rows: [[0]], columns: [[0]])
 }
 
 extension Window {

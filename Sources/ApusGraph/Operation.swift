@@ -65,6 +65,24 @@ public enum Operation: Hashable, Sendable {
   case transposedConvolution(TransposedConvolution)
   /// The index of the largest channel.
   case argMax(ArgMax)
+  /// A function of each element.
+  case function(Function)
+  /// `x < 0 ? slope · x : x`, with slopes that are trained.
+  case prelu(PReLU)
+  /// Element-wise quotient.
+  case divide(Divide)
+  /// Element-wise square of the difference.
+  case squaredDifference(SquaredDifference)
+  /// Mean, sum, maximum, minimum or product along axes.
+  case reduce(Reduce)
+  /// The product of two values as matrices.
+  case matrixProduct(MatrixProduct)
+  /// The logarithm of `softmax`.
+  case logSoftmax(LogSoftmax)
+  /// Rows, columns or channels picked by their indices.
+  case gather(Gather)
+  /// Each position's channels as a vector of length 1.
+  case l2Normalization(L2Normalization)
 
   /// The payload, as what all payloads have in common.
   public var body: any OperationBody {
@@ -99,6 +117,15 @@ public enum Operation: Hashable, Sendable {
     case .resizeBilinear(let body): body
     case .transposedConvolution(let body): body
     case .argMax(let body): body
+    case .function(let body): body
+    case .prelu(let body): body
+    case .divide(let body): body
+    case .squaredDifference(let body): body
+    case .reduce(let body): body
+    case .matrixProduct(let body): body
+    case .logSoftmax(let body): body
+    case .gather(let body): body
+    case .l2Normalization(let body): body
     }
   }
 
@@ -110,7 +137,9 @@ public enum Operation: Hashable, Sendable {
     Concatenate.self, Pad.self,
     Flatten.self,
     Reshape.self, Dropout.self, Softmax.self, Slice.self, Transpose.self, ResizeNearest.self,
-    ResizeBilinear.self, TransposedConvolution.self, ArgMax.self,
+    ResizeBilinear.self, TransposedConvolution.self, ArgMax.self, Function.self, PReLU.self, Divide.self,
+    SquaredDifference.self, Reduce.self, MatrixProduct.self, LogSoftmax.self, Gather.self,
+    L2Normalization.self,
   ]
 }
 

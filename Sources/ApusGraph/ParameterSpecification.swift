@@ -8,6 +8,8 @@ public struct ParameterSpecification: Hashable, Sendable {
     case bias
     /// A normalization's scale: trained, without weight decay.
     case scale
+    /// A rectifier's slope for negative inputs: trained, without weight decay.
+    case slope
     /// A normalization's running mean: follows the batches while training.
     case runningMean
     /// A normalization's running variance: follows the batches while training.
@@ -18,7 +20,7 @@ public struct ParameterSpecification: Hashable, Sendable {
     /// Whether a gradient changes it.
     public var isTrained: Bool {
       switch self {
-      case .weight, .bias, .scale: true
+      case .weight, .bias, .scale, .slope: true
       case .runningMean, .runningVariance, .constant: false
       }
     }
@@ -26,7 +28,7 @@ public struct ParameterSpecification: Hashable, Sendable {
     /// The last part of the parameter's name, as PyTorch calls it.
     public var suffix: String {
       switch self {
-      case .weight, .scale: "weight"
+      case .weight, .scale, .slope: "weight"
       case .bias: "bias"
       case .runningMean: "running_mean"
       case .runningVariance: "running_var"

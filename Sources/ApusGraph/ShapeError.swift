@@ -2,8 +2,6 @@
 public enum ShapeError: Error, Hashable, Sendable, CustomStringConvertible {
   /// It takes `height × width × channels`, and was given this.
   case notAFeatureMap(Shape)
-  /// It takes a vector, and was given this.
-  case notAVector(Shape)
   /// It was made for some channels, and was given others.
   case channels(expected: Int, found: Int)
   /// No window fits, or a kernel, stride, dilation or padding is out of range.
@@ -21,7 +19,6 @@ public enum ShapeError: Error, Hashable, Sendable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .notAFeatureMap(let shape): "needs height × width × channels, but its input is \(shape)"
-    case .notAVector(let shape): "needs a vector, but its input is \(shape); flatten it first"
     case .channels(let expected, let found): "is made for \(expected) channels, but its input has \(found)"
     case .window(let window, let input):
       "has a \(window.kernel.height)×\(window.kernel.width) window that does not fit its input of \(input)"

@@ -57,7 +57,16 @@ import Testing
           padding: ResolvedPadding(top: 1, bottom: 0, left: 2, right: 1),
           outputPadding: Size(height: 1, width: 0), hasBias: false))
     case .transposedConvolution: return .argMax(ArgMax())
-    case .argMax: return nil
+    case .argMax: return .function(Function(.hardSigmoid(alpha: 0.125, beta: 0.25)))
+    case .function: return .prelu(PReLU(shape: [1, 1, 4]))
+    case .prelu: return .divide(Divide(constant: constant))
+    case .divide: return .squaredDifference(SquaredDifference())
+    case .squaredDifference: return .reduce(Reduce(kind: .maximum, axes: [0, 2], keepsAxes: true))
+    case .reduce: return .matrixProduct(MatrixProduct(transposesFirst: true))
+    case .matrixProduct: return .logSoftmax(LogSoftmax())
+    case .logSoftmax: return .gather(Gather(axis: 1, indices: [2, 0, 2]))
+    case .gather: return .l2Normalization(L2Normalization())
+    case .l2Normalization: return nil
     }
   }
 

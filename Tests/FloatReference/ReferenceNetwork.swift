@@ -83,7 +83,7 @@ public struct ReferenceNetwork {
     case .dense(let body):
       let weight = parameters["\(node.name).weight"]!
       let bias = parameters["\(node.name).bias"]
-      return (0..<batchSize).flatMap { sample in
+      return (0..<x.count / body.inputFeatures).flatMap { sample in
         (0..<body.outputFeatures).map { output in
           (0..<body.inputFeatures).reduce(bias?[output] ?? 0) {
             $0 + weight[output * body.inputFeatures + $1] * x[sample * body.inputFeatures + $1]
@@ -146,6 +146,35 @@ public struct ReferenceNetwork {
         let row = x[start..<start + shape.channels]
         return Double(row.firstIndex(of: row.max()!)! - start)
       }
+    case .function(let body): return x.map { reference(body.kind, $0) }
+    case .prelu(let body):
+      let slopes = parameters["\(node.name).weight"]!
+      return broadcast(node, [(x, shape.dimensions, shape.count), (slopes, body.shape.dimensions, 0)]) {
+        $0 < 0 ? $1 * $0 : $0
+      }
+    case .divide(let body): return combine(node, body, inputs, /)
+    case .squaredDifference(let body): return combine(node, body, inputs) { ($0 - $1) * ($0 - $1) }
+    case .reduce(let body): return reduce(node, x, body)
+    case .matrixProduct(let body): return multiply(node, inputs, body)
+    case .logSoftmax:
+      return stride(from: 0, to: x.count, by: shape.channels).flatMap { row in
+        let values = x[row..<row + shape.channels]
+        let sum = values.reduce(0) { $0 + exp($1) }
+        return values.map { $0 - log(sum) }
+      }
+    case .gather(let body):
+      let axis = 3 - shape.rank + body.axis
+      return rearranged(node, x) { row, column, channel in
+        var place = [row, column, channel]
+        place[axis] = body.indices[place[axis]]
+        return (place[0], place[1], place[2])
+      }
+    case .l2Normalization:
+      return stride(from: 0, to: x.count, by: shape.channels).flatMap { row in
+        let values = x[row..<row + shape.channels]
+        let length = values.reduce(0) { $0 + $1 * $1 }.squareRoot()
+        return values.map { $0 / max(length, 1e-6) }
+      }
     case .resizeBilinear(let body): return resizeBilinear(node, x, body.resampling)
     case .resizeNearest(let body):
       return rearranged(node, x) { row, column, channel in
@@ -166,6 +195,13 @@ public struct ReferenceNetwork {
       operands.insert(
         (parameters["\(node.name).operand"]!, constant.shape.dimensions, 0), at: constant.isFirst ? 0 : 1)
     }
+    return broadcast(node, operands, function)
+  }
+
+  /// A function of two operands, each with its extents and the elements from one sample to the next.
+  private func broadcast(
+    _ node: Node, _ operands: [([Double], [Int], Int)], _ function: (Double, Double) -> Double
+  ) -> [Double] {
     let output = shapes[node.name]!
     return (0..<batchSize * output.count).map { index in
       let found = operands.map { values, extents, sampleStep in

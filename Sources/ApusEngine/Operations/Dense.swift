@@ -5,9 +5,10 @@ extension Dense: WeightedPasses {
   static var title: String { "a dense layer" }
 
   func layouts(in context: LayerContext) throws(EngineError) -> WeightedLayouts {
-    try WeightedLayouts(
-      input: .matrix(rows: context.batchSize, columns: inputFeatures, node: context.name),
-      output: .matrix(rows: context.batchSize, columns: outputFeatures, node: context.name),
+    let rows = context.output.count / outputFeatures
+    return try WeightedLayouts(
+      input: .matrix(rows: rows, columns: inputFeatures, node: context.name),
+      output: .matrix(rows: rows, columns: outputFeatures, node: context.name),
       weightExtents: [outputFeatures, inputFeatures], weightStrides: [inputFeatures, 1],
       biasCount: hasBias ? outputFeatures : nil, node: context.name)
   }

@@ -1,6 +1,6 @@
 import ApusGraph
 
-/// The element-wise sum, difference, product, maximum or minimum of two operands. One may be a constant, and one
+/// The element-wise sum, difference, product, quotient, maximum, minimum or squared difference of two operands. One may be a constant, and one
 /// may be smaller, its elements standing for several (`Broadcast`). The gradient of such an element is the sum of
 /// theirs.
 final class ElementwisePairLayer: Layer {
@@ -11,6 +11,8 @@ final class ElementwisePairLayer: Layer {
     case product
     case maximum
     case minimum
+    case quotient
+    case squaredDifference
   }
 
   private let combination: Combination
@@ -52,6 +54,8 @@ final class ElementwisePairLayer: Layer {
     case .product: walk { output[$0] = one[$1] * other[$2] }
     case .maximum: walk { output[$0] = max(one[$1], other[$2]) }
     case .minimum: walk { output[$0] = min(one[$1], other[$2]) }
+    case .quotient: walk { output[$0] = one[$1] / other[$2] }
+    case .squaredDifference: walk { output[$0] = (one[$1] - other[$2]) * (one[$1] - other[$2]) }
     }
   }
 
@@ -65,6 +69,8 @@ final class ElementwisePairLayer: Layer {
       case .product: walk { target[$1] += gradient[$0] * other[$2] }
       case .maximum: walk { target[$1] += gradient[$0] * Self.share(one[$1], over: other[$2]) }
       case .minimum: walk { target[$1] += gradient[$0] * Self.share(other[$2], over: one[$1]) }
+      case .quotient: walk { target[$1] += gradient[$0] / other[$2] }
+      case .squaredDifference: walk { target[$1] += gradient[$0] * 2 * (one[$1] - other[$2]) }
       }
     }
     if let target = second.gradient, target != gradient {
@@ -75,6 +81,8 @@ final class ElementwisePairLayer: Layer {
       case .product: walk { target[$2] += gradient[$0] * one[$1] }
       case .maximum: walk { target[$2] += gradient[$0] * Self.share(other[$2], over: one[$1]) }
       case .minimum: walk { target[$2] += gradient[$0] * Self.share(one[$1], over: other[$2]) }
+      case .quotient: walk { target[$2] -= gradient[$0] * one[$1] / (other[$2] * other[$2]) }
+      case .squaredDifference: walk { target[$2] -= gradient[$0] * 2 * (one[$1] - other[$2]) }
       }
     }
   }

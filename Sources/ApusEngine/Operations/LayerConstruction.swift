@@ -36,6 +36,15 @@ extension Operation {
     case .resizeBilinear(let body): ResizeBilinearLayer(body, in: context)
     case .transposedConvolution(let body): try WeightedLayer(body, in: context)
     case .argMax: ArgMaxLayer(in: context)
+    case .function(let body): FunctionLayer(body, in: context)
+    case .prelu(let body): try PReLULayer(body, in: context)
+    case .divide(let body): ElementwisePairLayer(body, .quotient, in: context)
+    case .squaredDifference(let body): ElementwisePairLayer(body, .squaredDifference, in: context)
+    case .reduce(let body): ReduceLayer(body, in: context)
+    case .matrixProduct(let body): MatrixProductLayer(body, in: context)
+    case .logSoftmax: LogSoftmaxLayer(in: context)
+    case .gather(let body): RearrangementLayer(body, in: context)
+    case .l2Normalization: L2NormalizationLayer(in: context)
     }
   }
 

@@ -1,4 +1,5 @@
-/// A fully connected layer: `output = weight · input + bias`.
+/// A fully connected layer: `output = weight · input + bias`. Of a value of several axes the innermost has the features:
+/// the layer is applied at each position by itself, as PyTorch's `Linear` and Keras' `Dense` are.
 ///
 /// `weight` is `[outputFeatures, inputFeatures]`, `bias` is `[outputFeatures]`.
 public struct Dense: WeightedOperation {
@@ -18,14 +19,13 @@ public struct Dense: WeightedOperation {
     self.hasBias = hasBias
   }
 
-  /// A vector of `outputFeatures`.
+  /// The input's shape with `outputFeatures` in the place of its features.
   public func outputShape(for inputs: [Shape]) throws(ShapeError) -> Shape {
     guard inputFeatures > 0, outputFeatures > 0 else { throw .range("a feature count") }
-    guard inputs[0].rank == 1 else { throw .notAVector(inputs[0]) }
-    guard inputs[0].count == inputFeatures else {
-      throw .channels(expected: inputFeatures, found: inputs[0].count)
+    guard inputs[0].channels == inputFeatures else {
+      throw .channels(expected: inputFeatures, found: inputs[0].channels)
     }
-    return Shape([outputFeatures])
+    return Shape(inputs[0].dimensions.dropLast() + [outputFeatures])
   }
 
   /// The case that holds it.
@@ -43,8 +43,13 @@ public struct Dense: WeightedOperation {
   /// 1 × 1
   public var kernel: Size { Size(1) }
 
-  /// The one position that there is.
-  public func reach(from input: Shape, to output: Shape) -> KernelReach { .single }
+  /// All that the value has.
+  public func positions(for inputs: [Shape], output: Shape) -> Int { output.count / outputFeatures }
+
+  /// Every position, as if they stood in one row.
+  public func reach(from input: Shape, to output: Shape) -> KernelReach {
+    KernelReach(rows: [[0]], columns: [Array(0..<input.count / inputFeatures)])
+  }
 
   /// `inputFeatures`, `outputFeatures`, `bias`
   public var settings: Settings {

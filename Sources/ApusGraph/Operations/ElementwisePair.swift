@@ -1,4 +1,4 @@
-/// What `Add`, `Subtract` and `Multiply` have in common: two operands, combined element by element. One of them
+/// What `Add`, `Multiply`, `Maximum` and their like have in common: two operands, combined element by element. One of them
 /// may be a constant, and where an extent of one is 1, its one element stands for all of the other's.
 public protocol ElementwisePair: OperationBody {
   /// The operand that is a constant, if one is.

@@ -118,6 +118,9 @@ struct QuantizedInterpreter: Sendable {
         quantize(($0 - Double(incoming.zeroPoint)) * Double(incoming.scale), node)
       }
     case .argMax: preconditionFailure("indices are not int8")
+    case .function, .prelu, .divide, .squaredDifference, .reduce, .matrixProduct, .logSoftmax, .gather,
+      .l2Normalization:
+      preconditionFailure("\(node.operation.name) has no int8 form")
     case .batchNormalization, .dropout:
       preconditionFailure("batch normalization and dropout never appear in a quantized graph")
     }
@@ -151,7 +154,8 @@ struct QuantizedInterpreter: Sendable {
       preconditionFailure("\(node.name) has no weights")
     case .transposedConvolution(let body):
       return TransposedSum(body, from: from, to: to).sums(centered, weights, bias)
-    case .slice, .transpose, .resizeNearest, .resizeBilinear, .argMax:
+    case .slice, .transpose, .resizeNearest, .resizeBilinear, .argMax, .function, .prelu, .divide,
+      .squaredDifference, .reduce, .matrixProduct, .logSoftmax, .gather, .l2Normalization:
       preconditionFailure("\(node.name) has no weights")
     }
   }

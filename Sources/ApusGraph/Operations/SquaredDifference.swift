@@ -1,0 +1,13 @@
+/// The square of the element-wise difference of two values, or of a value and a constant.
+public struct SquaredDifference: ElementwisePair {
+  /// `squaredDifference`
+  public static let name = "squaredDifference"
+  /// The operand that is a constant, if one is.
+  public var constant: ConstantOperand?
+
+  /// Of two values, unless there is a constant.
+  public init(constant: ConstantOperand? = nil) { self.constant = constant }
+
+  /// The case that holds it.
+  public var operation: Operation { .squaredDifference(self) }
+}
