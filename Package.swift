@@ -33,7 +33,9 @@ let package = Package(
     .target(name: "ApusFiles"),
     .target(name: "ApusReporting"),
     .target(name: "ApusGraph"),
-    .target(name: "ApusZoo", dependencies: ["ApusGraph", "ApusInterchange"], resources: [.copy("Weights")]),
+    .target(
+      name: "ApusZoo", dependencies: ["ApusFiles", "ApusGraph", "ApusInterchange"],
+      resources: [.copy("Weights")]),
     .target(name: "CFloatKernels"),
     .target(name: "ApusEngine", dependencies: ["ApusGraph", "CFloatKernels", "COneDNN"]),
     .target(name: "ApusImage", dependencies: ["ApusFiles", "CJPEG"]),

@@ -1,3 +1,4 @@
+import ApusFiles
 import ApusGraph
 import ApusInterchange
 
@@ -12,6 +13,11 @@ public enum ZooError: Error, Sendable, CustomStringConvertible {
   /// The network cannot be built for the wanted input.
   case graph(GraphError)
 
+  /// Weights that are not those of an architecture.
+  case weights(Zoo.Published, WeightMismatch)
+  /// Weights that make no sound network.
+  case format(GraphFormatError)
+
   /// One sentence.
   public var description: String {
     switch self {
@@ -23,6 +29,9 @@ public enum ZooError: Error, Sendable, CustomStringConvertible {
         + "APUS_WEIGHTS can name their folder"
     case .file(let error): error.description
     case .graph(let error): error.description
+    case .weights(let architecture, let mismatch):
+      "the weights are not those of \(architecture.rawValue): \(mismatch.description.printable)"
+    case .format(let error): error.description
     }
   }
 }

@@ -67,6 +67,8 @@ struct Import: ParsableCommand {
       """)
   var meaning: String?
 
+  @OptionGroup var published: PublishedOptions
+
   @OptionGroup var form: FormOption
 
   @OptionGroup var limits: LimitsOption
@@ -93,10 +95,10 @@ struct Import: ParsableCommand {
 
   func run() throws {
     let isModel = out.hasSuffix(".apus")
-    try InputKind.foreignNetwork.check(network, for: "import")
+    try (published.architecture == nil ? InputKind.foreignNetwork : .weights).check(network, for: "import")
     try OutputFile.check(out, ending: isModel ? ".apus" : ".safetensors", inputs: [network])
     let figures: Figures
-    switch (try imported(), isModel) {
+    switch (try published.network(weights: network, limits: limits.limits) ?? imported(), isModel) {
     case (.int8(let graph), true): figures = try write(graph)
     case (.float(let graph), false):
       try GraphFile.write(graph, to: out)

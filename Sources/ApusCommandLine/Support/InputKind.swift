@@ -11,6 +11,8 @@ enum InputKind {
   case networkOrModel
   /// A network of another program, to import.
   case foreignNetwork
+  /// Weights by name, without a network.
+  case weights
   /// A NumPy array.
   case array
 
@@ -21,6 +23,7 @@ enum InputKind {
     case .network: [.safetensors]
     case .networkOrModel: [.apus, .safetensors]
     case .foreignNetwork: [.tflite]
+    case .weights: [.safetensors, .numPyArchive]
     case .array: [.numPy]
     }
   }
@@ -62,6 +65,8 @@ enum InputKind {
     case (_, .checkpoint):
       "the training that it belongs to has not finished; the same command, started again, goes on with it"
     case (.foreignNetwork, .onnx): "import takes .tflite files; onnx2tf makes one of it"
+    case (.weights, .pyTorch):
+      "import --as takes .safetensors files; safetensors.torch.save_file(model.state_dict(), …) writes one in PyTorch"
     case (.foreignNetwork, .pyTorch): "import takes .tflite files; litert-torch makes one in PyTorch"
     case (.foreignNetwork, .keras), (.foreignNetwork, .hdf5), (.foreignNetwork, .savedModel):
       "import takes .tflite files; tf.lite.TFLiteConverter makes one of it"

@@ -10,7 +10,8 @@ struct NetworkSource: ParsableArguments {
     help: ArgumentHelp(
       """
       The network to begin with: a name (\(Zoo.Architecture.allCases.map(\.rawValue).joined(separator: ", "))) \
-      or a .safetensors file. \(Zoo.pretrainedArchitectures.map(\.rawValue).joined(separator: " and ")) come \
+      a published one such as mobilenet_v3_small (see 'apus help import'), or a .safetensors file. \
+      \(Zoo.pretrainedArchitectures.map(\.rawValue).joined(separator: " and ")) come \
       with pretrained weights.
       """, valueName: "name|file"))
   var from = Zoo.Architecture.leNet5.rawValue
@@ -22,7 +23,8 @@ struct NetworkSource: ParsableArguments {
 
   /// Whether all weights are random in the beginning.
   var isRandom: Bool {
-    Zoo.Architecture(rawValue: from).map { !Zoo.pretrainedArchitectures.contains($0) } ?? false
+    Zoo.Architecture(rawValue: from).map { !Zoo.pretrainedArchitectures.contains($0) }
+      ?? (Zoo.Published(rawValue: from) != nil)
   }
 
   /// The network, with pretrained weights where there are any.
@@ -32,6 +34,12 @@ struct NetworkSource: ParsableArguments {
   func graph(seed: UInt64, limits: Limits) throws -> Graph {
     let shape = input?.shape
     guard let architecture = Zoo.Architecture(rawValue: from) else {
+      if let published = Zoo.Published(rawValue: from) {
+        Notice.say("\(from) has no pretrained weights here: it begins with random ones")
+        var graph = try published.graph(inputShape: shape, classes: 10)
+        graph.initializeParameters(seed: seed)
+        return graph
+      }
       try InputKind.network.check(from, for: "finetune")
       guard from.hasSuffix(".safetensors") else {
         throw ValidationError(

@@ -15,6 +15,10 @@ public enum NumPyError: Error, Hashable, Sendable, CustomStringConvertible {
   case byteCount(needed: Int, found: Int)
   /// A whole number of 64 bits is beyond 32 bits.
   case range
+  /// An archive of arrays cannot be read, or holds none.
+  case notArchive
+  /// A file in an archive of arrays is damaged, or too large.
+  case archiveEntry(String)
   /// The system has no memory for the elements.
   case outOfMemory(bytes: Int)
 
@@ -28,6 +32,8 @@ public enum NumPyError: Error, Hashable, Sendable, CustomStringConvertible {
     case .byteCount(let needed, let found):
       "is damaged: its elements need \(needed) bytes, but it has \(found)"
     case .range: "has an element beyond 32 bits, which is not supported"
+    case .notArchive: "is damaged, or holds no arrays"
+    case .archiveEntry(let name): "holds \(name.printable), which is damaged or too large"
     case .outOfMemory(let bytes): "needs \(bytes) bytes of memory, which the system does not give"
     }
   }

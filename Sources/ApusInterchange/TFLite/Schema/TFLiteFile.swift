@@ -91,8 +91,8 @@ struct TFLiteFile {
 
   /// The names in a label file that is appended to the network.
   func labels(_ name: String, limits: Limits) throws(TFLiteError) -> [String] {
-    let most = limits.raised(AppendedArchive.mostBytes)
-    guard let text = AppendedArchive.file(name, in: bytes.bytes, most: most),
+    let most = limits.raised(ZipArchive.mostTextBytes)
+    guard let text = ZipArchive.file(name, in: bytes.bytes, most: most),
       let names = ClassNames.names(in: text), !names.isEmpty
     else { throw .labels(name) }
     return names
