@@ -25,7 +25,8 @@ struct CompactWriter {
     for source in graph.sources { file += bytes(of: source) }
     for (step, each) in graph.operators.enumerated() {
       let number = graph.sources.count + step
-      file += bytes(of: each, number: number, values, tellsScale: told.contains(number))
+      file += bytes(
+        of: each, number: number, values, tellsScale: told.contains(number) || each.kind.fixesScale)
     }
     let end = file.count
     for output in graph.outputs { file += bytes(of: output, isUsual: output.value == values.count - 1) }

@@ -137,8 +137,16 @@ struct Lowering {
     case .resizeBilinear(let body): body.lower(into: &result)
     case .transposedConvolution(let body): try body.lower(node, arguments, into: &result)
     case .argMax: result.kind = .argMax
-    case .function, .prelu, .divide, .squaredDifference, .reduce, .matrixProduct, .logSoftmax, .gather,
-      .l2Normalization, .batchNormalization, .dropout:
+    case .function(let body): try body.lower(arguments, into: &result)
+    case .prelu(let body): try body.lower(node, arguments, into: &result)
+    case .divide(let body): try body.lower(node, arguments, into: &result)
+    case .squaredDifference(let body): try body.lower(node, arguments, into: &result)
+    case .reduce(let body): try body.lower(arguments, into: &result)
+    case .matrixProduct(let body): try body.lower(arguments, into: &result)
+    case .logSoftmax(let body): try body.lower(arguments, into: &result)
+    case .gather(let body): try body.lower(arguments, into: &result)
+    case .l2Normalization(let body): try body.lower(arguments, into: &result)
+    case .batchNormalization, .dropout:
       throw .unsupported(node: node.name, operation: node.operation.name)
     }
     try Self.checkElements(of: result, arguments, node: node.name)
@@ -190,7 +198,8 @@ struct Lowering {
       case .convolution, .depthwiseConvolution, .dense, .maxPool, .averagePool, .globalAveragePool, .add,
         .rescale, .leakyReLU, .softmax, .concatenate, .pad, .multiply, .subtract, .lookup,
         .transposedConvolution, .resizeNearest, .resizeBilinear, .slice, .transpose, .maximum, .minimum,
-        .requantize, .enrolled:
+        .requantize, .enrolled, .reduceSum, .reduceMaximum, .reduceMinimum, .divide, .squaredDifference,
+        .prelu, .matrixProduct, .logSoftmax, .l2Normalization, .gather:
         (.int8, .int8)
       }
     guard lowered.output.element == made, arguments.allSatisfy({ $0.element == taken }) else {

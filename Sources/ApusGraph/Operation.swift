@@ -148,7 +148,7 @@ extension Operation {
   public var name: String { type(of: body).name }
 
   /// What its int8 kernel does with scales and zero points.
-  public var int8: Int8Behavior { type(of: body).int8 }
+  public var int8: Int8Behavior { body.int8 }
 
   /// The payload of an operation that has weights; nil for all others.
   public var weighted: (any WeightedOperation)? { body as? any WeightedOperation }

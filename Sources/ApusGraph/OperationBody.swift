@@ -4,8 +4,11 @@ public protocol OperationBody: Hashable, Sendable {
   /// The operator's name in files and reports: `convolution`.
   static var name: String { get }
 
-  /// What its int8 kernel does with scales and zero points.
+  /// What its int8 kernel does with scales and zero points, whatever its settings.
   static var int8: Int8Behavior { get }
+
+  /// What its int8 kernel does with scales and zero points.
+  var int8: Int8Behavior { get }
 
   /// The case that holds this payload.
   var operation: Operation { get }
@@ -54,6 +57,8 @@ public protocol OperationBody: Hashable, Sendable {
 }
 
 extension OperationBody {
+  /// That of all settings, unless an operator says otherwise.
+  public var int8: Int8Behavior { Self.int8 }
   /// One input, unless an operator says otherwise.
   public var inputCount: ClosedRange<Int> { 1...1 }
   /// No parameters, unless an operator says otherwise.

@@ -191,6 +191,27 @@ package enum Layout {
     @inline(__always) get { Factor(multiplier: 32, shift: 36) }
   }
 
+  /// The offset of what a record says behind its factor: the axes of a reduction, which operands of a product of matrices
+  /// are transposed.
+  package static let behindFactor = 37
+
+  /// Bits of what a product of matrices says behind its factor.
+  package enum MatrixProduct {
+    package static let transposesFirst: UInt8 = 1
+    package static let transposesSecond: UInt8 = 2
+  }
+
+  /// The factor of a logarithmic softmax that leads back from Q5.26 to differences of inputs.
+  package static var reverseFactor: Factor {
+    @inline(__always) get { Factor(multiplier: 40, shift: 44) }
+  }
+
+  /// The offset of the axis in the payload of a gathering, from the start of the record, and the bytes of an index.
+  package enum Gather {
+    package static let axis = 32
+    package static let indexBytes = 2
+  }
+
   /// Factors in the payload of a leaky rectifier.
   package enum LeakyReLU {
     package static var positive: Factor {

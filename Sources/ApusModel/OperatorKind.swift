@@ -54,6 +54,40 @@ public enum OperatorKind: UInt8, Sendable {
   case argMax = 26
   /// Fully connected layer whose rows were appended to the file.
   case enrolled = 27
+  /// Sum or mean of all elements along some axes.
+  case reduceSum = 28
+  /// Largest element along some axes.
+  case reduceMaximum = 29
+  /// Smallest element along some axes.
+  case reduceMinimum = 30
+  /// Element-wise quotient of two operands.
+  case divide = 31
+  /// Element-wise square of the difference of two operands.
+  case squaredDifference = 32
+  /// `x < 0 ? slope · x : x`, with a slope for each element, channel or other part of the value.
+  case prelu = 33
+  /// Product of two values as matrices.
+  case matrixProduct = 34
+  /// Logarithm of the softmax over the channels of each position.
+  case logSoftmax = 35
+  /// The channels of each position as a vector of length 1.
+  case l2Normalization = 36
+  /// Rows, columns or channels picked by their indices.
+  case gather = 37
+
+  /// Whether its records fix the scale of what they make, so that every form tells it.
+  package var fixesScale: Bool {
+    switch self {
+    case .softmax, .logSoftmax, .l2Normalization: true
+    case .convolution, .depthwiseConvolution, .dense, .maxPool, .averagePool, .globalAveragePool, .add,
+      .rescale,
+      .leakyReLU, .concatenate, .pad, .view, .multiply, .subtract, .lookup, .transposedConvolution,
+      .resizeNearest, .resizeBilinear, .slice, .transpose, .maximum, .minimum, .requantize, .wideAdd, .argMax,
+      .enrolled, .reduceSum, .reduceMaximum, .reduceMinimum, .divide, .squaredDifference, .prelu,
+      .matrixProduct, .gather:
+      false
+    }
+  }
 
   #if !hasFeature(Embedded)
     /// The name in reports: `convolution`.
@@ -96,6 +130,16 @@ extension OperatorKind {
     case .wideAdd: try Self.visit(WideAddRecord.self, visitor)
     case .argMax: try Self.visit(ArgMaxRecord.self, visitor)
     case .enrolled: try Self.visit(EnrolledRecord.self, visitor)
+    case .reduceSum: try Self.visit(ReduceSumRecord.self, visitor)
+    case .reduceMaximum: try Self.visit(ReduceMaximumRecord.self, visitor)
+    case .reduceMinimum: try Self.visit(ReduceMinimumRecord.self, visitor)
+    case .divide: try Self.visit(DivideRecord.self, visitor)
+    case .squaredDifference: try Self.visit(SquaredDifferenceRecord.self, visitor)
+    case .prelu: try Self.visit(PReLURecord.self, visitor)
+    case .matrixProduct: try Self.visit(MatrixProductRecord.self, visitor)
+    case .logSoftmax: try Self.visit(LogSoftmaxRecord.self, visitor)
+    case .l2Normalization: try Self.visit(L2NormalizationRecord.self, visitor)
+    case .gather: try Self.visit(GatherRecord.self, visitor)
     }
   }
 

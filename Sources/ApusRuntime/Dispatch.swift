@@ -39,6 +39,16 @@ extension Model {
     case .wideAdd: visit(WideAddRecord.self, of: record, &visitor)
     case .argMax: visit(ArgMaxRecord.self, of: record, &visitor)
     case .enrolled: visit(EnrolledRecord.self, of: record, &visitor)
+    case .reduceSum: visit(ReduceSumRecord.self, of: record, &visitor)
+    case .reduceMaximum: visit(ReduceMaximumRecord.self, of: record, &visitor)
+    case .reduceMinimum: visit(ReduceMinimumRecord.self, of: record, &visitor)
+    case .divide: visit(DivideRecord.self, of: record, &visitor)
+    case .squaredDifference: visit(SquaredDifferenceRecord.self, of: record, &visitor)
+    case .prelu: visit(PReLURecord.self, of: record, &visitor)
+    case .matrixProduct: visit(MatrixProductRecord.self, of: record, &visitor)
+    case .logSoftmax: visit(LogSoftmaxRecord.self, of: record, &visitor)
+    case .l2Normalization: visit(L2NormalizationRecord.self, of: record, &visitor)
+    case .gather: visit(GatherRecord.self, of: record, &visitor)
     }
   }
 

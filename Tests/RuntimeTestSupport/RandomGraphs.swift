@@ -58,7 +58,9 @@ extension QuantizedGraph {
           values: (0..<shape.reduce(1, *)).map { _ in Int8(random.integer(below: 255) - 127) },
           scales: (0..<layer.outputChannels).map { _ in random.uniform(0.0005, 0.004) })
         bias = (0..<layer.outputChannels).map { _ in Int32(random.integer(below: 4001) - 2000) }
-      } else if let constant = node.operation.body.parameters.first(where: { $0.role == .constant }) {
+      } else if let constant = node.operation.body.parameters.first(where: {
+        $0.role == .constant || $0.role == .slope
+      }) {
         operand = QuantizedOperand(
           values: random.integers(constant.count),
           quantization: QuantizationParameters(

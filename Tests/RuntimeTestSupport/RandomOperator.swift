@@ -3,7 +3,8 @@ import ApusGraph
 /// Random networks around one kind of operator, on which levels of kernels are compared.
 public enum RandomOperator: String, CaseIterable, Sendable {
   case convolution, alignedConvolution, depthwiseConvolution, dense, maxPool, meanPool, addition,
-    tableOrSoftmax, groupedConvolution, broadcastPair, extremum
+    tableOrSoftmax, groupedConvolution, broadcastPair, extremum, reduction, furtherPair, matrices, gathering,
+    normalization
 
   /// So many of them, always the same, each with a seed for its inputs.
   public func forEach(_ count: Int, _ body: (QuantizedGraph, UInt64) throws -> Void) throws {
@@ -31,6 +32,11 @@ public enum RandomOperator: String, CaseIterable, Sendable {
     case .groupedConvolution: 49
     case .broadcastPair: 50
     case .extremum: 51
+    case .reduction: 52
+    case .furtherPair: 53
+    case .matrices: 54
+    case .gathering: 55
+    case .normalization: 56
     }
   }
 
@@ -47,10 +53,15 @@ public enum RandomOperator: String, CaseIterable, Sendable {
     case .groupedConvolution: Self.groupedConvolution(&random)
     case .broadcastPair: Self.broadcastPair(&random)
     case .extremum: try Self.extremum(&random)
+    case .reduction: try Self.reduction(&random)
+    case .furtherPair: try Self.furtherPair(&random)
+    case .matrices: try Self.matrices(&random)
+    case .gathering: try Self.gathering(&random)
+    case .normalization: try Self.normalization(&random)
     }
   }
 
-  private static func builder(_ shape: Shape) -> GraphBuilder {
+  static func builder(_ shape: Shape) -> GraphBuilder {
     GraphBuilder(name: "random", inputShape: shape, preprocessing: .photograph)
   }
 
@@ -242,7 +253,7 @@ public enum RandomOperator: String, CaseIterable, Sendable {
 
 extension RandomSource {
   /// 1 … bound
-  fileprivate mutating func upTo(_ bound: Int) -> Int { 1 + integer(below: bound) }
+  mutating func upTo(_ bound: Int) -> Int { 1 + integer(below: bound) }
 }
 
 extension QuantizedGraph {

@@ -23,6 +23,8 @@ def weight_count(operator: Operator, source: Tensor) -> int:
             return channels * source.count
         case "lookup":
             return 256
+        case "gather":
+            return operator.output.extents[operator.record[32]] if operator.record[32] <= 2 else 0
         case _:
             extents = operator.constant_extents
             return extents[0] * extents[1] * extents[2] if operator.constant_operand else 0
@@ -38,7 +40,7 @@ def read_constants(model: Model, index: int) -> Constants:
     parts = [
         (channels, "h" if small_biases else "i"),
         (channels, "B" if small_multipliers else "i"),
-        (weights, "b"),
+        (weights, "H" if operator.kind == "gather" else "b"),
         (0 if small_multipliers else channels, "b"),
     ]
     order = (0, 1, 3, 2) if model.is_compact else (0, 1, 2, 3)

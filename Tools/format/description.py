@@ -97,7 +97,9 @@ def operator_facts(model: Model, operator: Operator, constants: Constants) -> di
         result["biases_checksum"] = crc32c(struct.pack(f"<{len(constants.biases)}i", *constants.biases))
         result["factors_checksum"] = crc32c(struct.pack(f"<{len(pairs)}i", *pairs))
     if constants.weights:
-        result["weights_checksum"] = crc32c(struct.pack(f"{len(constants.weights)}b", *constants.weights))
+        result["weights_checksum"] = crc32c(
+            struct.pack(f"<{len(constants.weights)}{'H' if operator.kind == 'gather' else 'b'}", *constants.weights)
+        )
     return result
 
 
@@ -111,6 +113,8 @@ def multiply_accumulates(model: Model, operator: Operator, constants: Constants)
             return source.height * source.width * taken
         case "enrolled":
             return len(model.enrolled) * source.count
+        case "matrixProduct":
+            return output.count * source.extents[1 if operator.record[37] & 1 else 2]
         case _:
             return 0
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 from fields import UNIT, require, rounded
 from records import PAIRS, Model, Operator, Tensor
 
-ELEMENTWISE = (*PAIRS, "rescale", "requantize", "wideAdd", "leakyReLU", "lookup", "softmax")
+ELEMENTWISE = (
+    *(*PAIRS, "rescale", "requantize", "wideAdd", "leakyReLU", "lookup", "softmax"),
+    *("logSoftmax", "l2Normalization"),
+)
 
 
 def works_in_place(operator: Operator, source: Tensor) -> bool:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
+
 from constants import read_constants
 from fields import require
-from records import LAYERS, PAIRS, POOLS, WINDOWED, Constants, Model, Operator, Tensor
+from records import LAYERS, PAIRS, POOLS, REDUCTIONS, WINDOWED, Constants, Model, Operator, Tensor
 
 # The bytes of the payload that a kind uses, behind the window's.
 PAYLOADS = {
@@ -27,18 +29,43 @@ PAYLOADS = {
     "resizeBilinear": [32],
     "slice": range(32, 48),
     "transpose": range(32, 35),
+    "reduceSum": range(32, 38),
+    "reduceMaximum": [37],
+    "reduceMinimum": [37],
+    "divide": [*range(32, 37), 47, 48, 49],
+    "squaredDifference": range(32, 50),
+    "prelu": [*range(32, 42), 47, 48, 49],
+    "matrixProduct": range(32, 38),
+    "logSoftmax": [*range(32, 37), *range(40, 45)],
+    "gather": [32],
 }
 # Operators whose inputs and output have the same scale and zero point.
 ALIKE = (
     *("maxPool", "averagePool", "concatenate", "pad", "view", "slice", "transpose", "maximum", "minimum"),
-    *("resizeNearest", "resizeBilinear"),
+    *("resizeNearest", "resizeBilinear", "reduceMaximum", "reduceMinimum", "gather"),
 )
+# The scale and zero point of what a kind makes, and the most channels that it takes.
+FIXED = {
+    "softmax": (1 / 256, -128, 4095),
+    "logSoftmax": (1 / 16, 127, 4095),
+    "l2Normalization": (1 / 128, 0, 32768),
+}
 # The elements that a kind takes and those that it makes, where they are not those of i8. A view's are the same.
 ELEMENTS = {
     "view": ((0, 1, 2), (0, 1, 2)),
     "requantize": ((0, 1), (0, 1)),
     "wideAdd": ((1,), (1,)),
     "argMax": ((0,), (2,)),
+}
+# The ranges of a kind's shifts, one for all or one for each, where they are not -31 … 30.
+SHIFTS = {
+    "softmax": [(0, 31)],
+    "logSoftmax": [(0, 31), (-31, 0)],
+    "add": [(-31, 0)],
+    "subtract": [(-31, 0)],
+    "wideAdd": [(-31, 0)],
+    "squaredDifference": [(-31, 0), (-31, 0), (-31, 30)],
+    "divide": [(-31, 23)],
 }
 # The largest accumulator: 2³¹ - 1, less room for the zero point.
 LARGEST = (1 << 31) - 1 - 256
@@ -60,11 +87,15 @@ def check_operator(model: Model, index: int) -> Constants:
         require(all(alike(each, output) for each in sources), f"scales or zero points of {kind} differ")
         constant = operator.constant_operand and operator.numbers("b", 48)[0] != output.zero_point
         require(not constant, f"the zero point of a constant of {kind} differs")
-    if kind == "softmax":
-        require(output.scale == 1 / 256, "a softmax has another scale")
-        require(output.zero_point == -128, "a softmax has another zero point")
-        require(output.channels <= 4095, "a softmax has too many channels")
+    if kind in FIXED:
+        scale, zero_point, channels = FIXED[kind]
+        require(output.scale == scale, f"{kind} has another scale")
+        require(output.zero_point == zero_point, f"{kind} has another zero point")
+        require(output.channels <= channels, f"{kind} has too many channels")
     constants = read_constants(model, index)
+    if kind == "gather":
+        extent = source.extents[operator.record[32]]
+        require(all(place < extent for place in constants.weights), "what is picked is not there")
     check_numbers(operator, sources, constants)
     return constants
 
@@ -79,7 +110,8 @@ def check_record(operator: Operator, is_compact: bool) -> None:
     """The number of inputs, and reserved bytes."""
     record, kind = operator.record, operator.kind
     require(operator.clamp[0] <= operator.clamp[1], "a clamp is empty")
-    one = 2 if kind == "wideAdd" or (kind in PAIRS and not operator.constant_operand) else 1
+    two = ("wideAdd", "matrixProduct")
+    one = 2 if kind in two or (kind in PAIRS and not operator.constant_operand) else 1
     require(record[1] >= 2 if kind == "concatenate" else record[1] == one, f"{kind} has {record[1]} inputs")
     used = {*range(28, 28 + 2 * record[1]), *PAYLOADS.get(kind, []), *(range(32, 48) if kind in WINDOWED else [])}
     reserved = any(record[at] for at in range(28, 64) if at not in used)
@@ -98,7 +130,7 @@ def check_extents(operator: Operator, sources: list[Tensor]) -> None:
         "averagePool": (*output.extents[:2], source.channels),
         "resizeNearest": (*output.extents[:2], source.channels),
         "resizeBilinear": (*output.extents[:2], source.channels),
-        **dict.fromkeys(("rescale", "requantize", "leakyReLU", "lookup", "softmax"), source.extents),
+        **dict.fromkeys(("rescale", "requantize", "leakyReLU", "lookup", *FIXED), source.extents),
     }
     follows = output.extents == extents.get(kind, output.extents)
     if kind == "convolution":
@@ -106,12 +138,30 @@ def check_extents(operator: Operator, sources: list[Tensor]) -> None:
         follows = groups > 0 and source.channels % groups == output.channels % groups == 0
     elif kind == "depthwiseConvolution":
         follows = output.channels % source.channels == 0
+    elif kind in REDUCTIONS:
+        mask = operator.record[37]
+        kept = [n for axis, n in enumerate(source.extents) if not mask >> axis & 1]
+        follows = 1 <= mask <= 7 and output.count == math.prod(kept)
+    elif kind == "matrixProduct":
+        flags = operator.record[37]
+        (one, *left), (other, *right) = sources[0].extents, sources[1].extents
+        rows, inner = reversed(left) if flags & 1 else left
+        height, columns = reversed(right) if flags & 2 else right
+        follows = flags <= 3 and inner == height and output.extents == (max(one, other), rows, columns)
+        follows = follows and (one == other or 1 in (one, other))
+    elif kind == "gather":
+        axis = operator.record[32]
+        require(axis <= 2, f"there is no axis {axis}")
+        pairs = enumerate(zip(source.extents, output.extents))
+        follows = all(a == b for place, (a, b) in pairs if place != axis)
     elif kind in PAIRS:
         operands: list[tuple[int, ...]] = [each.extents for each in sources]
         if operator.constant_operand:
             operands.append(operator.constant_extents)
         follows = all(a == whole or b == whole for whole, a, b in zip(output.extents, *operands))
         follows = follows and all(n in (1, whole) for each in operands for n, whole in zip(each, output.extents))
+        if kind == "prelu":
+            follows = follows and operator.constant_operand == 2 and source.extents == output.extents
     elif kind == "wideAdd":
         follows = all(each.extents == output.extents for each in sources)
     elif kind == "argMax":
@@ -162,13 +212,19 @@ def check_window(operator: Operator, source: Tensor) -> None:
 def factors(operator: Operator) -> list[tuple[int, int]]:
     """The multipliers with their shifts that a record has."""
     match operator.kind:
-        case "globalAveragePool" | "rescale" | "requantize" | "softmax" | "multiply" | "enrolled":
+        case "globalAveragePool" | "rescale" | "requantize" | "softmax" | "multiply" | "enrolled" | "reduceSum":
             multiplier, shift = operator.numbers("ib", 32)
             return [(multiplier, shift)]
-        case "add" | "subtract" | "wideAdd":
+        case "divide" | "matrixProduct":
+            multiplier, shift = operator.numbers("ib", 32)
+            return [(multiplier, shift)]
+        case "logSoftmax":
+            there, back = operator.numbers("ib", 32), operator.numbers("ib", 40)
+            return [(there[0], there[1]), (back[0], back[1])]
+        case "add" | "subtract" | "wideAdd" | "squaredDifference":
             numbers = operator.numbers("3i3b", 32)
             return list(zip(numbers[:3], numbers[3:]))
-        case "leakyReLU":
+        case "leakyReLU" | "prelu":
             numbers = operator.numbers("2i2b", 32)
             return list(zip(numbers[:2], numbers[2:]))
         case _:
@@ -179,19 +235,35 @@ def check_numbers(operator: Operator, sources: list[Tensor], constants: Constant
     """Multipliers and shifts, and that accumulators cannot overflow."""
     source, kind = sources[0], operator.kind
     told = factors(operator) + list(zip(constants.multipliers, constants.shifts))
-    shifts = {"softmax": (0, 31), "add": (-31, 0), "subtract": (-31, 0), "wideAdd": (-31, 0)}.get(kind, (-31, 30))
-    require(all(m >= 0 and shifts[0] <= s <= shifts[1] for m, s in told), f"a factor of {kind} is outside its range")
+    shifts = SHIFTS.get(kind, [(-31, 30)])
+    limits = shifts * len(told) if len(shifts) == 1 else shifts
+    sound = all(m >= 0 and low <= s <= high for (m, s), (low, high) in zip(told, limits))
+    require(sound, f"a factor of {kind} is outside its range")
+    second = sources[-1].largest
+    if operator.constant_operand:
+        zero_point = operator.numbers("b", 48)[0]
+        second = max(zero_point + 128, 127 - zero_point)
     match kind:
         case "rescale" | "requantize" | "leakyReLU":
             largest = [source.largest] * len(told)
         case "globalAveragePool":
             largest = [source.largest * source.height * source.width]
+        case "reduceSum":
+            largest = [source.largest * (source.count // operator.output.count)]
         case "multiply":
-            other = sources[-1].largest
-            if operator.constant_operand:
-                zero_point = operator.numbers("b", 48)[0]
-                other = max(zero_point + 128, 127 - zero_point)
-            largest = [source.largest * other]
+            largest = [source.largest * second]
+        case "prelu":
+            largest = [source.largest, source.largest * second]
+        case "matrixProduct":
+            inner = source.extents[1 if operator.record[37] & 1 else 2]
+            largest = [source.largest * second * inner]
+        case "squaredDifference":
+            first = source.largest
+            if operator.constant_operand == 1:
+                first, second = second, first
+            parts = [((n << 7) * m >> 31) + 1 for n, (m, _) in zip((first, second), told)]
+            difference = sum((part >> -s) + 1 for part, (_, s) in zip(parts, told))
+            largest = [0, 0, difference * difference]
         case _:
             largest = []
     if kind in LAYERS:

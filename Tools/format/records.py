@@ -34,10 +34,21 @@ KINDS = {
     25: "wideAdd",
     26: "argMax",
     27: "enrolled",
+    28: "reduceSum",
+    29: "reduceMaximum",
+    30: "reduceMinimum",
+    31: "divide",
+    32: "squaredDifference",
+    33: "prelu",
+    34: "matrixProduct",
+    35: "logSoftmax",
+    36: "l2Normalization",
+    37: "gather",
 }
 LAYERS = ("convolution", "depthwiseConvolution", "dense", "transposedConvolution")
 POOLS = ("maxPool", "averagePool")
-PAIRS = ("add", "subtract", "multiply", "maximum", "minimum")
+PAIRS = ("add", "subtract", "multiply", "maximum", "minimum", "divide", "squaredDifference", "prelu")
+REDUCTIONS = ("reduceSum", "reduceMaximum", "reduceMinimum")
 WINDOWED = (*LAYERS[:2], LAYERS[3], *POOLS)
 
 

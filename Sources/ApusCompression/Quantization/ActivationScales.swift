@@ -18,7 +18,8 @@ struct ActivationScales {
     for tied in ties.classes {
       var range = 0.0...0.0
       let images = graph.imageInputs.filter { tied.members.contains($0.name) }
-      for name in tied.exposed where !images.contains(where: { $0.name == name }) {
+      for name in tied.exposed
+      where !tied.madeToFit.contains(name) && !images.contains(where: { $0.name == name }) {
         let histogram = statistics.histograms[name]!
         let own: ClosedRange<Double>
         if let values = statistics.outputs[name], logits.contains(name) {

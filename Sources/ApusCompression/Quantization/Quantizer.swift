@@ -97,7 +97,8 @@ public struct Quantizer: Hashable, Sendable {
     var result = QuantizedNode(
       name: node.name, operation: node.operation, inputs: node.inputs, activation: node.activation,
       output: scales[node.name], elementType: node.operation.int8.outputElement)
-    if let constant = graph.parameters[node.parameterName(.constant)] {
+    let operands = node.operation.body.parameters.filter { $0.role == .constant || $0.role == .slope }
+    if let operand = operands.first, let constant = graph.parameters[node.parameterName(operand.role)] {
       result.operand = QuantizedOperand(
         quantizing: constant.values, by: node.operation.int8.keepsScale ? result.output : nil)
     }

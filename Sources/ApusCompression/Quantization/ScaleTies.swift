@@ -14,6 +14,8 @@ struct ScaleTies {
     var exposed: [String] = []
     /// The map, where the integer operator that makes one of them fixes it.
     var fixed: QuantizationParameters?
+    /// The values that such operators make: what does not fit into the map is for the operator to clamp.
+    var madeToFit: Set<String> = []
   }
 
   private(set) var classes: [Class] = []
@@ -48,6 +50,7 @@ struct ScaleTies {
       if isExposed[index] { classes[position[root]!].exposed.append(name) }
       if index >= given.count, let fixed = nodes[index - given.count].operation.int8.output {
         classes[position[root]!].fixed = fixed
+        classes[position[root]!].madeToFit.insert(name)
       }
     }
   }

@@ -5,7 +5,13 @@ extension Dense {
   func lower(
     _ node: QuantizedNode, _ inputs: [LoweredValue], into result: inout LoweredOperator
   ) throws(ExporterError) {
-    result.kind = .dense
+    // At more than one position it is a convolution.
+    let isPointwise = result.output.height * result.output.width > 1
+    result.kind = isPointwise ? .convolution : .dense
+    if isPointwise {
+      try result.put(Window(kernel: Size(1)), input: inputs[0])
+      result.record.put(1 as UInt16, at: Layout.Record.groups)
+    }
     let (input, output) = (inputs[0].quantization.scale, result.output.quantization.scale)
     // With one scale for all weights, TFLite Micro multiplies the scales in float; with one for each output,
     // in double.

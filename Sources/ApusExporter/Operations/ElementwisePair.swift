@@ -11,6 +11,17 @@ extension ElementwisePair {
       guard node.operand == nil else { throw .operand(node: node.name) }
       return (inputs[0].quantization.scale, inputs[1].quantization.scale)
     }
+    let scale = try result.putConstant(constant, node)
+    let scales = (inputs[0].quantization.scale, scale)
+    return constant.isFirst ? (scales.1, scales.0) : scales
+  }
+}
+
+extension LoweredOperator {
+  /// Puts a node's constant operand into the record and the constants.
+  /// - Returns: its scale.
+  mutating func putConstant(_ constant: ConstantOperand, _ node: QuantizedNode) throws(ExporterError) -> Float
+  {
     guard let operand = node.operand, operand.values.count == constant.shape.count,
       operand.quantization.scale > 0, operand.quantization.scale.isFinite,
       let zeroPoint = Int8(exactly: operand.quantization.zeroPoint)
@@ -20,18 +31,14 @@ extension ElementwisePair {
     if value.height > 1 { axes |= Layout.Axis.rows }
     if value.width > 1 { axes |= Layout.Axis.columns }
     if value.channels > 1 { axes |= Layout.Axis.channels }
-    result.record.put(
-      constant.isFirst ? Layout.Pair.firstIsConstant : Layout.Pair.secondIsConstant,
-      at: Layout.Pair.constant)
-    result.record.put(zeroPoint, at: Layout.Pair.zeroPoint)
-    result.record.put(axes, at: Layout.Pair.axes)
-    result.constants = .plain(operand.values.map { UInt8(bitPattern: $0) })
-    let scales = (inputs[0].quantization.scale, operand.quantization.scale)
-    return constant.isFirst ? (scales.1, scales.0) : scales
+    record.put(
+      constant.isFirst ? Layout.Pair.firstIsConstant : Layout.Pair.secondIsConstant, at: Layout.Pair.constant)
+    record.put(zeroPoint, at: Layout.Pair.zeroPoint)
+    record.put(axes, at: Layout.Pair.axes)
+    constants = .plain(operand.values.map { UInt8(bitPattern: $0) })
+    return operand.quantization.scale
   }
-}
 
-extension LoweredOperator {
   /// Writes the three factors of a sum or a difference.
   /// - Parameter ratios: first operand to the common scale, second operand to it, from it to the output.
   mutating func putSum(_ ratios: (Double, Double, Double)) throws(ExporterError) {

@@ -2,7 +2,7 @@
 public struct Reduce: OperationBody {
   /// `reduce`
   public static let name = "reduce"
-  /// A sum in 32 bits that is rescaled, or a comparison and a rescaling; then a clamp.
+  /// A sum in 32 bits that is rescaled and clamped.
   public static let int8 = Int8Behavior(clamps: true)
 
   /// What is made of several elements.
@@ -35,6 +35,14 @@ public struct Reduce: OperationBody {
     self.kind = kind
     self.axes = axes.sorted()
     self.keepsAxes = keepsAxes
+  }
+
+  /// Of a maximum or a minimum integers are compared as they are.
+  public var int8: Int8Behavior {
+    switch kind {
+    case .mean, .sum, .product: Self.int8
+    case .maximum, .minimum: Int8Behavior(keepsScale: true, clamps: true)
+    }
   }
 
   /// The input's shape without the axes, or with 1 in their place; of a value that is reduced along all axes one element.

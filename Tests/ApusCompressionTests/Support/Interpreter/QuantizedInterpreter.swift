@@ -118,9 +118,77 @@ struct QuantizedInterpreter: Sendable {
         quantize(($0 - Double(incoming.zeroPoint)) * Double(incoming.scale), node)
       }
     case .argMax: preconditionFailure("indices are not int8")
-    case .function, .prelu, .divide, .squaredDifference, .reduce, .matrixProduct, .logSoftmax, .gather,
-      .l2Normalization:
-      preconditionFailure("\(node.operation.name) has no int8 form")
+    case .function(let body): return mapped(input, incoming, node, body.kind.value)
+    case .prelu(let body):
+      let slopes = node.operand!.values.map { node.operand!.quantization.real($0) }
+      // The skeleton's shapes have been checked.
+      let broadcast = try! Broadcast(from, body.shape)
+      return stride(from: 0, to: input.count, by: from.count).flatMap { start in
+        var result: [Int8] = []
+        broadcast.forEach {
+          let value = incoming.real(input[start + $0])
+          result.append(quantize(value < 0 ? slopes[$1] * value : value, node))
+        }
+        return result
+      }
+    case .divide(let body): return combined(body, node, values, /)
+    case .squaredDifference(let body): return combined(body, node, values) { ($0 - $1) * ($0 - $1) }
+    case .reduce(let body):
+      let targets = body.targets(in: from)
+      return stride(from: 0, to: input.count, by: from.count).flatMap { start in
+        var groups = Array(repeating: [Double](), count: to.count)
+        for (index, target) in targets.enumerated() {
+          groups[Int(target)].append(incoming.real(input[start + index]))
+        }
+        return groups.map { group in
+          switch body.kind {
+          case .mean: quantize(group.reduce(0, +) / Double(group.count), node)
+          case .sum: quantize(group.reduce(0, +), node)
+          case .maximum: quantize(group.max()!, node)
+          case .minimum: quantize(group.min()!, node)
+          case .product: quantize(group.reduce(1, *), node)
+          }
+        }
+      }
+    case .matrixProduct(let body):
+      let second = values[node.inputs[1]]!
+      let (left, right) = (from.grid, shapes[node.inputs[1]]!.grid)
+      let extents = try! body.extents(of: from, shapes[node.inputs[1]]!)
+      let other = parameters[node.inputs[1]]!
+      var result: [Int8] = []
+      for index in 0..<samples * to.count {
+        let (matrix, element) = (
+          index / (extents.rows * extents.columns), index % (extents.rows * extents.columns)
+        )
+        let (row, column) = element.quotientAndRemainder(dividingBy: extents.columns)
+        let (sample, product) = matrix.quotientAndRemainder(dividingBy: extents.count)
+        var sum = 0.0
+        for k in 0..<extents.inner {
+          let one =
+            (sample * left.rows + product % left.rows) * left.columns + (body.transposesFirst ? k : row)
+          let two =
+            (sample * right.rows + product % right.rows) * right.columns
+            + (body.transposesSecond ? column : k)
+          sum +=
+            incoming.real(input[one * left.channels + (body.transposesFirst ? row : k)])
+            * other.real(second[two * right.channels + (body.transposesSecond ? k : column)])
+        }
+        result.append(quantize(sum, node))
+      }
+      return result
+    case .logSoftmax:
+      return stride(from: 0, to: input.count, by: to.channels).flatMap { start in
+        let row = input[start..<start + to.channels].map(incoming.real)
+        let logarithm = row.max()! + log(row.reduce(0) { $0 + exp($1 - row.max()!) })
+        return row.map { quantize($0 - logarithm, node) }
+      }
+    case .gather(let body): return rearranged(mapped(input, incoming, node) { $0 }, body, from)
+    case .l2Normalization:
+      return stride(from: 0, to: input.count, by: to.channels).flatMap { start in
+        let row = input[start..<start + to.channels].map(incoming.real)
+        let length = row.reduce(0) { $0 + $1 * $1 }.squareRoot()
+        return row.map { quantize(length == 0 ? 0 : $0 / length, node) }
+      }
     case .batchNormalization, .dropout:
       preconditionFailure("batch normalization and dropout never appear in a quantized graph")
     }
@@ -145,8 +213,9 @@ struct QuantizedInterpreter: Sendable {
     case .dense:
       let window = Window(kernel: Size(1))
       let layout = WindowedSum(
-        window: window, groups: 1, multiplier: nil, from: Shape(height: 1, width: 1, channels: from.count),
-        to: Shape(height: 1, width: 1, channels: to.count))
+        window: window, groups: 1, multiplier: nil,
+        from: Shape(height: 1, width: from.count / from.channels, channels: from.channels),
+        to: Shape(height: 1, width: to.count / to.channels, channels: to.channels))
       return layout.sums(centered, weights, bias)
     case .batchNormalization, .maxPool, .averagePool, .globalAveragePool, .relu, .relu6, .leakyReLU, .sigmoid,
       .tanh, .hardSwish, .add, .subtract, .multiply, .maximum, .minimum,
