@@ -31,7 +31,7 @@ extension Exporter {
 
 extension LoweredGraph {
   /// What a model's file was written from.
-  fileprivate init(_ model: Model, _ metadata: Metadata) {
+  init(_ model: Model, _ metadata: Metadata) {
     name = metadata.name.text
     inputCount = model.inputCount
     sources = (0..<model.inputCount).map { index in

@@ -37,6 +37,8 @@ public enum ExporterError: Error, Equatable, Sendable {
   case unknownRule(String)
   /// A file in the compact form, which does not tell the scale of a value, cannot become one in the full form.
   case scaleNotTold(node: String)
+  /// An operator of a file that no operation of a graph is written as.
+  case notRead(node: String)
   /// The reader would refuse the file.
   case rejected(ModelError)
 }
@@ -67,6 +69,7 @@ extension ExporterError: CustomStringConvertible {
     case .unknownRule(let name): "the output \(name) has a rule for what is unknown that does not fit"
     case .scaleNotTold(let node):
       "the compact form does not tell the scale of \(node), which the full form needs; export the network again"
+    case .notRead(let node): "\(node) is an operator that only .apus files have"
     case .rejected(let error): "the exported model cannot be read: \(error)"
     }
   }

@@ -11,7 +11,14 @@ extension Add {
       throw .elements(node: node.name)
     }
     result.kind = isWide ? .wideAdd : .add
-    let (first, second) = try lowerOperands(node, inputs, into: &result)
+    try Self.lower(try lowerOperands(node, inputs, into: &result), isWide: isWide, into: &result)
+  }
+
+  /// Writes the factors for operands of some scales.
+  static func lower(
+    _ scales: (first: Float, second: Float), isWide: Bool, into result: inout LoweredOperator
+  ) throws(ExporterError) {
+    let (first, second) = scales
     let twiceLargest = 2 * Double(max(first, second))
     let shift = isWide ? WideAddRecord.leftShift : ScaledTerms.leftShift
     let output = Double(1 << shift) * Double(result.output.quantization.scale)

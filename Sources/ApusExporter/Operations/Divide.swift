@@ -6,7 +6,14 @@ extension Divide {
     _ node: QuantizedNode, _ inputs: [LoweredValue], into result: inout LoweredOperator
   ) throws(ExporterError) {
     result.kind = .divide
-    let (first, second) = try lowerOperands(node, inputs, into: &result)
+    try Self.lower(try lowerOperands(node, inputs, into: &result), into: &result)
+  }
+
+  /// Writes the factor for operands of some scales.
+  static func lower(
+    _ scales: (first: Float, second: Float), into result: inout LoweredOperator
+  ) throws(ExporterError) {
+    let (first, second) = scales
     // TFLite Micro divides in float.
     let ratio = Double(first / (second * result.output.quantization.scale))
     guard let factor = FixedPointMultiplier(ratio), factor.isSafe(upTo: 0),

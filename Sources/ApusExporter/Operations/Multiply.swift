@@ -6,8 +6,14 @@ extension Multiply {
     _ node: QuantizedNode, _ inputs: [LoweredValue], into result: inout LoweredOperator
   ) throws(ExporterError) {
     result.kind = .multiply
-    let (first, second) = try lowerOperands(node, inputs, into: &result)
-    let ratio = Double(first) * Double(second) / Double(result.output.quantization.scale)
+    try Self.lower(try lowerOperands(node, inputs, into: &result), into: &result)
+  }
+
+  /// Writes the factor for operands of some scales.
+  static func lower(
+    _ scales: (first: Float, second: Float), into result: inout LoweredOperator
+  ) throws(ExporterError) {
+    let ratio = Double(scales.first) * Double(scales.second) / Double(result.output.quantization.scale)
     guard let factor = FixedPointMultiplier(ratio), factor.isSafe(upTo: 255 * 255) else {
       throw .multiplier(node: result.name)
     }

@@ -6,7 +6,14 @@ extension SquaredDifference {
     _ node: QuantizedNode, _ inputs: [LoweredValue], into result: inout LoweredOperator
   ) throws(ExporterError) {
     result.kind = .squaredDifference
-    let (first, second) = try lowerOperands(node, inputs, into: &result)
+    try Self.lower(try lowerOperands(node, inputs, into: &result), into: &result)
+  }
+
+  /// Writes the factors for operands of some scales.
+  static func lower(
+    _ scales: (first: Float, second: Float), into result: inout LoweredOperator
+  ) throws(ExporterError) {
+    let (first, second) = scales
     let twiceLargest = 2 * Double(max(first, second))
     let steps = Double(Float(1 << (2 * SquaredDifferenceRecord.leftShift)) * result.output.quantization.scale)
     // Each operand is at most ½ · 255 · 2⁷ on the common scale, but for rounding.

@@ -1,0 +1,127 @@
+import ApusGraph
+import ApusModel
+
+/// An operator of a file as a node of a quantized graph has it.
+struct RaisedOperator {
+  var operation: Operation
+  var activation = FusedActivation.none
+  var weights: QuantizedWeights?
+  var bias: [Int32]?
+  var operand: QuantizedOperand?
+
+  /// - Parameters:
+  ///   - each: the operator.
+  ///   - inputs: the values that it takes.
+  /// - Throws: `notRead` where nothing is written as it.
+  init(_ each: LoweredOperator, inputs: [LoweredValue]) throws(ExporterError) {
+    let (input, output) = (inputs[0], each.output)
+    operation = .flatten(Flatten())
+    if each.kind != .rescale { activation = try each.activation }
+    switch each.kind {
+    case .convolution:
+      let body = Convolution(
+        inputChannels: input.channels, outputChannels: output.channels, window: each.window(input),
+        groups: each.size16(Layout.Record.groups))
+      do throws(ExporterError) {
+        // Of a sequence, and where one scale was multiplied in float, it is a dense layer at each position.
+        guard input.rank == 3 else { throw .notRead(node: each.name) }
+        try take(body, each, scale: { Double(input.quantization.scale) * Double($0) })
+      } catch {
+        guard body.window.kernel.area == 1, body.groups == 1 else { throw error }
+        try takeDense(each, input)
+      }
+    case .depthwiseConvolution:
+      let body = DepthwiseConvolution(
+        channels: input.channels, multiplier: output.channels / input.channels, window: each.window(input))
+      try take(body, each, scale: { Double(input.quantization.scale) * Double($0) })
+    case .dense: try takeDense(each, input)
+    case .transposedConvolution:
+      try take(
+        each.transposedConvolution(input), each, scale: { Double(input.quantization.scale) * Double($0) })
+    case .maxPool: operation = .maxPool(MaxPool(window: each.window(input)))
+    case .averagePool: operation = .averagePool(AveragePool(window: each.window(input)))
+    case .globalAveragePool:
+      operation =
+        output.rank == 1
+        ? .globalAveragePool(GlobalAveragePool())
+        : .reduce(Reduce(kind: .mean, axes: [0, 1], keepsAxes: true))
+    case .reduceSum, .reduceMaximum, .reduceMinimum: operation = .reduce(each.reduction(input))
+    case .divide: try take(each, inputs) { .divide(Divide(constant: $0)) }
+    case .squaredDifference: try take(each, inputs) { .squaredDifference(SquaredDifference(constant: $0)) }
+    case .prelu: try take(each, inputs) { .prelu(PReLU(shape: $0?.shape ?? [1])) }
+    case .matrixProduct:
+      let bits = each.record.bytes[Layout.behindFactor]
+      operation = .matrixProduct(
+        MatrixProduct(
+          transposesFirst: bits & Layout.MatrixProduct.transposesFirst != 0,
+          transposesSecond: bits & Layout.MatrixProduct.transposesSecond != 0))
+    case .logSoftmax: operation = .logSoftmax(LogSoftmax())
+    case .l2Normalization: operation = .l2Normalization(L2Normalization())
+    case .gather: operation = .gather(try each.gathering)
+    case .add, .wideAdd: try take(each, inputs) { .add(Add(constant: $0)) }
+    case .subtract: try take(each, inputs) { .subtract(Subtract(constant: $0)) }
+    case .multiply: try take(each, inputs) { .multiply(Multiply(constant: $0)) }
+    case .maximum: try take(each, inputs) { .maximum(Maximum(constant: $0)) }
+    case .minimum: try take(each, inputs) { .minimum(Minimum(constant: $0)) }
+    case .rescale:
+      let activation = try each.activation
+      operation = activation == .relu6 ? .relu6(ReLU6()) : .relu(ReLU())
+      guard activation != .none || output.quantization.zeroPoint == -128 else {
+        throw .notRead(node: each.name)
+      }
+    case .leakyReLU: operation = .leakyReLU(LeakyReLU(slope: try each.slope(input)))
+    case .softmax: operation = .softmax(Softmax())
+    case .concatenate: operation = .concatenate(Concatenate(axis: try each.axis))
+    case .pad: operation = .pad(each.border(input))
+    case .view:
+      operation = output.rank == 1 ? .flatten(Flatten()) : .reshape(Reshape(shape: output.shape))
+    case .lookup: operation = try each.function(input)
+    case .resizeNearest: operation = .resizeNearest(ResizeNearest(each.resampling))
+    case .resizeBilinear: operation = .resizeBilinear(ResizeBilinear(each.resampling))
+    case .slice: operation = .slice(each.slice)
+    case .transpose: operation = .transpose(each.transposition)
+    case .argMax: operation = .argMax(ArgMax())
+    case .requantize, .enrolled: throw .notRead(node: each.name)
+    }
+  }
+
+  /// Takes a layer with its weights.
+  private mutating func take(
+    _ body: some WeightedOperation, _ each: LoweredOperator, isPerTensor: Bool = false,
+    scale: (Float) -> Double
+  ) throws(ExporterError) {
+    guard case .channels(let channels) = each.constants else { throw .notRead(node: each.name) }
+    operation = body.operation
+    bias = channels.bias
+    weights = QuantizedWeights(
+      shape: body.parameters[0].shape, values: channels.weights,
+      scales: try each.weightScales(channels.factors, isPerTensor: isPerTensor, scale: scale))
+  }
+
+  /// Takes a dense layer. As in `Dense.lower`, one scale for all outputs is multiplied in float.
+  private mutating func takeDense(_ each: LoweredOperator, _ input: LoweredValue) throws(ExporterError) {
+    let body = Dense(inputFeatures: input.channels, outputFeatures: each.output.channels)
+    do throws(ExporterError) {
+      try take(body, each, isPerTensor: true, scale: { Double(input.quantization.scale * $0) })
+    } catch {
+      try take(body, each, scale: { Double(input.quantization.scale) * Double($0) })
+    }
+  }
+
+  /// Takes a combination of two values, or of a value and a constant.
+  private mutating func take(
+    _ each: LoweredOperator, _ inputs: [LoweredValue], _ make: (ConstantOperand?) -> Operation
+  ) throws(ExporterError) {
+    guard case .plain(let bytes) = each.constants else {
+      operation = make(nil)
+      return
+    }
+    let isFirst = each.record.bytes[Layout.Pair.constant] == Layout.Pair.firstIsConstant
+    operation = make(ConstantOperand(shape: each.constantShape, isFirst: isFirst))
+    operand = QuantizedOperand(
+      values: bytes.map { Int8(bitPattern: $0) },
+      quantization: QuantizationParameters(
+        scale: try each.constantScale(inputs[0], isFirst: isFirst),
+        zeroPoint: Int(Int8(bitPattern: each.record.bytes[Layout.Pair.zeroPoint]))))
+  }
+}
