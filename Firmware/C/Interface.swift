@@ -18,7 +18,7 @@ public func apus_model_size(_ model: UnsafeRawPointer?, _ modelBytes: Int) -> In
     let count = recordBytes(of: file)
     let records = UnsafeMutableRawBufferPointer(start: memory, count: count)
     guard let model = try? Model(file, records: records) else { return 0 }
-    return sessionBytes &+ count &+ Session.memoryBytes(for: model)
+    return sessionBytes &+ count &+ spareBytes &+ Session.memoryBytes(for: model)
   }
 }
 
@@ -33,7 +33,7 @@ public func apus_open(
     let file = bytes(model, modelBytes)
     // In front of the session's own memory lie the session and the records of the compact form. Memory that is smaller
     // than these is too small as well.
-    let front = sessionBytes &+ recordBytes(of: file)
+    let front = aligned(sessionBytes &+ recordBytes(of: file), from: memory)
     let rest = memoryBytes &- front
     let records = UnsafeMutableRawBufferPointer(
       start: memory.map { $0 + sessionBytes }, count: max(memoryBytes &- sessionBytes, 0))
@@ -175,6 +175,17 @@ private func isEqual(_ name: UnsafeRawBufferPointer?, _ string: UnsafePointer<CC
 
 /// Bytes at the start of the memory that the session itself takes, so that its own memory starts at a multiple of 16.
 private var sessionBytes: Int { (MemoryLayout<Session>.size &+ 15) & ~15 }
+
+/// Bytes more than a session's own memory needs, so that there is a place in it where that can start.
+private var spareBytes: Int { Session.memoryAlignment &- 16 }
+
+/// The first distance from an address, not below another one, at which a session's own memory can start. Vectors of servers
+/// want a larger multiple than that of which the caller's memory is.
+private func aligned(_ distance: Int, from memory: UnsafeMutableRawPointer?) -> Int {
+  guard Session.memoryAlignment > 16 else { return distance }
+  let place = Int(bitPattern: memory) &+ distance
+  return distance &+ (0 &- place) & (Session.memoryAlignment &- 1)
+}
 
 /// Bytes between the session and its own memory, for the records of the compact form.
 private func recordBytes(of file: UnsafeRawBufferPointer) -> Int {
