@@ -52,7 +52,7 @@ let package = Package(
         "ApusGraph", "ApusEngine", "ApusData", "ApusExporter", "ApusFiles", "ApusModel", "ApusReporting",
         "ApusRunner", "ApusRuntime",
       ]),
-    .target(name: "ApusExporter", dependencies: ["ApusGraph", "ApusModel", "ApusRuntime"]),
+    .target(name: "ApusExporter", dependencies: ["ApusFiles", "ApusGraph", "ApusModel", "ApusRuntime"]),
     .target(
       name: "ApusEvaluation",
       dependencies: ["ApusEngine", "ApusRunner", "ApusData", "ApusFiles", "ApusInterchange", "ApusReporting"]),

@@ -22,6 +22,7 @@ struct Apus: ParsableCommand {
     version: ApusVersion.current,
     subcommands: [
       FineTune.self, Compress.self, Import.self, Run.self, Compare.self, Evaluate.self, Convert.self,
+      Export.self,
       Inspect.self,
       Prepare.self, Bench.self, Pretrain.self, DatasetCommand.self,
     ])

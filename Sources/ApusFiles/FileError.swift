@@ -34,6 +34,8 @@ public enum FileError: Error, Hashable, Sendable, CustomStringConvertible {
   case readOnlyFileSystem(path: String)
   /// The file that is to be written is one that is read, under this name or through a link.
   case isInput(path: String, input: String)
+  /// A folder is to be written where there is something that is no empty folder.
+  case isThere(path: String)
   /// No space left, a quota reached, or a limit on the size of files.
   case diskFull(path: String)
   /// Standard output does not take what is written.
@@ -62,6 +64,7 @@ public enum FileError: Error, Hashable, Sendable, CustomStringConvertible {
     case .readOnlyFileSystem(let path): "cannot write \(path.printable): its file system is read-only"
     case .isInput(let path, let input):
       "cannot write \(path.printable): \(path == input ? "it" : "the same file, as \(input.printable),") is read as well"
+    case .isThere(let path): "cannot write \(path.printable): there is something under that name already"
     case .diskFull(let path): "cannot write \(path.printable): the disk is full"
     case .standardOutput(let reason): "cannot write to standard output: \(reason)"
     case .system(let path, let action, let reason): "cannot \(action) \(path.printable): \(reason)"

@@ -34,16 +34,13 @@ struct Convert: ParsableCommand {
   @OptionGroup var limits: LimitsOption
   @OptionGroup var output: JSONOption
 
-  /// The most bytes of constants, each counted for every operator that has it, beside 16 times the file.
-  private static let mostConstants = 64 << 20
-
   func run() throws {
     try InputKind.model.check(model, for: "convert")
     try OutputFile.check(out, ending: ".apus", inputs: [model])
     let file = try ModelFile(path: model)
     // The model is a view of bytes that the file owns.
     defer { withExtendedLifetime(file) {} }
-    try checkConstants(of: file.model)
+    try SharedConstantsCheck.check(file.model, path: model, limits: limits.limits)
     let bytes: [UInt8]
     do throws(ExporterError) {
       bytes = try Exporter.convert(file.model, to: form.form, operatorNames: !strip)
@@ -56,32 +53,12 @@ struct Convert: ParsableCommand {
     try print("\(out): \(Format.bytes(figures.bytes)); \(model) has \(Format.grouped(figures.bytesBefore))")
   }
 
-  /// Refuses a file in which so many operators share constants, which they would no longer do in the one that is written,
-  /// that it would be far larger.
-  private func checkConstants(of model: Model) throws(ConstantsError) {
-    let needed = (0..<model.operatorCount).reduce(0) { $0 + model[operator: $1].constantsBytes(in: model) }
-    let usual = max(Self.mostConstants, 16 * model.bytes.count)
-    guard needed <= limits.limits.raised(usual) else {
-      throw ConstantsError(
-        path: self.model, refusal: limits.limits.refusal(of: needed, over: usual, unit: "bytes"))
-    }
-  }
-
   /// What is printed.
   private struct Figures: Encodable {
     var output: String
     var bytesBefore: Int
     var bytes: Int
   }
-}
-
-/// A file that would be far larger when it is converted.
-private struct ConstantsError: Error, CustomStringConvertible {
-  var path: String
-  /// How large, and what would allow it.
-  var refusal: String
-
-  var description: String { "the operators of \(path) share constants; without that they have \(refusal)" }
 }
 
 /// Why a file cannot be converted.

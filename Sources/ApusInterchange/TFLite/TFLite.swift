@@ -75,12 +75,22 @@ public enum TFLite {
     let file = try TFLiteFile(bytes, limits: options.limits)
     let importer = try TFLiteImporter(file, limits: options.limits)
     let interface = try TFLiteInterface(file, options)
+    let annotation = try file.metadata(NetworkAnnotation.key).flatMap { NetworkAnnotation(json: $0) }
+    let keepsOutputs = options.classNames != nil || options.meaning != nil
     if importer.isQuantized {
-      let graph = try importer.quantizedGraph(name: name, interface: interface)
+      var graph = try importer.quantizedGraph(name: name, interface: interface)
+      if let annotation {
+        graph = annotation.restored(
+          graph, keepsPreprocessing: options.preprocessing != nil, keepsOutputs: keepsOutputs)
+      }
       try check(graph.skeleton, byteCount: bytes.count, options.limits)
       return .int8(graph)
     }
-    let graph = try importer.floatGraph(name: name, interface: interface)
+    var graph = try importer.floatGraph(name: name, interface: interface)
+    if let annotation {
+      graph = annotation.restored(
+        graph, keepsPreprocessing: options.preprocessing != nil, keepsOutputs: keepsOutputs)
+    }
     try check(graph, byteCount: bytes.count, options.limits)
     return .float(graph)
   }

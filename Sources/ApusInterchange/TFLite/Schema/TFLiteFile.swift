@@ -76,15 +76,21 @@ struct TFLiteFile {
 
   /// What the file says for people and programs beside the network; nil where it says nothing.
   func metadata() throws(TFLiteError) -> TFLiteMetadata? {
+    guard let bytes = try metadata("TFLITE_METADATA") else { return nil }
+    return try TFLiteMetadata(Array(bytes))
+  }
+
+  /// The bytes of metadata of a name; nil where there are none.
+  func metadata(_ name: String) throws(TFLiteError) -> ArraySlice<UInt8>? {
     guard let metadataList else { return nil }
     for index in 0..<min(metadataList.count, 64) {
       let entry = try metadataList.table(index)
-      guard try entry.text(0) == "TFLITE_METADATA" else { continue }
+      guard try entry.text(0) == name else { continue }
       let number = try entry.integer(1, as: UInt32.self)
       guard number < buffers.count, let data = try buffers.table(number).vector(0, elementBytes: 1) else {
         throw .damaged("its metadata are in buffer \(number) of \(buffers.count), which has no data")
       }
-      return try TFLiteMetadata(Array(bytes.bytes[data.range]))
+      return bytes.bytes[data.range]
     }
     return nil
   }

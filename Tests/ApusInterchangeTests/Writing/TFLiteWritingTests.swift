@@ -1,0 +1,100 @@
+import ApusExporter
+import ApusGraph
+import ApusInterchange
+import RuntimeTestSupport
+import Testing
+
+/// Networks written as `.tflite` files. That TFLite Micro makes the same bytes of these is checked by `Tools/check-export`.
+@Suite struct TFLiteWritingTests {
+  /// The graph that a file was written from.
+  private func graph(of file: [UInt8]) throws -> QuantizedGraph {
+    let loaded = try LoadedModel(file)
+    defer { withExtendedLifetime(loaded) {} }
+    return try Exporter.graph(of: loaded.session.model)
+  }
+
+  @Test func int8NetworksComeBackAsTheSameFile() throws {
+    for (kind, fixtures) in try TFLiteFixture.decode([String: [TFLiteFixture]].self, "tflite") {
+      for fixture in fixtures {
+        let file = try Exporter.export(TFLite.network(from: fixture.bytes, name: kind).int8())
+        let written = try TFLite.bytes(of: graph(of: file))
+        let again = try Exporter.export(TFLite.network(from: written, name: "other").int8())
+        #expect(again == file, "\(kind)")
+      }
+    }
+  }
+
+  @Test func floatNetworksComeBackAsTheyWere() throws {
+    for (kind, fixtures) in try TFLiteFixture.decode([String: [TFLiteFixture]].self, "tflite-float") {
+      for fixture in fixtures {
+        let graph = try TFLite.network(from: fixture.bytes, name: kind).float()
+        let again = try TFLite.network(from: TFLite.bytes(of: graph), name: "other").float()
+        #expect(again == graph, "\(kind)")
+      }
+    }
+  }
+
+  /// Kinds of operators that are imported as well.
+  private static let imported = RandomOperator.allCases.filter {
+    ![.reduction, .furtherPair, .matrices, .gathering, .normalization].contains($0)
+  }
+
+  /// Paddings, groups, broadcasts and rectifiers that the format has only by several operators.
+  @Test(arguments: imported) func otherNetworksGiveTheSameBytes(kind: RandomOperator) throws {
+    try kind.forEach(30) { graph, seed in
+      let written: [UInt8]
+      do throws(WritingError) { written = try TFLite.bytes(of: graph) } catch {
+        // Means over a padding of their own.
+        guard case .operators(_, let obstacles) = error else { throw error }
+        #expect(obstacles.allSatisfy { $0.what.hasPrefix("averagePool with a padding") })
+        return
+      }
+      let again = try TFLite.network(from: written, name: graph.name).int8()
+      #expect(again.inputs == graph.inputs)
+      var random = RandomSource(seed: seed)
+      let input = random.integers(graph.inputShape.count)
+      #expect(try LoadedModel(again).run(input) == LoadedModel(graph).run(input), "\(kind) \(seed)")
+    }
+  }
+
+  @Test func namesPreprocessingAndMeaningsGoAlong() throws {
+    var graph = try SampleGraphs.straight()
+    graph.preprocessing = Preprocessing(
+      style: .digit, offset: [33], divisor: [79], fit: .pad, channelOrder: .rgb)
+    graph.outputs = graph.outputs
+    let classes = try graph.skeleton.outputShape().count
+    graph.outputs[0].classNames = (0..<classes).map { "class \($0)" }
+    graph.outputs[0].temperature = 1.5
+    graph.outputs[0].unknownRule = .margin(7)
+    let again = try TFLite.network(from: TFLite.bytes(of: graph), name: "other").int8()
+    #expect(again.outputs == graph.outputs)
+    #expect(again.inputs == graph.inputs)
+    #expect(again.name == graph.name)
+
+    // What a person says counts.
+    let names = (0..<classes).map { "\($0)" }
+    let said = try TFLite.network(
+      from: TFLite.bytes(of: graph), name: "other",
+      options: .init(preprocessing: .pixels, classNames: names)
+    ).int8()
+    #expect(said.classNames == names)
+    #expect(said.preprocessing == .pixels)
+  }
+
+  @Test func stateIsRefused() throws {
+    #expect(throws: WritingError.state("mean")) { try TFLite.bytes(of: SampleGraphs.runningMean()) }
+  }
+
+  @Test func allObstaclesAreToldAtOnce() throws {
+    var builder = GraphBuilder(name: "pools", inputShape: [9, 9, 2], preprocessing: nil)
+    let window = Window(kernel: Size(3), stride: Size(2), padding: .all(1))
+    builder.add("first", .averagePool(AveragePool(window: window)))
+    builder.add("second", .averagePool(AveragePool(window: Window(kernel: Size(3), padding: .all(2)))))
+    #expect {
+      try TFLite.bytes(of: builder.graph)
+    } throws: { error in
+      "\(error)" == "has operators that TensorFlow Lite has no equivalent of: "
+        + "averagePool with a padding that is neither SAME nor VALID (second)"
+    }
+  }
+}
