@@ -102,6 +102,9 @@ struct Lowering {
           rescaling(named: "\(node.name).rescale\(position)", number, to: value), activation: .none)
       }
     }
+    if let body = node.operation.body as? any StatefulOperation {
+      inputs = try inputs.prefix(1) + memories(of: node, keepsState: body.keepsState, inputs: inputs)
+    }
     let clampsLater = activation != .none && !int8.clamps
     if clampsLater {
       name += ".unclamped"
@@ -146,6 +149,10 @@ struct Lowering {
     case .logSoftmax(let body): try body.lower(arguments, into: &result)
     case .gather(let body): try body.lower(arguments, into: &result)
     case .l2Normalization(let body): try body.lower(arguments, into: &result)
+    case .lstm(let body): try body.lower(node, arguments, into: &result)
+    case .gru(let body): try body.lower(node, arguments, into: &result)
+    case .simpleRNN(let body): try body.lower(node, arguments, into: &result)
+    case .svdf(let body): try body.lower(node, arguments, into: &result)
     case .batchNormalization, .dropout:
       throw .unsupported(node: node.name, operation: node.operation.name)
     }
@@ -168,6 +175,32 @@ struct Lowering {
     graph.operators.append(lowered)
     values.append(lowered.output)
     return values.count - 1
+  }
+
+  /// Numbers of the values in which an operator of several steps remembers: states of the network that it keeps, copies of
+  /// what it starts from, or zeros.
+  private mutating func memories(
+    of node: QuantizedNode, keepsState: Bool, inputs: [Int]
+  ) throws(ExporterError) -> [Int] {
+    var result: [Int] = []
+    for (place, memory) in try RecurrentMemory.all(of: node).enumerated() {
+      let given = memory.input.flatMap { $0 < inputs.count ? inputs[$0] : nil }
+      let name = "\(node.name).state\(place)"
+      if let given, keepsState {
+        let value = values[given]
+        guard value.quantization == memory.value.quantization, value.element == memory.value.element else {
+          throw .quantization(node: node.name)
+        }
+        result.append(given)
+      } else if let given {
+        result.append(try append(rescaling(named: name, given, to: memory.value), activation: .none))
+      } else {
+        let zeros = LoweredOperator(name: name, kind: .zeros, inputs: [inputs[0]], output: memory.value)
+        try check(memory.value, node: node.name)
+        result.append(try append(zeros, activation: .none))
+      }
+    }
+    return result
   }
 
   private func rescaling(
@@ -195,6 +228,8 @@ struct Lowering {
       case .argMax: (.int8, .int32)
       // The same bytes: whatever they are.
       case .view: (lowered.output.element, lowered.output.element)
+      // Those of its memory differ: where they are made they are of the right kind.
+      case .zeros, .lstm, .gru, .simpleRNN, .svdf: (.int8, .int8)
       case .convolution, .depthwiseConvolution, .dense, .maxPool, .averagePool, .globalAveragePool, .add,
         .rescale, .leakyReLU, .softmax, .concatenate, .pad, .multiply, .subtract, .lookup,
         .transposedConvolution, .resizeNearest, .resizeBilinear, .slice, .transpose, .maximum, .minimum,
@@ -202,6 +237,7 @@ struct Lowering {
         .prelu, .matrixProduct, .logSoftmax, .l2Normalization, .gather:
         (.int8, .int8)
       }
+    let arguments = lowered.kind.takesMemory ? arguments.prefix(1) : arguments[...]
     guard lowered.output.element == made, arguments.allSatisfy({ $0.element == taken }) else {
       throw .elements(node: node)
     }
@@ -210,5 +246,21 @@ struct Lowering {
   private static func narrower(_ first: FusedActivation, _ second: FusedActivation) -> FusedActivation {
     if first == .relu6 || second == .relu6 { return .relu6 }
     return first == .relu || second == .relu ? .relu : .none
+  }
+}
+
+extension OperatorKind {
+  /// Whether what it takes behind its first input is memory of elements of its own.
+  fileprivate var takesMemory: Bool {
+    switch self {
+    case .lstm, .gru, .simpleRNN, .svdf: true
+    case .convolution, .depthwiseConvolution, .dense, .maxPool, .averagePool, .globalAveragePool, .add,
+      .rescale,
+      .leakyReLU, .softmax, .concatenate, .pad, .view, .multiply, .subtract, .lookup, .transposedConvolution,
+      .resizeNearest, .resizeBilinear, .slice, .transpose, .maximum, .minimum, .requantize, .wideAdd, .argMax,
+      .enrolled, .zeros, .reduceSum, .reduceMaximum, .reduceMinimum, .divide, .squaredDifference, .prelu,
+      .matrixProduct, .logSoftmax, .l2Normalization, .gather:
+      false
+    }
   }
 }

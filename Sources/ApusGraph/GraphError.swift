@@ -40,6 +40,8 @@ public enum GraphError: Error, Hashable, Sendable, CustomStringConvertible {
   case unknownUpdate(String, value: String)
   /// A state takes over a value of another shape.
   case updateShape(String, expected: Shape, found: Shape)
+  /// A layer that keeps its states takes one that is no state of the network, or becomes something else.
+  case keptState(node: String, input: String)
   /// No output has this name.
   case noOutput(String)
   /// The output of this name, or every output, gives numbers that do not mean classes.
@@ -75,6 +77,8 @@ public enum GraphError: Error, Hashable, Sendable, CustomStringConvertible {
     case .unknownUpdate(let name, let value): "the state \(name) takes over \(value), which is no value"
     case .updateShape(let name, let expected, let found):
       "the state \(name) of shape \(expected) takes over a value of shape \(found)"
+    case .keptState(let node, let input):
+      "\(node) keeps its state in \(input), which is no state of the network that becomes itself"
     case .noOutput(let name): "no output is called \(name)"
     case .noClassifier(let name):
       "\(name.map { "the output \($0)" } ?? "every output") gives values, not classes"

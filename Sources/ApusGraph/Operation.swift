@@ -83,6 +83,14 @@ public enum Operation: Hashable, Sendable {
   case gather(Gather)
   /// Each position's channels as a vector of length 1.
   case l2Normalization(L2Normalization)
+  /// Long short-term memory over a sequence.
+  case lstm(LSTM)
+  /// A gated recurrent unit over a sequence.
+  case gru(GRU)
+  /// A recurrent layer without gates over a sequence.
+  case simpleRNN(SimpleRNN)
+  /// Filters over the features and over the last steps of a sequence.
+  case svdf(SVDF)
 
   /// The payload, as what all payloads have in common.
   public var body: any OperationBody {
@@ -126,6 +134,10 @@ public enum Operation: Hashable, Sendable {
     case .logSoftmax(let body): body
     case .gather(let body): body
     case .l2Normalization(let body): body
+    case .lstm(let body): body
+    case .gru(let body): body
+    case .simpleRNN(let body): body
+    case .svdf(let body): body
     }
   }
 
@@ -140,6 +152,7 @@ public enum Operation: Hashable, Sendable {
     ResizeBilinear.self, TransposedConvolution.self, ArgMax.self, Function.self, PReLU.self, Divide.self,
     SquaredDifference.self, Reduce.self, MatrixProduct.self, LogSoftmax.self, Gather.self,
     L2Normalization.self,
+    LSTM.self, GRU.self, SimpleRNN.self, SVDF.self,
   ]
 }
 

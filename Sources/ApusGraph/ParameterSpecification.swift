@@ -4,8 +4,16 @@ public struct ParameterSpecification: Hashable, Sendable {
   public enum Role: Hashable, Sendable {
     /// Multiplied with activations: trained, with weight decay.
     case weight
+    /// A recurrent layer's, multiplied with its input: trained, with weight decay.
+    case inputWeight
+    /// A recurrent layer's, multiplied with its hidden state: trained, with weight decay.
+    case recurrentWeight
+    /// A recurrent layer's, multiplied with what it remembers of earlier steps: trained, with weight decay.
+    case timeWeight
     /// Added per channel: trained, without weight decay.
     case bias
+    /// Added to a recurrent layer's product with its hidden state: trained, without weight decay.
+    case recurrentBias
     /// A normalization's scale: trained, without weight decay.
     case scale
     /// A rectifier's slope for negative inputs: trained, without weight decay.
@@ -20,15 +28,27 @@ public struct ParameterSpecification: Hashable, Sendable {
     /// Whether a gradient changes it.
     public var isTrained: Bool {
       switch self {
-      case .weight, .bias, .scale, .slope: true
+      case .weight, .inputWeight, .recurrentWeight, .timeWeight, .bias, .recurrentBias, .scale, .slope: true
       case .runningMean, .runningVariance, .constant: false
       }
     }
 
-    /// The last part of the parameter's name, as PyTorch calls it.
+    /// Whether weight decay applies: to what is multiplied with activations, but for a normalization's scale.
+    public var decays: Bool {
+      switch self {
+      case .weight, .inputWeight, .recurrentWeight, .timeWeight: true
+      case .bias, .recurrentBias, .scale, .slope, .runningMean, .runningVariance, .constant: false
+      }
+    }
+
+    /// The last part of the parameter's name, as PyTorch calls it, but for recurrent layers.
     public var suffix: String {
       switch self {
       case .weight, .scale, .slope: "weight"
+      case .inputWeight: "inputWeight"
+      case .recurrentWeight: "recurrentWeight"
+      case .timeWeight: "timeWeight"
+      case .recurrentBias: "recurrentBias"
       case .bias: "bias"
       case .runningMean: "running_mean"
       case .runningVariance: "running_var"

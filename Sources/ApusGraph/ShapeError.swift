@@ -2,6 +2,8 @@
 public enum ShapeError: Error, Hashable, Sendable, CustomStringConvertible {
   /// It takes `height × width × channels`, and was given this.
   case notAFeatureMap(Shape)
+  /// It takes `steps × features`, or one step, and was given this.
+  case notASequence(Shape)
   /// It was made for some channels, and was given others.
   case channels(expected: Int, found: Int)
   /// No window fits, or a kernel, stride, dilation or padding is out of range.
@@ -19,6 +21,7 @@ public enum ShapeError: Error, Hashable, Sendable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .notAFeatureMap(let shape): "needs height × width × channels, but its input is \(shape)"
+    case .notASequence(let shape): "needs steps × features, but its input is \(shape)"
     case .channels(let expected, let found): "is made for \(expected) channels, but its input has \(found)"
     case .window(let window, let input):
       "has a \(window.kernel.height)×\(window.kernel.width) window that does not fit its input of \(input)"

@@ -103,10 +103,17 @@ public struct ChannelConstants {
   /// - Parameters:
   ///   - step: from one weight of an output channel to the next; its first weight is at `channel · taps`
   ///     where the step is 1, and at `channel` otherwise.
-  @inline(never)
   func validate(taps: Int, step: Int, magnitude: UInt32, byte: Int) throws(ModelError) {
-    let weights = weights
-    for channel in 0..<channels {
+    try validate(0..<channels, firstWeight: 0, taps: taps, step: step, magnitude: magnitude, byte: byte)
+  }
+
+  /// Proves it for some of the channels, whose weights begin at `firstWeight`.
+  @inline(never)
+  func validate(
+    _ range: Range<Int>, firstWeight: Int, taps: Int, step: Int, magnitude: UInt32, byte: Int
+  ) throws(ModelError) {
+    let weights = weights + firstWeight
+    for channel in range {
       let factor = factor(channel)
       guard factor.multiplier == 0 || factor.multiplier >= 1 << 30, factor.isSafe(upTo: 0) else {
         throw .invalid(
@@ -119,7 +126,8 @@ public struct ChannelConstants {
       // How large the sum of the weights' magnitudes may be.
       let room = (factor.limit - offset) / magnitude
       if UInt32(truncatingIfNeeded: taps) <= room / 128 { continue }
-      let first = weights + (step == 1 ? channel * taps : channel)
+      let index = channel - range.lowerBound
+      let first = weights + (step == 1 ? index * taps : index)
       guard Self.isSum(ofMagnitudes: first, taps, step, atMost: room) else {
         throw .invalid(.accumulator, byte: byte + encodings.biasBytes * channel)
       }

@@ -235,6 +235,31 @@ package enum Layout {
     }
   }
 
+  /// Factors and offsets in the payload of operators of several steps, behind three inputs, and the bits of their flags.
+  package enum Recurrent {
+    package static var forget: Factor {
+      @inline(__always) get { Factor(multiplier: 36, shift: 48) }
+    }
+    package static var input: Factor {
+      @inline(__always) get { Factor(multiplier: 40, shift: 49) }
+    }
+    package static var output: Factor {
+      @inline(__always) get { Factor(multiplier: 44, shift: 50) }
+    }
+    package static var feature: Factor {
+      @inline(__always) get { Factor(multiplier: 40, shift: 48) }
+    }
+    package static var time: Factor {
+      @inline(__always) get { Factor(multiplier: 44, shift: 49) }
+    }
+    package static let cellShift = 51
+    package static let cellClip = 52
+    package static let flags = 54
+    package static let isReversed: UInt8 = 1
+    package static let resetsState: UInt8 = 2
+    package static let rectifies: UInt8 = 2
+  }
+
   /// Offsets in the payload of everything with a window, from the start of the record.
   package enum Window {
     package static let kernelHeight = 32

@@ -74,6 +74,16 @@ public enum OperatorKind: UInt8, Sendable {
   case l2Normalization = 36
   /// Rows, columns or channels picked by their indices.
   case gather = 37
+  /// Zeros, as memory for an operator of several steps.
+  case zeros = 48
+  /// Long short-term memory.
+  case lstm = 49
+  /// A gated recurrent unit.
+  case gru = 50
+  /// A recurrent layer without gates.
+  case simpleRNN = 51
+  /// Filters over features and over the last steps.
+  case svdf = 52
 
   /// Whether its records fix the scale of what they make, so that every form tells it.
   package var fixesScale: Bool {
@@ -84,7 +94,7 @@ public enum OperatorKind: UInt8, Sendable {
       .leakyReLU, .concatenate, .pad, .view, .multiply, .subtract, .lookup, .transposedConvolution,
       .resizeNearest, .resizeBilinear, .slice, .transpose, .maximum, .minimum, .requantize, .wideAdd, .argMax,
       .enrolled, .reduceSum, .reduceMaximum, .reduceMinimum, .divide, .squaredDifference, .prelu,
-      .matrixProduct, .gather:
+      .matrixProduct, .gather, .zeros, .lstm, .gru, .simpleRNN, .svdf:
       false
     }
   }
@@ -140,6 +150,11 @@ extension OperatorKind {
     case .logSoftmax: try Self.visit(LogSoftmaxRecord.self, visitor)
     case .l2Normalization: try Self.visit(L2NormalizationRecord.self, visitor)
     case .gather: try Self.visit(GatherRecord.self, visitor)
+    case .zeros: try Self.visit(ZerosRecord.self, visitor)
+    case .lstm: try Self.visit(LSTMRecord.self, visitor)
+    case .gru: try Self.visit(GRURecord.self, visitor)
+    case .simpleRNN: try Self.visit(SimpleRNNRecord.self, visitor)
+    case .svdf: try Self.visit(SVDFRecord.self, visitor)
     }
   }
 

@@ -49,6 +49,11 @@ extension Model {
     case .logSoftmax: visit(LogSoftmaxRecord.self, of: record, &visitor)
     case .l2Normalization: visit(L2NormalizationRecord.self, of: record, &visitor)
     case .gather: visit(GatherRecord.self, of: record, &visitor)
+    case .zeros: visit(ZerosRecord.self, of: record, &visitor)
+    case .lstm: visit(LSTMRecord.self, of: record, &visitor)
+    case .gru: visit(GRURecord.self, of: record, &visitor)
+    case .simpleRNN: visit(SimpleRNNRecord.self, of: record, &visitor)
+    case .svdf: visit(SVDFRecord.self, of: record, &visitor)
     }
   }
 

@@ -15,11 +15,13 @@ public enum Zoo {
     case resNet8 = "resnet8"
     /// The ResNet-20 of He et al. 2016, section 4.2, with parameter-free shortcuts.
     case resNet20 = "resnet20"
+    /// A gated recurrent unit that reads an image row by row.
+    case rowGRU = "row-gru"
 
     /// The input for which it was designed.
     public var defaultInputShape: Shape {
       switch self {
-      case .leNet5: [28, 28, 1]
+      case .leNet5, .rowGRU: [28, 28, 1]
       case .vgg, .alexNet, .resNet8, .resNet20: [32, 32, 3]
       }
     }
@@ -49,6 +51,7 @@ public enum Zoo {
     case .alexNet: return try alexNet(inputShape: input, classes: classes, seed: seed)
     case .resNet8: return try resNet8(inputShape: input, classes: classes, seed: seed)
     case .resNet20: return try resNet20(inputShape: input, classes: classes, seed: seed)
+    case .rowGRU: return try rowGRU(inputShape: input, classes: classes, seed: seed)
     }
   }
 }

@@ -27,7 +27,9 @@ import Testing
     }
   }
 
-  @Test(arguments: RandomOperator.allCases) func randomOperatorsAreReadBack(kind: RandomOperator) throws {
+  /// Recurrent operators are not: only `.apus` files have the memory that they take.
+  @Test(arguments: RandomOperator.allCases.filter { $0 != .recurrence })
+  func randomOperatorsAreReadBack(kind: RandomOperator) throws {
     try kind.forEach(20) { graph, seed in
       let file = try Exporter.export(graph)
       #expect(try Exporter.export(self.graph(of: file)) == file, "\(kind) \(seed)")

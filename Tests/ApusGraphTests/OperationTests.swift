@@ -66,7 +66,20 @@ import Testing
     case .matrixProduct: return .logSoftmax(LogSoftmax())
     case .logSoftmax: return .gather(Gather(axis: 1, indices: [2, 0, 2]))
     case .gather: return .l2Normalization(L2Normalization())
-    case .l2Normalization: return nil
+    case .l2Normalization:
+      return .lstm(
+        LSTM(
+          inputFeatures: 3, units: 5, returnsSequence: false, reversed: true, keepsState: true, cellClip: 2.5,
+          output: .cell))
+    case .lstm:
+      return .gru(
+        GRU(inputFeatures: 3, units: 5, returnsSequence: false, reversed: true, resetsAfterProduct: false))
+    case .gru:
+      return .simpleRNN(
+        SimpleRNN(inputFeatures: 3, units: 5, returnsSequence: false, reversed: true, activation: .relu))
+    case .simpleRNN:
+      return .svdf(SVDF(inputFeatures: 3, units: 5, rank: 2, memory: 4, rectifies: false, keepsState: true))
+    case .svdf: return nil
     }
   }
 

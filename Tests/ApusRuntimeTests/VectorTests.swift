@@ -54,6 +54,10 @@ import Testing
     try RandomOperator.alignedConvolution.forEach(500) { try compare($0, level, seed: $1) }
   }
 
+  @Test(arguments: levels) func recurrences(level: KernelLevel) throws {
+    try RandomOperator.recurrence.forEach(500) { try compare($0, level, seed: $1) }
+  }
+
   @Test(arguments: levels) func groupedConvolutions(level: KernelLevel) throws {
     try RandomOperator.groupedConvolution.forEach(500) { try compare($0, level, seed: $1) }
   }

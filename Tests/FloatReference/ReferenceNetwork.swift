@@ -141,6 +141,11 @@ public struct ReferenceNetwork {
         return (place[0], place[1], place[2])
       }
     case .transposedConvolution(let body): return transposeConvolve(node, x, body)
+    case .lstm(let body): return recurrence(node, inputs, body.parameters) { $0.values(body, states: $1) }
+    case .gru(let body): return recurrence(node, inputs, body.parameters) { $0.values(body, states: $1) }
+    case .simpleRNN(let body):
+      return recurrence(node, inputs, body.parameters) { $0.values(body, states: $1) }
+    case .svdf(let body): return recurrence(node, inputs, body.parameters) { $0.values(body, states: $1) }
     case .argMax:
       return stride(from: 0, to: x.count, by: shape.channels).map { start in
         let row = x[start..<start + shape.channels]
@@ -183,6 +188,25 @@ public struct ReferenceNetwork {
           body.resampling.nearest(column, shape.width, body.resampling.size.width), channel
         )
       }
+    }
+  }
+
+  /// A recurrent layer, each sample by itself.
+  private func recurrence(
+    _ node: Node, _ inputs: [[Double]], _ specifications: [ParameterSpecification],
+    _ values: (ReferenceRecurrence, _ states: [[Double]]) -> [Double]
+  ) -> [Double] {
+    let own = Dictionary(
+      uniqueKeysWithValues: specifications.map { ($0.suffix, parameters["\(node.name).\($0.suffix)"]!) })
+    return (0..<batchSize).flatMap { sample in
+      let parts = zip(inputs, node.inputs).map { value, name in
+        Array(value[sample * shapes[name]!.count..<(sample + 1) * shapes[name]!.count])
+      }
+      let features = shapes[node.inputs[0]]!.channels
+      let sequence = stride(from: 0, to: parts[0].count, by: features).map {
+        Array(parts[0][$0..<$0 + features])
+      }
+      return values(ReferenceRecurrence(parameters: own, sequence: sequence), Array(parts.dropFirst()))
     }
   }
 

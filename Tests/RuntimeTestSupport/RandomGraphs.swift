@@ -71,10 +71,17 @@ extension QuantizedGraph {
       if let fixed = node.operation.int8.output { output = fixed }
       // What compares integers as they are needs one scale of constants, too.
       if node.operation.int8.keepsScale { operand?.quantization = output }
-      result.nodes.append(
-        QuantizedNode(
-          name: node.name, operation: node.operation, inputs: inputs, output: output, weights: weights,
-          bias: bias, operand: operand))
+      var quantized = QuantizedNode(
+        name: node.name, operation: node.operation, inputs: inputs, output: output, weights: weights,
+        bias: bias,
+        operand: operand)
+      quantized.drawRecurrence(&random)
+      for (name, map, element) in quantized.keptStates {
+        guard let index = result.states.firstIndex(where: { $0.name == name }) else { continue }
+        result.states[index].quantization = map
+        result.states[index].elementType = element
+      }
+      result.nodes.append(quantized)
       aliases[node.name] = node.name
       quantization[node.name] = output
     }

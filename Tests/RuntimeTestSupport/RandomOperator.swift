@@ -4,7 +4,7 @@ import ApusGraph
 public enum RandomOperator: String, CaseIterable, Sendable {
   case convolution, alignedConvolution, depthwiseConvolution, dense, maxPool, meanPool, addition,
     tableOrSoftmax, groupedConvolution, broadcastPair, extremum, reduction, furtherPair, matrices, gathering,
-    normalization
+    normalization, recurrence
 
   /// So many of them, always the same, each with a seed for its inputs.
   public func forEach(_ count: Int, _ body: (QuantizedGraph, UInt64) throws -> Void) throws {
@@ -37,6 +37,7 @@ public enum RandomOperator: String, CaseIterable, Sendable {
     case .matrices: 54
     case .gathering: 55
     case .normalization: 56
+    case .recurrence: 57
     }
   }
 
@@ -58,6 +59,7 @@ public enum RandomOperator: String, CaseIterable, Sendable {
     case .matrices: try Self.matrices(&random)
     case .gathering: try Self.gathering(&random)
     case .normalization: try Self.normalization(&random)
+    case .recurrence: try Self.recurrence(&random)
     }
   }
 
@@ -119,6 +121,44 @@ public enum RandomOperator: String, CaseIterable, Sendable {
         Convolution(inputChannels: inputs, outputChannels: outputs, window: window, groups: groups)))
     if random.integer(below: 2) == 0 { builder.add("relu", .relu(ReLU())) }
     return try? builder.build(seed: 1)
+  }
+
+  /// Layers that go through a sequence, which start from zeros, from states or from states that they keep.
+  private static func recurrence(_ random: inout RandomSource) throws -> Graph {
+    let (steps, features, units) = (random.upTo(5), random.upTo(20), random.upTo(12))
+    let (returnsSequence, reversed) = (random.integer(below: 2) == 0, random.integer(below: 2) == 0)
+    var body: any StatefulOperation
+    switch random.integer(below: 5) {
+    case 0:
+      body = LSTM(
+        inputFeatures: features, units: units, returnsSequence: returnsSequence, reversed: reversed,
+        cellClip: random.integer(below: 2) == 0 ? 2 : nil)
+    case 1, 2:
+      body = GRU(
+        inputFeatures: features, units: units, returnsSequence: returnsSequence, reversed: reversed,
+        resetsAfterProduct: random.integer(below: 2) == 0)
+    case 3:
+      body = SimpleRNN(
+        inputFeatures: features, units: units, returnsSequence: returnsSequence, reversed: reversed,
+        activation: random.integer(below: 2) == 0 ? .tanh : .relu)
+    default:
+      body = SVDF(inputFeatures: features, units: units, rank: random.upTo(3), memory: random.upTo(6))
+    }
+    let isSequence = random.integer(below: 4) > 0
+    var graph = Graph(
+      name: "random", inputShape: isSequence ? [steps, features] : [features], preprocessing: nil)
+    var inputs = [graph.inputName]
+    let choice = random.integer(below: 3)
+    if choice > 0 {
+      body.keepsState = choice == 1
+      for (index, shape) in body.stateShapes.enumerated() {
+        graph.states.append(NetworkState(name: "state\(index)", shape: shape, update: "state\(index)"))
+        inputs.append("state\(index)")
+      }
+    }
+    graph.nodes = [Node(name: "recurrence", operation: body.operation, inputs: inputs)]
+    graph.initializeParameters(seed: 1)
+    return graph
   }
 
   /// Maxima and minima of two values or of a value and a constant, which may stand for several elements.

@@ -5,11 +5,11 @@ from __future__ import annotations
 import struct
 
 from fields import require
-from records import LAYERS, Constants, Model, Operator, Tensor
+from records import GATES, LAYERS, Constants, Model, Operator, Tensor
 
 
-def weight_count(operator: Operator, source: Tensor) -> int:
-    """The weights of a layer, the entries of a table, the elements of a constant operand."""
+def weight_count(model: Model, operator: Operator, source: Tensor) -> int:
+    """The weights of a layer, the entries of a table, the elements of a constant operand, the bytes of an svdf."""
     channels = operator.output.channels
     match operator.kind:
         case "convolution":
@@ -21,6 +21,12 @@ def weight_count(operator: Operator, source: Tensor) -> int:
             return channels * operator.window.kernel[0] * operator.window.kernel[1]
         case "dense":
             return channels * source.count
+        case "lstm" | "gru" | "simpleRNN":
+            return GATES[operator.kind] * channels * (source.channels + channels)
+        case "svdf":
+            memory = model.values[operator.inputs[1]]
+            rows = memory.height * memory.width
+            return 4 * channels + rows * source.channels + memory.size
         case "lookup":
             return 256
         case "gather":
@@ -33,9 +39,11 @@ def weight_count(operator: Operator, source: Tensor) -> int:
 def read_constants(model: Model, index: int) -> Constants:
     """What an operator has, checked to lie where constants may."""
     operator = model.operators[index]
-    weights = weight_count(operator, model.values[operator.inputs[0]])
+    weights = weight_count(model, operator, model.values[operator.inputs[0]])
     encoding, shift = operator.record[62], operator.record[63]
     channels = operator.output.channels if operator.kind in LAYERS else 0
+    if operator.kind in GATES:
+        channels = 2 * GATES[operator.kind] * operator.output.channels
     small_biases, small_multipliers = encoding & 1, encoding & 2
     parts = [
         (channels, "h" if small_biases else "i"),

@@ -11,7 +11,7 @@ from enrolled import read_enrolled
 from fields import FormatError, StricterError, crc32c
 from full_form import check_start, read_full
 from metadata import Metadata, check_output, read_metadata
-from records import LAYERS, Constants, Model, Operator, Tensor
+from records import GATES, LAYERS, Constants, Model, Operator, Tensor
 
 MEANINGS = ("values", "logits", "probabilities", "independentProbabilities", "probability")
 RULES = ("never", "output", "margin", "sum")
@@ -92,7 +92,7 @@ def operator_facts(model: Model, operator: Operator, constants: Constants) -> di
         "constants_bytes": constants.size,
         "multiply_accumulates": multiply_accumulates(model, operator, constants),
     }
-    if operator.kind in LAYERS:
+    if operator.kind in (*LAYERS, *GATES):
         pairs = [number for pair in zip(constants.multipliers, constants.shifts) for number in pair]
         result["biases_checksum"] = crc32c(struct.pack(f"<{len(constants.biases)}i", *constants.biases))
         result["factors_checksum"] = crc32c(struct.pack(f"<{len(pairs)}i", *pairs))
@@ -111,6 +111,11 @@ def multiply_accumulates(model: Model, operator: Operator, constants: Constants)
             return output.height * output.width * taken
         case "transposedConvolution":
             return source.height * source.width * taken
+        case "lstm" | "gru" | "simpleRNN":
+            return source.height * source.width * taken
+        case "svdf":
+            memory = model.values[operator.inputs[1]]
+            return source.height * source.width * memory.height * memory.width * (source.channels + memory.channels)
         case "enrolled":
             return len(model.enrolled) * source.count
         case "matrixProduct":

@@ -6,7 +6,7 @@ import math
 
 from constants import read_constants
 from fields import require
-from records import LAYERS, PAIRS, POOLS, REDUCTIONS, WINDOWED, Constants, Model, Operator, Tensor
+from records import GATES, LAYERS, PAIRS, POOLS, REDUCTIONS, WINDOWED, Constants, Model, Operator, Tensor
 
 # The bytes of the payload that a kind uses, behind the window's.
 PAYLOADS = {
@@ -38,7 +38,13 @@ PAYLOADS = {
     "matrixProduct": range(32, 38),
     "logSoftmax": [*range(32, 37), *range(40, 45)],
     "gather": [32],
+    "lstm": range(36, 55),
+    "gru": [*range(44, 48), 50, 54],
+    "simpleRNN": [*range(44, 48), 50, 54],
+    "svdf": range(40, 52),
 }
+# How many values a kind takes that does not take one.
+INPUTS = {"wideAdd": 2, "matrixProduct": 2, "lstm": 3, "gru": 3, "simpleRNN": 2, "svdf": 2}
 # Operators whose inputs and output have the same scale and zero point.
 ALIKE = (
     *("maxPool", "averagePool", "concatenate", "pad", "view", "slice", "transpose", "maximum", "minimum"),
@@ -56,6 +62,7 @@ ELEMENTS = {
     "requantize": ((0, 1), (0, 1)),
     "wideAdd": ((1,), (1,)),
     "argMax": ((0,), (2,)),
+    "zeros": ((0, 1, 2), (0, 1, 2)),
 }
 # The ranges of a kind's shifts, one for all or one for each, where they are not -31 … 30.
 SHIFTS = {
@@ -78,7 +85,8 @@ def check_operator(model: Model, index: int) -> Constants:
     source, output, kind = sources[0], operator.output, operator.kind
     check_record(operator, model.is_compact)
     takes, makes = ELEMENTS.get(kind, ((0,), (0,)))
-    given = all(each.elements in takes for each in sources) and output.elements in makes
+    memory = kind in GATES or kind == "svdf"
+    given = all(each.elements in takes for each in (sources[:1] if memory else sources)) and output.elements in makes
     require(given, f"{kind} does not take or make such elements")
     check_extents(operator, sources)
     if kind in WINDOWED:
@@ -110,8 +118,7 @@ def check_record(operator: Operator, is_compact: bool) -> None:
     """The number of inputs, and reserved bytes."""
     record, kind = operator.record, operator.kind
     require(operator.clamp[0] <= operator.clamp[1], "a clamp is empty")
-    two = ("wideAdd", "matrixProduct")
-    one = 2 if kind in two or (kind in PAIRS and not operator.constant_operand) else 1
+    one = 2 if kind in PAIRS and not operator.constant_operand else INPUTS.get(kind, 1)
     require(record[1] >= 2 if kind == "concatenate" else record[1] == one, f"{kind} has {record[1]} inputs")
     used = {*range(28, 28 + 2 * record[1]), *PAYLOADS.get(kind, []), *(range(32, 48) if kind in WINDOWED else [])}
     reserved = any(record[at] for at in range(28, 64) if at not in used)
@@ -189,7 +196,28 @@ def check_extents(operator: Operator, sources: list[Tensor]) -> None:
         follows = follows and operator.record[32] <= 3
     elif kind == "resizeBilinear":
         follows = follows and operator.record[32] <= 2
+    elif kind in GATES or kind == "svdf":
+        follows = follows_sequence(operator, sources)
     require(follows, f"the extents or settings of {kind} do not follow")
+
+
+def follows_sequence(operator: Operator, sources: list[Tensor]) -> bool:
+    """Whether an operator makes a value of every step of a sequence, or of the last, and has such memory."""
+    source, output, kind, flags = sources[0], operator.output, operator.kind, operator.record[54]
+    steps, made, units = source.height * source.width, output.height * output.width, output.channels
+    if kind == "svdf":
+        memory = sources[1]
+        return made == steps and memory.height * memory.width % units == 0 and memory.elements < 2
+    follows = made in (1, steps) and flags <= (1 if kind == "lstm" else 3)
+    hidden = sources[1]
+    wanted = 2 * units if kind == "gru" and flags & 2 else units
+    follows = follows and (hidden.count, hidden.elements, hidden.zero_point) == (wanted, 0, output.zero_point)
+    if kind in ("lstm", "gru"):
+        follows = follows and (sources[2].count, sources[2].elements) == (units, 1)
+    if kind == "lstm":
+        shift, clip = operator.numbers("bH", 51)
+        follows = follows and -30 <= shift <= 14 and clip <= 32767
+    return follows
 
 
 def check_window(operator: Operator, source: Tensor) -> None:
@@ -224,6 +252,14 @@ def factors(operator: Operator) -> list[tuple[int, int]]:
         case "add" | "subtract" | "wideAdd" | "squaredDifference":
             numbers = operator.numbers("3i3b", 32)
             return list(zip(numbers[:3], numbers[3:]))
+        case "lstm":
+            numbers = operator.numbers("3i3b", 36)
+            return list(zip(numbers[:3], numbers[3:]))
+        case "gru" | "simpleRNN":
+            return [(operator.numbers("i", 44)[0], operator.numbers("b", 50)[0])]
+        case "svdf":
+            numbers = operator.numbers("2i2b", 40)
+            return list(zip(numbers[:2], numbers[2:]))
         case "leakyReLU" | "prelu":
             numbers = operator.numbers("2i2b", 32)
             return list(zip(numbers[:2], numbers[2:]))
@@ -234,16 +270,22 @@ def factors(operator: Operator) -> list[tuple[int, int]]:
 def check_numbers(operator: Operator, sources: list[Tensor], constants: Constants) -> None:
     """Multipliers and shifts, and that accumulators cannot overflow."""
     source, kind = sources[0], operator.kind
-    told = factors(operator) + list(zip(constants.multipliers, constants.shifts))
+    own = factors(operator)
+    told = own + list(zip(constants.multipliers, constants.shifts))
     shifts = SHIFTS.get(kind, [(-31, 30)])
     limits = shifts * len(told) if len(shifts) == 1 else shifts
     sound = all(m >= 0 and low <= s <= high for (m, s), (low, high) in zip(told, limits))
     require(sound, f"a factor of {kind} is outside its range")
+    require(kind != "lstm" or all(s <= 0 for _, s in own), f"a factor of {kind} is above 1")
     second = sources[-1].largest
     if operator.constant_operand:
         zero_point = operator.numbers("b", 48)[0]
         second = max(zero_point + 128, 127 - zero_point)
     match kind:
+        case "lstm":
+            largest = [0] * 3
+        case "gru" | "simpleRNN":
+            largest = [1 << 15]
         case "rescale" | "requantize" | "leakyReLU":
             largest = [source.largest] * len(told)
         case "globalAveragePool":
@@ -270,6 +312,18 @@ def check_numbers(operator: Operator, sources: list[Tensor], constants: Constant
         require(all(m == 0 or m >= 1 << 30 for m in constants.multipliers), f"a multiplier of {kind} is too small")
         sums = [source.largest * total for total in magnitudes(operator, constants.weights)]
         largest = [abs(bias) + total for bias, total in zip(constants.biases, sums)]
+    if kind in GATES:
+        require(all(m == 0 or m >= 1 << 30 for m in constants.multipliers), f"a multiplier of {kind} is too small")
+        rows, features = len(constants.biases) // 2, source.channels
+        split = rows * features
+        for values, taps, magnitude in (
+            (constants.weights[:split], features, source.largest),
+            (constants.weights[split:], operator.output.channels, sources[1].largest),
+        ):
+            largest += [magnitude * sum(map(abs, values[n * taps : (n + 1) * taps])) for n in range(rows)]
+        own_count = len(own)
+        biased = [abs(bias) + total for bias, total in zip(constants.biases, largest[own_count:])]
+        largest = largest[:own_count] + biased
     for bound, (_, shift) in zip(largest, told):
         require(bound << max(shift, 0) <= LARGEST, f"a sum of {kind} may leave 32 bits")
 

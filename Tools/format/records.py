@@ -44,7 +44,14 @@ KINDS = {
     35: "logSoftmax",
     36: "l2Normalization",
     37: "gather",
+    48: "zeros",
+    49: "lstm",
+    50: "gru",
+    51: "simpleRNN",
+    52: "svdf",
 }
+# Rows of a recurrent layer for each unit.
+GATES = {"lstm": 4, "gru": 3, "simpleRNN": 1}
 LAYERS = ("convolution", "depthwiseConvolution", "dense", "transposedConvolution")
 POOLS = ("maxPool", "averagePool")
 PAIRS = ("add", "subtract", "multiply", "maximum", "minimum", "divide", "squaredDifference", "prelu")

@@ -43,7 +43,7 @@ struct StagedExecution {
     let restored = next > 0 ? model.valuesAlive(before: next) : []
     let alive = model.valuesAlive(before: index)
     let keeps =
-      index > 0 && alive.reduce(0) { $0 + model.value($1).count } * source.count <= limit
+      index > 0 && alive.reduce(0) { $0 + model.value($1).byteCount } * source.count <= limit
     var sums = Array(
       repeating: Array(repeating: 0, count: model.value(input).count), count: models.count)
     let (source, graph) = (self.source, self.graph)
@@ -103,13 +103,13 @@ extension Session {
   fileprivate func value(_ number: Int) -> UnsafeMutableBufferPointer<Int8> {
     let record = model.value(number)
     let arena = input.baseAddress! - model.input.offset
-    return UnsafeMutableBufferPointer(start: arena + record.offset, count: record.count)
+    return UnsafeMutableBufferPointer(start: arena + record.offset, count: record.byteCount)
   }
 
   /// Values one after the other.
   fileprivate func copy(of values: [Int]) -> [Int8] {
     var bytes: [Int8] = []
-    bytes.reserveCapacity(values.reduce(0) { $0 + model.value($1).count })
+    bytes.reserveCapacity(values.reduce(0) { $0 + model.value($1).byteCount })
     for number in values { bytes.append(contentsOf: value(number)) }
     return bytes
   }

@@ -45,10 +45,14 @@ struct CostModel {
     do { shapes = try graph.shapes() } catch { throw .graph(error) }
     uses = Array(repeating: [], count: dependencies?.members.count ?? 0)
     for node in graph.nodes {
-      guard let body = node.operation.weighted else { continue }
+      let inputs = node.inputs.map { shapes[$0]! }
+      guard let body = node.operation.weighted else {
+        countFixed(node.operation.body, inputs, output: shapes[node.name]!)
+        continue
+      }
       let layer = Layer(
         name: node.name, taps: body.kernel.area,
-        positions: body.positions(for: node.inputs.map { shapes[$0]! }, output: shapes[node.name]!),
+        positions: body.positions(for: inputs, output: shapes[node.name]!),
         isDepthwise: body.isDepthwise,
         inputs: body.isDepthwise ? shapes[node.inputs[0]]!.channels : body.inputChannelsPerOutput,
         outputs: body.outputChannels)
@@ -56,6 +60,15 @@ struct CostModel {
       layers.append(layer)
       multiplyAccumulates += layer.multiplyAccumulates
       bytes += layer.bytes
+    }
+  }
+
+  /// Counts a layer of which nothing can be removed, such as a recurrent one.
+  private mutating func countFixed(_ body: any OperationBody, _ inputs: [Shape], output: Shape) {
+    multiplyAccumulates += body.multiplyAccumulates(for: inputs, output: output)
+    guard body is any StatefulOperation else { return }
+    for parameter in body.parameters {
+      bytes += parameter.role.decays ? parameter.count : parameter.count * Self.bytesPerChannel
     }
   }
 

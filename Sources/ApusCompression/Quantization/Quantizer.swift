@@ -61,16 +61,27 @@ public struct Quantizer: Hashable, Sendable {
       throw .parameter(name: name)
     }
     let nodes = folded.fusedNodes()
-    let ties = ScaleTies(nodes, of: folded)
-    let runner = try FloatRunner(folded, on: source, batchSize: batchSize)
+    let observation = try RecurrenceObservation(folded)
+    var ties = ScaleTies(nodes, of: folded)
+    ties.expose(observation.allSteps)
+    let runner = try FloatRunner(observation.graph, on: source, batchSize: batchSize)
     let logits = preservesDecisions ? folded.outputs.compactMap { nodes.logits(of: $0) } : []
     let images = Set(folded.imageInputs.map(\.name))
     let statistics = try ActivationStatistics(
-      runner, values: ties.classes.flatMap(\.exposed).filter { !images.contains($0) },
+      runner,
+      values: Set(ties.classes.flatMap(\.exposed) + observation.remembered.values)
+        .filter { !images.contains($0) }.sorted(),
       layers: nodes.compactMap { node in node.operation.weighted.map { (node.layer, $0.outputChannels) } },
       outputs: Set(logits).sorted(), progress: { progress($0 * 0.7) })
     let scales = try ActivationScales(
       ties, statistics: statistics, calibrator: calibrator, logits: Set(logits), graph: folded)
+    let recurrences = RecurrenceQuantizer(
+      clipping: weightClipping, graph: folded, scales: scales,
+      magnitudes: observation.remembered.mapValues { value in
+        let range = statistics.histograms[value]!.range
+        return max(-range.lowerBound, range.upperBound)
+      })
+    let kept = recurrences.keptStates()
     var result = QuantizedGraph(
       name: graph.name,
       inputs: graph.inputs.map {
@@ -78,9 +89,16 @@ public struct Quantizer: Hashable, Sendable {
           name: $0.name, shape: $0.shape, preprocessing: $0.preprocessing, quantization: scales[$0.name])
       },
       outputs: folded.outputs.map { QuantizedOutput($0, quantization: scales[$0.node]) },
-      states: folded.states.map { QuantizedState($0, quantization: scales[$0.name]) })
+      states: folded.states.map { state in
+        guard let (map, element) = kept[state.name] else {
+          return QuantizedState(state, quantization: scales[state.name])
+        }
+        return QuantizedState(state, quantization: map, elementType: element)
+      })
     for node in nodes {
-      result.nodes.append(try quantizedNode(node, in: folded, scales: scales))
+      var quantized = try quantizedNode(node, in: folded, scales: scales)
+      try recurrences.quantize(&quantized, node)
+      result.nodes.append(quantized)
     }
     if correctsBias {
       try BiasCorrection(means: statistics.channelMeans, layers: nodes.map(\.layer))

@@ -20,6 +20,14 @@ struct ScaleTies {
 
   private(set) var classes: [Class] = []
 
+  /// Has further values decide about the maps of some.
+  /// - Parameter others: names of values, and of those that also decide.
+  mutating func expose(_ others: [String: String]) {
+    for index in classes.indices {
+      classes[index].exposed += classes[index].members.compactMap { others[$0] }
+    }
+  }
+
   /// - Parameters:
   ///   - nodes: the fused nodes of a folded graph.
   ///   - graph: that graph, for its inputs, outputs and states.
@@ -31,6 +39,10 @@ struct ScaleTies {
     for _ in names { _ = sets.makeSet() }
     for node in nodes where node.operation.int8.keepsScale {
       for input in node.inputs { sets.unite(number[node.name]!, number[input]!) }
+    }
+    // A hidden state of 8 bits has its layer's integers.
+    for node in nodes where node.keepsOutputAsState {
+      sets.unite(number[node.name]!, number[node.inputs[1]]!)
     }
     var isExposed = Array(repeating: false, count: names.count)
     for name in graph.exposedValues { isExposed[number[name]!] = true }
@@ -53,5 +65,13 @@ struct ScaleTies {
         classes[position[root]!].madeToFit.insert(name)
       }
     }
+  }
+}
+
+extension FusedNode {
+  /// Whether it is a layer that keeps in its second input what it gives.
+  fileprivate var keepsOutputAsState: Bool {
+    guard let body = operation.body as? any RecurrentOperation, body.keepsState else { return false }
+    return body is LSTM || body is SimpleRNN
   }
 }

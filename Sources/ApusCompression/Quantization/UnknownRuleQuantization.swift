@@ -13,10 +13,13 @@ extension QuantizedOutput {
 
 extension QuantizedState {
   /// A state of a float network, whose integers stand for real numbers in the given way.
-  init(_ state: NetworkState, quantization: QuantizationParameters) {
+  init(_ state: NetworkState, quantization: QuantizationParameters, elementType: ElementType = .int8) {
     self.init(
-      name: state.name, shape: state.shape, quantization: quantization,
-      initial: state.initial.map { Int32(quantization.quantized(Double($0))) }, update: state.update)
+      name: state.name, shape: state.shape, quantization: quantization, elementType: elementType,
+      initial: state.initial.map { real in
+        guard elementType != .int8 else { return Int32(quantization.quantized(Double(real))) }
+        return Int32(max(-32_768, min(32_767, (real / quantization.scale).rounded(.toNearestOrAwayFromZero))))
+      }, update: state.update)
   }
 }
 

@@ -60,12 +60,14 @@ final class DenseLayer: Layer {
 }
 
 extension Graph {
-  /// Parameters whose gradients each shard of a batch sums for itself: those of convolutions.
+  /// Parameters whose gradients each shard of a batch sums for itself: those of convolutions and recurrent layers.
   var summedParameters: Int {
     nodes.reduce(0) { sum, node in
       if case .dense = node.operation { return sum }
-      guard node.operation.weighted != nil else { return sum }
-      return sum + node.operation.body.parameters.reduce(0) { $0 + $1.shape.reduce(1, *) }
+      let parameters = node.operation.body.parameters
+      let isRecurrent = parameters.contains { $0.role == .inputWeight }
+      guard node.operation.weighted != nil || isRecurrent else { return sum }
+      return sum + parameters.reduce(0) { $0 + $1.shape.reduce(1, *) }
     }
   }
 }

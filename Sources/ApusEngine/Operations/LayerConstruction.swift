@@ -45,6 +45,10 @@ extension Operation {
     case .logSoftmax: LogSoftmaxLayer(in: context)
     case .gather(let body): RearrangementLayer(body, in: context)
     case .l2Normalization: L2NormalizationLayer(in: context)
+    case .lstm(let body): try LSTMLayer(body, in: context)
+    case .gru(let body): try GRULayer(body, in: context)
+    case .simpleRNN(let body): try SimpleRNNLayer(body, in: context)
+    case .svdf(let body): try SVDFLayer(body, in: context)
     }
   }
 

@@ -81,7 +81,7 @@ struct RaisedOperator {
     case .slice: operation = .slice(each.slice)
     case .transpose: operation = .transpose(each.transposition)
     case .argMax: operation = .argMax(ArgMax())
-    case .requantize, .enrolled: throw .notRead(node: each.name)
+    case .requantize, .enrolled, .zeros, .lstm, .gru, .simpleRNN, .svdf: throw .notRead(node: each.name)
     }
   }
 

@@ -13,6 +13,13 @@ extension Graph {
       try validate(output, shapes: shapes)
     }
     for state in states { try validate(state, shapes: shapes) }
+    for node in nodes {
+      guard let body = node.operation.body as? any StatefulOperation, body.keepsState else { continue }
+      for name in node.inputs.dropFirst()
+      where !states.contains(where: { $0.name == name && $0.update == name }) {
+        throw .keptState(node: node.name, input: name)
+      }
+    }
   }
 
   private func validate(_ output: NetworkOutput, shapes: [String: Shape]) throws(GraphError) {

@@ -59,12 +59,17 @@ public struct QuantizedNode: Hashable, Sendable {
   public var operand: QuantizedOperand?
   /// The integers that the value is made of.
   public var elementType: ElementType
+  /// Weights and scales of an `LSTM`, a `GRU` or a `SimpleRNN`.
+  public var recurrence: QuantizedRecurrence?
+  /// Weights and scales of an `SVDF`.
+  public var filters: QuantizedFilters?
 
   /// A node from its parts.
   public init(
     name: String, operation: Operation, inputs: [String], activation: FusedActivation = .none,
     output: QuantizationParameters, weights: QuantizedWeights? = nil, bias: [Int32]? = nil,
-    operand: QuantizedOperand? = nil, elementType: ElementType = .int8
+    operand: QuantizedOperand? = nil, elementType: ElementType = .int8,
+    recurrence: QuantizedRecurrence? = nil, filters: QuantizedFilters? = nil
   ) {
     self.name = name
     self.operation = operation
@@ -75,6 +80,8 @@ public struct QuantizedNode: Hashable, Sendable {
     self.bias = bias
     self.operand = operand
     self.elementType = elementType
+    self.recurrence = recurrence
+    self.filters = filters
   }
 }
 

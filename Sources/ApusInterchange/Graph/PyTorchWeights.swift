@@ -14,7 +14,8 @@ public enum PyTorchWeights {
     -> Graph
   {
     var result = graph
-    result.parameters = tensors.filter { !$0.key.hasSuffix(".num_batches_tracked") }
+    result.parameters = withOwnRecurrence(
+      tensors.filter { !$0.key.hasSuffix(".num_batches_tracked") }, for: graph)
     for (name, layout) in try layouts(of: graph) {
       guard let tensor = tensors[name] else { throw .graph(.missingParameter(name)) }
       guard tensor.shape == layout.theirs else {
@@ -35,7 +36,7 @@ public enum PyTorchWeights {
     do throws(GraphError) { try graph.validate() } catch { throw .graph(error) }
     var tensors = graph.parameters
     for (name, layout) in try layouts(of: graph) { tensors[name] = layout.toTheirs(tensors[name]!) }
-    return tensors
+    return withPyTorchRecurrence(tensors, of: graph)
   }
 
   /// The names of all weights of a graph with the extents that PyTorch has for them.

@@ -11,7 +11,7 @@ struct ParameterStretch: Hashable, Sendable {
   static func all(_ slots: [ParameterSlot], frozen: Set<String>) -> [ParameterStretch] {
     var stretches: [ParameterStretch] = []
     for slot in slots where !frozen.contains(slot.name) && !slot.range.isEmpty {
-      let decays = slot.role == .weight
+      let decays = slot.role.decays
       if let last = stretches.last, last.range.upperBound == slot.range.lowerBound, last.decays == decays {
         stretches[stretches.count - 1].range = last.range.lowerBound..<slot.range.upperBound
       } else {

@@ -62,6 +62,7 @@ extension ONNXWriter {
     case .transpose(let body): transposition(node, body)
     case .resizeNearest(let body): resizeNearest(node, body)
     case .resizeBilinear(let body): resize(node, body.resampling, [.text("mode", "linear")])
+    case .lstm, .gru, .simpleRNN, .svdf: refuse(node, "")
     case .argMax:
       let attributes: [ONNXAttribute] = [
         .integer("axis", channelDimension(rank)), .integer("keepdims", rank == 1 ? 1 : 0),

@@ -189,6 +189,7 @@ struct QuantizedInterpreter: Sendable {
         let length = row.reduce(0) { $0 + $1 * $1 }.squareRoot()
         return row.map { quantize(length == 0 ? 0 : $0 / length, node) }
       }
+    case .lstm, .gru, .simpleRNN, .svdf: preconditionFailure("recurrent layers have a reference of their own")
     case .batchNormalization, .dropout:
       preconditionFailure("batch normalization and dropout never appear in a quantized graph")
     }
@@ -223,7 +224,8 @@ struct QuantizedInterpreter: Sendable {
       preconditionFailure("\(node.name) has no weights")
     case .transposedConvolution(let body):
       return TransposedSum(body, from: from, to: to).sums(centered, weights, bias)
-    case .slice, .transpose, .resizeNearest, .resizeBilinear, .argMax, .function, .prelu, .divide,
+    case .slice, .transpose, .resizeNearest, .resizeBilinear, .argMax, .lstm, .gru, .simpleRNN, .svdf,
+      .function, .prelu, .divide,
       .squaredDifference, .reduce, .matrixProduct, .logSoftmax, .gather, .l2Normalization:
       preconditionFailure("\(node.name) has no weights")
     }
