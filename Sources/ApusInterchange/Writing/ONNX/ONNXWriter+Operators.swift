@@ -62,7 +62,10 @@ extension ONNXWriter {
     case .transpose(let body): transposition(node, body)
     case .resizeNearest(let body): resizeNearest(node, body)
     case .resizeBilinear(let body): resize(node, body.resampling, [.text("mode", "linear")])
-    case .lstm, .gru, .simpleRNN, .svdf: refuse(node, "")
+    case .lstm(let body): recurrence(node, body)
+    case .gru(let body): recurrence(node, body)
+    case .simpleRNN(let body): recurrence(node, body)
+    case .svdf: refuse(node, "")
     case .argMax:
       let attributes: [ONNXAttribute] = [
         .integer("axis", channelDimension(rank)), .integer("keepdims", rank == 1 ? 1 : 0),

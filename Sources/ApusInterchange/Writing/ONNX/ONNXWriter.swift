@@ -256,6 +256,7 @@ enum ONNXAttribute {
   case integers(String, [Int])
   case float(String, Float)
   case text(String, String)
+  case texts(String, [String])
 
   fileprivate var content: ProtobufWriter {
     var content = ProtobufWriter()
@@ -272,6 +273,10 @@ enum ONNXAttribute {
       content.add(1, name)
       content.add(4, value)
       content.add(20, 3)
+    case .texts(let name, let values):
+      content.add(1, name)
+      for value in values { content.add(9, value) }
+      content.add(20, 8)
     case .integers(let name, let values):
       content.add(1, name)
       for value in values { content.add(8, value) }
