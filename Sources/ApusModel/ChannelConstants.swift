@@ -98,7 +98,7 @@ public struct ChannelConstants {
     (encodings.biasBytes &+ encodings.multiplierBytes &+ encodings.shiftBytes) &* channels &+ weightCount
   }
 
-  /// Proves that no accumulator leaves 32 bits: a bias plus, for each tap, a weight times an input that is at
+  /// Proves that no accumulator leaves 32 bits, unless it is multiplied by 0: a bias plus, for each tap, a weight times an input that is at
   /// most `magnitude` from its zero point. Where the extents alone do not prove it, the weights are added up.
   /// - Parameters:
   ///   - step: from one weight of an output channel to the next; its first weight is at `channel · taps`
@@ -119,6 +119,8 @@ public struct ChannelConstants {
         throw .invalid(
           .multiplier, byte: byte + encodings.biasBytes * channels + encodings.multiplierBytes * channel)
       }
+      // Whatever the sum wraps around to, 0 of it is left.
+      if factor.multiplier == 0 { continue }
       let offset = bias(channel).magnitude
       guard offset <= factor.limit else {
         throw .invalid(.accumulator, byte: byte + encodings.biasBytes * channel)

@@ -324,8 +324,11 @@ def check_numbers(operator: Operator, sources: list[Tensor], constants: Constant
         own_count = len(own)
         biased = [abs(bias) + total for bias, total in zip(constants.biases, largest[own_count:])]
         largest = largest[:own_count] + biased
-    for bound, (_, shift) in zip(largest, told):
-        require(bound << max(shift, 0) <= LARGEST, f"a sum of {kind} may leave 32 bits")
+    # From where on factors are those of channels.
+    first = 0 if kind in LAYERS else len(own) if kind in GATES else len(told)
+    for position, (bound, (multiplier, shift)) in enumerate(zip(largest, told)):
+        is_dead = position >= first and multiplier == 0
+        require(is_dead or bound << max(shift, 0) <= LARGEST, f"a sum of {kind} may leave 32 bits")
 
 
 def magnitudes(operator: Operator, weights: list[int]) -> list[int]:

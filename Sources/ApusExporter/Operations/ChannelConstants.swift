@@ -2,7 +2,7 @@ import ApusGraph
 import ApusModel
 
 extension LoweredOperator {
-  /// Checks weights and bias, computes the multipliers, proves that no accumulator overflows, and lays all of
+  /// Checks weights and bias, computes the multipliers, proves that no accumulator overflows that is not multiplied by 0, and lays all of
   /// it out as the constants section wants it.
   /// - Parameters:
   ///   - effectiveScale: `inputScale × weightScale / outputScale` for a weight scale.
@@ -27,12 +27,14 @@ extension LoweredOperator {
       guard let factor = FixedPointMultiplier(effectiveScale(scale)), factor.isSafe(upTo: 0) else {
         throw .multiplier(node: node.name)
       }
+      factors.append(factor)
+      // A channel whose multiplier is 0 makes the zero point of any sum, one that has wrapped around too.
+      guard factor.multiplier > 0 else { continue }
       var total: UInt64 = 0
       for tap in 0..<taps { total += UInt64(weights.values[weightIndex(channel, tap)].magnitude) }
       guard factor.isSafe(upTo: total * magnitude + UInt64(bias[channel].magnitude)) else {
         throw .accumulator(node: node.name, channel: channel)
       }
-      factors.append(factor)
     }
     constants = .channels(LoweredChannels(bias: bias, factors: factors, weights: weights.values))
   }
