@@ -16,6 +16,9 @@ from command_line import ToolError, last_line
 # TFLite Micro's reference kernels, and what models are built with.
 TFLITE = ["tflite-micro==0.dev20261023182759", "flatbuffers==25.12.19", "numpy==2.4.6"]
 
+# The same with LiteRT, for networks that TFLite Micro does not know.
+TFLITE_AND_LITERT = [*TFLITE, "ai-edge-litert==2.3.0"]
+
 
 def cache() -> pathlib.Path:
     """Where environments lie: $APUS_CACHE, or `apus` in the user's cache."""

@@ -685,7 +685,7 @@ def uint8_ends(n: Network) -> Ends:
 
 
 # Kinds that have no float32 form: their ends are of other types than what lies between.
-FLOAT_KINDS = [name for name in KINDS if name not in ("quantize", "float_ends", "uint8_ends")]
+INT8_ONLY = ("quantize", "float_ends", "uint8_ends")
 # A model, its input and its output.
 Case = tuple[bytes, np.ndarray, np.ndarray]
 
