@@ -112,8 +112,8 @@ struct Import: ParsableCommand {
   }
 
   /// The network with the preprocessing that a person asked for.
-  private func imported() throws -> TFLite.Network {
-    var options = TFLite.Options(
+  private func imported() throws -> ImportedNetwork {
+    var options = ImportOptions(
       meaning: meaning.flatMap(OutputMeaning.init(rawValue:)), limits: limits.limits)
     options.classNames = try classes.map(classNames(from:))
     // Metadata that do not fit the network are of no use, but need not be in the way of a person who knows better.

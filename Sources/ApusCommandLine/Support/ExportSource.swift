@@ -28,7 +28,7 @@ enum ExportSource {
         },
         { Array(file.bytes) })
     case .tflite:
-      switch try TFLite.read(path: path, options: TFLite.Options(limits: limits)) {
+      switch try TFLite.read(path: path, options: ImportOptions(limits: limits)) {
       case .float(let graph): self = .float(graph)
       case .int8(let graph):
         self = .int8(

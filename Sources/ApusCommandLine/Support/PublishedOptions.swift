@@ -34,7 +34,7 @@ struct PublishedOptions: ParsableArguments {
   var architecture: Zoo.Published? { architectureName.flatMap(Zoo.Published.init(named:)) }
 
   /// The named network with the weights in a file; nil where none was named.
-  func network(weights path: String, limits: Limits) throws -> TFLite.Network? {
+  func network(weights path: String, limits: Limits) throws -> ImportedNetwork? {
     guard let architecture else { return nil }
     let weights = try WeightFile.read(path: path, limits: limits)
     do throws(ZooError) {

@@ -42,7 +42,8 @@ public enum PyTorchWeights {
   /// The names of all weights of a graph with the extents that PyTorch has for them.
   /// - Precondition: the graph has sound shapes and is such that its weights can be laid out as PyTorch's.
   public static func extents(of graph: Graph) -> [String: [Int]] {
-    var extents = Dictionary(uniqueKeysWithValues: graph.parameterList.map { ($0.name, $0.specification.shape) })
+    var extents = Dictionary(
+      uniqueKeysWithValues: graph.parameterList.map { ($0.name, $0.specification.shape) })
     for (name, layout) in (try? layouts(of: graph)) ?? [] { extents[name] = layout.theirs }
     return extents
   }
@@ -72,7 +73,9 @@ public enum PyTorchWeights {
         guard sources.allSatisfy({ $0 == nil }) else { throw .notTransposable(node: node.name) }
       case .dependsOnAxes:
         // Of a single position there are only channels, whatever the axes.
-        let positions = (node.inputs.map { shapes[$0]! } + [shapes[node.name]!]).map { $0.count / $0.channels }
+        let positions = (node.inputs.map { shapes[$0]! } + [shapes[node.name]!]).map {
+          $0.count / $0.channels
+        }
         guard sources.allSatisfy({ $0 == nil }), positions.allSatisfy({ $0 == 1 }) else {
           throw .notTransposable(node: node.name)
         }

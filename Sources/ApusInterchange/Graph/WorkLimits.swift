@@ -7,7 +7,7 @@ enum WorkLimits {
   /// Nodes of a network.
   static let nodes = 4_096
   /// Elements of all values together: this many, and `elementsPerByte` for each byte of the file.
-  static let elements = 1 << 25
+  static let elements = 1 << 26
   static let elementsPerByte = 64
   /// Multiply-accumulates, or elements looked at, of one run: this many, and `stepsPerByte` for each byte of the file, as
   /// for `.apus` files.

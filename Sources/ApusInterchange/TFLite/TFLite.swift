@@ -9,50 +9,18 @@ import ApusGraph
 /// its fused activations become nodes; int8 weights in it ("dynamic range" quantization) become the floats that
 /// they stand for. Nodes are called by operator and place: `conv_2d_0`, `add_3.relu`.
 ///
-/// One subgraph with one input, one output and a batch of 1; the operators are those of
-/// `TFLiteBuiltinOperator`. Whatever else a file holds is refused by name, and nothing in it makes the importer
-/// trap or take much more memory than the file.
+/// Inputs, outputs and variables are as many as the file has; of several samples at once the network takes one. The
+/// operators are those of `TFLiteBuiltinOperator`; what depends on constants and shapes alone is computed at once. Whatever
+/// else a file holds is refused by name, and nothing in it makes the importer trap or take much more memory than the file.
 public enum TFLite {
-  /// What a file holds.
-  public enum Network: Hashable, Sendable {
-    /// A float32 network.
-    case float(Graph)
-    /// A fully quantized int8 network.
-    case int8(QuantizedGraph)
-  }
-
-  /// What a person says of a network, beyond what its file does or instead of it.
-  public struct Options: Hashable, Sendable {
-    /// How images become inputs. Unless given, it is what the file's metadata say; without these, a float network takes
-    /// pixels as they are, and int8 inputs are `pixel − 128`.
-    public var preprocessing: Preprocessing?
-    /// What the classes of the output are called. Unless given, as the label file in the file says, if there is one.
-    public var classNames: [String]?
-    /// What the numbers of the output stand for. Unless given, what the operator that makes them says: probabilities after
-    /// SOFTMAX, independent ones after LOGISTIC, which are one probability of two classes if there is one alone; otherwise
-    /// logits, or a plain value if there is one alone.
-    public var meaning: OutputMeaning?
-    /// By how much the limits of what a network may need are raised.
-    public var limits: Limits
-
-    /// Nothing said, unless it is given.
-    public init(
-      preprocessing: Preprocessing? = nil, classNames: [String]? = nil, meaning: OutputMeaning? = nil,
-      limits: Limits = .standard
-    ) {
-      self.preprocessing = preprocessing
-      self.classNames = classNames
-      self.meaning = meaning
-      self.limits = limits
-    }
-  }
-
   /// The network in a file, called as the file is.
   /// - Parameters:
   ///   - path: the file.
   ///   - options: what is known of the network beside the file.
   /// - Throws: `InterchangeError`, naming the file.
-  public static func read(path: String, options: Options = Options()) throws(InterchangeError) -> Network {
+  public static func read(path: String, options: ImportOptions = ImportOptions()) throws(InterchangeError)
+    -> ImportedNetwork
+  {
     let bytes = try ForeignFile.read(path, limits: options.limits)
     var name = String(path.split(separator: "/").last ?? "")
     if name.hasSuffix(".tflite") { name.removeLast(".tflite".count) }
@@ -70,11 +38,11 @@ public enum TFLite {
   ///   - options: as in `read`.
   /// - Throws: what is wrong or not supported, whatever the bytes.
   public static func network(
-    from bytes: [UInt8], name: String, options: Options = Options()
-  ) throws(TFLiteError) -> Network {
+    from bytes: [UInt8], name: String, options: ImportOptions = ImportOptions()
+  ) throws(TFLiteError) -> ImportedNetwork {
     let file = try TFLiteFile(bytes, limits: options.limits)
     let importer = try TFLiteImporter(file, limits: options.limits)
-    let interface = try TFLiteInterface(file, options)
+    let interface = try TFLiteInterface(file, input: importer.graphInputs.first?.shape, options)
     let annotation = try file.metadata(NetworkAnnotation.key).flatMap { NetworkAnnotation(json: $0) }
     let keepsOutputs = options.classNames != nil || options.meaning != nil
     if importer.isQuantized {

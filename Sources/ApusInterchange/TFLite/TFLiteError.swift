@@ -16,8 +16,8 @@ public enum TFLiteError: Error, Hashable, Sendable, CustomStringConvertible {
   case unsupportedModel(String)
   /// An operator that is not supported.
   case unsupportedOperator(TFLiteOperatorSite)
-  /// An operator of a version newer than is known here.
-  case operatorVersion(TFLiteOperatorSite, version: Int, newest: Int)
+  /// An operator of a version that is newer than is known here.
+  case operatorVersion(TFLiteOperatorSite, version: Int)
   /// An operator with an option or an operand that is not supported.
   case unsupported(TFLiteOperatorSite, String)
   /// An operator that takes a tensor which is neither the network's input nor made before.
@@ -40,6 +40,10 @@ public enum TFLiteError: Error, Hashable, Sendable, CustomStringConvertible {
   case namesForValues(names: Int)
   /// A file of names that the network's metadata name is missing, damaged, too large or no text.
   case labels(String)
+  /// Several operators that are not supported, or not in the way that the network has them.
+  case obstacles(Obstacles)
+  /// It was compiled for a processor whose operators only that knows.
+  case accelerator(TFLiteAccelerator)
   /// The parts do not make a sound network.
   case graph(GraphError)
 
@@ -53,8 +57,7 @@ public enum TFLiteError: Error, Hashable, Sendable, CustomStringConvertible {
     case .schemaVersion(let version): "has schema version \(version), where only 3 is known"
     case .unsupportedModel(let what): "\(what.printable), which is not supported"
     case .unsupportedOperator(let site): "has \(site), which is not supported"
-    case .operatorVersion(let site, let version, let newest):
-      "has \(site) of version \(version), but only versions up to \(newest) are supported"
+    case .operatorVersion(let site, let version): "has \(site) of version \(version), which is not supported"
     case .unsupported(let site, let what): "has \(site) with \(what.printable), which is not supported"
     case .notComputed(let site, let tensor):
       "has \(site) with the input \(tensor.printable), which is not computed by an earlier operator"
@@ -64,7 +67,7 @@ public enum TFLiteError: Error, Hashable, Sendable, CustomStringConvertible {
     case .outputShape(let site, let declared, let computed):
       "has \(site) with an output of shape \(declared), where its inputs give \(computed)"
     case .inputType(let type):
-      "takes an input of type \(type), where only FLOAT32, INT8 and UINT8 are supported"
+      "takes an input of type \(type), which is not supported"
     case .notFinite(let site): "has \(site) with a weight or bias that is not a finite number"
     case .tooMuch(let what): "needs \(what)"
     case .classNames(let names, let classes, nil): "has \(classes) classes, not \(names) as there are names"
@@ -74,7 +77,50 @@ public enum TFLiteError: Error, Hashable, Sendable, CustomStringConvertible {
       "has an output of plain values, but \(names) names of classes; --meaning says what they stand for"
     case .labels(let name):
       "names the classes in \(name.printable), which is missing in it or damaged; --classes gives them"
+    case .obstacles(let obstacles): obstacles.description
+    case .accelerator(let accelerator):
+      "is compiled for \(accelerator), which alone can run it: import the file that it was compiled from"
     case .graph(let error): "does not hold a sound network: \(error)"
+    }
+  }
+}
+
+extension TFLiteError {
+  /// Whether it is about one operator, so that the others can be looked at too.
+  var isObstacle: Bool { obstacle != nil || obstacles != nil }
+
+  private var obstacles: Obstacles? {
+    if case .obstacles(let obstacles) = self { obstacles } else { nil }
+  }
+
+  /// What it says of an operator; nil where it is about something else.
+  var obstacle: Obstacles.Obstacle? {
+    func obstacle(_ site: TFLiteOperatorSite, _ detail: String?) -> Obstacles.Obstacle {
+      Obstacles.Obstacle(name: site.name, detail: detail, index: site.index)
+    }
+    switch self {
+    case .unsupportedOperator(let site): return obstacle(site, nil)
+    case .operatorVersion(let site, let version): return obstacle(site, "of version \(version)")
+    case .unsupported(let site, let what): return obstacle(site, "with \(what)")
+    case .notComputed(let site, _): return obstacle(site, "with an input that is not computed")
+    case .tensorType(let site, _, let found, _): return obstacle(site, "of type \(found)")
+    case .shape(let site, let error): return obstacle(site, "which \(error)")
+    case .outputShape(let site, let declared, let computed):
+      return obstacle(site, "with an output of shape \(declared) instead of \(computed)")
+    case .notTFLite, .outOfBounds, .damaged, .schemaVersion, .unsupportedModel, .inputType, .notFinite,
+      .tooMuch,
+      .classNames, .namesForValues, .labels, .obstacles, .accelerator, .graph:
+      return nil
+    }
+  }
+}
+
+extension Obstacles {
+  /// What several errors say of operators.
+  init(_ errors: [TFLiteError]) {
+    self.init()
+    for error in errors {
+      if let obstacle = error.obstacle { append(obstacle) }
     }
   }
 }

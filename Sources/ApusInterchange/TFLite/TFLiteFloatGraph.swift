@@ -1,65 +1,74 @@
 import ApusGraph
 
 extension TFLiteImporter {
-  /// The steps that the output needs, by the number of the value that they make, in order.
-  var neededValues: [Int] {
-    var needed = Set([output])
-    for value in stride(from: output, through: 1, by: -1) where needed.contains(value) {
-      needed.formUnion(nodes[value - 1].inputs)
-    }
-    return needed.filter { $0 > 0 }.sorted()
-  }
-
-  /// The input as graphs have it: a feature map, of one row and column where the file's is a vector.
-  var inputShape: Shape { shapes[0].asFeatureMap }
-
-  /// What the network's input is called: as the file's, unless that has no name or one that a step has.
-  var inputName: String {
-    inputTensorName.isEmpty || nodes.contains { $0.name == inputTensorName }
-      ? Graph.inputName : inputTensorName
-  }
-
   /// The network as a float graph, fused activations as nodes of their own.
   func floatGraph(name: String, interface: TFLiteInterface) throws(TFLiteError) -> Graph {
-    var graph = Graph(
-      name: name, inputShape: inputShape, preprocessing: interface.preprocessing ?? .pixels)
-    graph.inputs[0].name = inputName
-    var names = [0: inputName]
+    var graph = Graph(name: name, inputs: [])
+    var names: [Int: String] = [:]
     func add(_ name: String, _ operation: Operation, _ inputs: [String], makes value: Int) {
       graph.nodes.append(Node(name: name, operation: operation, inputs: inputs))
       names[value] = name
     }
-    if shapes[0] != inputShape { add("input.reshape", .viewing(as: shapes[0]), [inputName], makes: 0) }
-    for value in neededValues {
-      let node = nodes[value - 1]
-      add(node.name, node.operation, node.inputs.map { names[$0]! }, makes: value)
-      let step = graph.nodes[graph.nodes.count - 1]
-      if let constants = node.constants {
-        let specifications = node.operation.body.parameters
-        graph.parameters[step.parameterName(.weight)] = Tensor(
-          shape: specifications[0].shape, values: try floatWeights(of: constants, node.site))
-        if let bytes = constants.biasBytes {
-          graph.parameters[step.parameterName(.bias)] = Tensor(
-            shape: specifications[1].shape, values: try floats(bytes, node.site))
-        }
-      }
-      if let operand = node.operand {
-        graph.parameters[step.parameterName(.constant)] = Tensor(
-          shape: node.operation.body.parameters[0].shape, values: try floats(operand.bytes, node.site))
-      }
-      switch node.activation {
-      case .none: break
-      case .relu: add("\(node.name).relu", .relu(ReLU()), [node.name], makes: value)
-      case .relu6: add("\(node.name).relu6", .relu6(ReLU6()), [node.name], makes: value)
+    for (number, input) in graphInputs.enumerated() {
+      let preprocessing = number == 0 ? interface.preprocessing ?? .pixels : nil
+      graph.inputs.append(
+        NetworkInput(name: input.name, shape: input.shape, preprocessing: preprocessing))
+      names[number] = input.name
+      if input.taken != input.shape {
+        add(inputView(number), .viewing(as: input.taken), [input.name], makes: number)
       }
     }
-    var result = graph.outputs[0]
-    result.name = outputName
-    result.meaning = interface.meaning(inferred: result.meaning, elements: shapes[output].count)
-    result.classNames = try interface.classNames(of: result.meaning, elements: shapes[output].count)
-    graph.outputs[0] = result
+    for state in neededStates { names[state.value] = state.name }
+    for index in neededNodes {
+      let node = nodes[index]
+      let value = number(ofNode: index)
+      add(node.name, node.operation, node.inputs.map { names[$0]! }, makes: value)
+      let step = graph.nodes[graph.nodes.count - 1]
+      for (specification, tensor) in zip(node.operation.body.parameters, try parameters(of: node)) {
+        graph.parameters[step.parameterName(specification)] = Tensor(
+          shape: specification.shape, values: tensor)
+      }
+      if let activation = node.activation.operation {
+        add("\(node.name).\(activation.name)", activation.operation, [node.name], makes: value)
+      }
+    }
+    for state in neededStates {
+      let initial = try state.initial.map { constant throws(TFLiteError) in
+        try reals(constant, "the variable \(state.name)")
+      }
+      graph.states.append(
+        NetworkState(
+          name: state.name, shape: values[state.value].shape, initial: initial ?? [0],
+          update: names[state.update]!))
+    }
+    for (position, output) in outputs.enumerated() {
+      var result = NetworkOutput(
+        name: output.name, node: names[output.value]!,
+        meaning: graph.inferredMeaning(of: names[output.value]!))
+      result.meaning = interface.meaning(ofOutput: position, inferred: result.meaning, shape: output.shape)
+      result.classNames = try interface.classNames(
+        ofOutput: position, result.meaning, elements: output.shape.count)
+      graph.outputs = position == 0 ? [result] : graph.outputs + [result]
+    }
     do throws(GraphError) { try graph.validate() } catch { throw .graph(error) }
     return graph
+  }
+
+  /// What an input of a graph is called in the shape that steps take it in.
+  func inputView(_ number: Int) -> String { number == 0 ? "input.reshape" : "input\(number).reshape" }
+
+  /// The number of the value that a step makes.
+  func number(ofNode index: Int) -> Int { valueNumbers[index] }
+
+  /// The values of a step's parameters, in the operation's order.
+  private func parameters(of node: TFLiteNode) throws(TFLiteError) -> [[Float]] {
+    if let constants = node.constants {
+      var result = [try floatWeights(of: constants, node.site)]
+      if let bias = constants.bias { result.append(try reals(bias, "\(node.site)")) }
+      return result
+    }
+    if let operand = node.operand { return [try reals(operand, "\(node.site)")] }
+    return []
   }
 
   /// Weights in float. Int8 ones become the numbers that they stand for; that TFLite also rounds the activations
@@ -67,19 +76,22 @@ extension TFLiteImporter {
   private func floatWeights(
     of constants: TFLiteConstants, _ site: TFLiteOperatorSite
   ) throws(TFLiteError) -> [Float] {
-    guard constants.weights.type == .int8 else { return try floats(constants.weightBytes, site) }
-    let weights = try int8Weights(of: constants, site)
-    let (count, channels) = (weights.values.count, weights.scales.count)
-    let isInnermost = constants.channelDimension == constants.weights.shape.count - 1
+    if constants.weights.tensor.type.isReal || file.reals(constants.weights) != nil {
+      return try reals(constants.weights, "\(site)")
+    }
+    let weights = try int8Weights(of: constants, site, allowsLowest: true)
+    let extents = constants.weights.extents
+    let inner = extents[(constants.channelDimension + 1)...].reduce(1, *)
     return weights.values.indices.map { index in
-      let channel = isInnermost ? index % channels : index / (count / channels)
-      return Float(weights.values[index]) * weights.scales[channel]
+      Float(weights.values[index]) * weights.scales[index / inner % weights.scales.count]
     }
   }
 
-  private func floats(_ range: Range<Int>, _ site: TFLiteOperatorSite) throws(TFLiteError) -> [Float] {
-    let values = file.elements(range, as: UInt32.self).map { Float(bitPattern: $0) }
-    guard values.allSatisfy(\.isFinite) else { throw .notFinite(site) }
+  /// A constant's elements as finite real numbers.
+  private func reals(_ constant: TFLiteConstant, _ owner: String) throws(TFLiteError) -> [Float] {
+    guard let values = file.reals(constant), values.allSatisfy(\.isFinite) else {
+      throw .damaged("\(owner) has \(constant.tensor.label), which is not all finite numbers")
+    }
     return values
   }
 }

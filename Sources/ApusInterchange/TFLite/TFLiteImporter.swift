@@ -1,138 +1,179 @@
 import ApusFiles
 import ApusGraph
 
-/// Walks a file's operators in order and makes them steps of this kit's operations. Whether the network is
-/// float or int8 follows from its input, and every tensor after it must agree.
+/// Walks a file's operators in order and makes them steps of this kit's operations. What can be computed without the
+/// network's inputs is computed at once; the rest are values with the file's own extents, of any rank and with the batch,
+/// which the graph holds in up to three.
 struct TFLiteImporter {
   let file: TFLiteFile
-  /// The tensor that the network's input is: of a network that takes floats and quantizes them at once, what
-  /// that makes.
-  private(set) var inputTensor: TFLiteTensor
-  /// The name of the network's input in the file; empty where it has none.
-  let inputTensorName: String
-  /// The name of the network's output, `output` where the file has none.
-  let outputName: String
   /// Whether activations are int8.
   let isQuantized: Bool
+  /// How many samples the file's tensors hold, of which the network takes one at a time.
+  let samples: Int
+  /// What each tensor holds so far, by its number.
+  private(set) var contents: [Int: TFLiteContent] = [:]
+  /// The values that steps take.
+  private(set) var values: [TFLiteGraphValue] = []
   /// The steps so far.
   private(set) var nodes: [TFLiteNode] = []
-  /// The shape of the input and of what each step makes.
-  private(set) var shapes: [Shape]
-  /// The value that each tensor holds, by the tensor's number.
-  private var values: [Int: Int]
-  /// The value that the network makes.
-  private(set) var output = 0
+  /// The number of the value that each step makes.
+  private(set) var valueNumbers: [Int] = []
+  /// The states, in the order of their first use.
+  private(set) var states: [TFLiteState] = []
+  /// Constants that operators take as values, by their tensors.
+  var constantValues: [Int: TFLiteValue] = [:]
+  /// The subgraph whose operators are walked.
+  private(set) var graph: TFLiteSubgraph
+  /// How many calls deep that is; 0 in the network itself.
+  private(set) var depth = 0
+  /// What variables hold now, by their names, where it is not what they held before the run.
+  var variables: [String: TFLiteContent] = [:]
+  /// What variables hold before the first run, by their names.
+  var initialValues: [String: TFLiteConstant] = [:]
+  /// What the network makes, in the file's order.
+  private(set) var outputs: [TFLiteOutput] = []
+  /// What is not supported.
+  private var refusals: [TFLiteError] = []
+  private var views: [TFLiteView: Int] = [:]
+  private var names: Set<String> = []
   private var constantBytes = 0
+  private var foldedBytes = 0
   private let limits: Limits
 
   /// Constants may be used by several operators, but not so often that the network is many times the file.
   private static let largestRepetition = 8
+  /// Calls within calls.
+  private static let deepestCall = 4
+  /// What is computed from constants, beside a mebibyte, in proportion to the file.
+  private static let largestFolding = 64
 
+  /// The network of a file.
+  /// - Throws: everything in it that is not supported.
   init(_ file: TFLiteFile, limits: Limits) throws(TFLiteError) {
-    self.file = file
-    self.limits = limits
-    let tensor = try file.tensor(file.input)
-    switch tensor.type {
-    case .int8, .uint8: isQuantized = true
-    case .float32: isQuantized = try Self.quantizesInput(file)
-    default: throw .inputType(tensor.type.name)
+    let extents = try file.main.inputs.map { number throws(TFLiteError) in try file.main.tensor(number).shape
     }
-    inputTensor = tensor
-    inputTensorName = tensor.name
-    let result = try file.tensor(file.output).name
-    outputName = result.isEmpty ? NetworkOutput.defaultName : result
-    shapes = [try tensor.sampleShape()]
-    values = [tensor.index: 0]
-    for index in 0..<file.operatorCount { try add(file.operator(index)) }
-    guard let output = values[file.output], output > 0 else {
-      throw .unsupportedModel("has an output that no operator makes")
+    let samples = Self.samples(extents)
+    do throws(TFLiteError) {
+      try self.init(file, samples: samples, limits: limits)
+    } catch {
+      // What looks like many samples may be one whose first axis is something else.
+      guard samples > 1, error.isObstacle else { throw error }
+      do throws(TFLiteError) { try self.init(file, samples: 1, limits: limits) } catch let other {
+        throw other.isObstacle ? error : other
+      }
     }
-    self.output = output
   }
 
-  /// Whether the first operator that takes the network's input is a QUANTIZE.
-  private static func quantizesInput(_ file: TFLiteFile) throws(TFLiteError) -> Bool {
-    for index in 0..<file.operatorCount {
-      let step = try file.operator(index)
-      if step.inputs.contains(file.input) { return step.builtin == .quantize }
+  private init(_ file: TFLiteFile, samples: Int, limits: Limits) throws(TFLiteError) {
+    self.file = file
+    self.samples = samples
+    self.limits = limits
+    graph = file.main
+    isQuantized = try Self.isQuantized(file)
+    for number in file.main.inputs { try addInput(file.main.tensor(number)) }
+    for index in 0..<file.main.operatorCount {
+      let step = try file.main.operator(index)
+      do throws(TFLiteError) {
+        try add(step)
+      } catch {
+        guard error.isObstacle else { throw error }
+        refusals.append(error)
+        for number in step.outputs where number >= 0 { contents[number] = .unknown }
+      }
     }
-    return false
+    if refusals.count == 1 { throw refusals[0] }
+    guard refusals.isEmpty else { throw .obstacles(Obstacles(refusals)) }
+    outputs = try collectedOutputs()
+    try updateStates()
+  }
+
+  /// How many samples the inputs hold: their common first extent, where they have several axes.
+  private static func samples(_ inputs: [[Int]]) -> Int {
+    guard let count = inputs.first?.first, count > 1,
+      inputs.allSatisfy({ $0.count > 1 && $0[0] == count })
+    else { return 1 }
+    return count
+  }
+
+  private mutating func addInput(_ tensor: TFLiteTensor) throws(TFLiteError) {
+    var extents = tensor.shape
+    if samples > 1 { extents[0] = 1 }
+    guard Extents.count(extents) ?? 0 > 0, extents.allSatisfy({ $0 <= 1 << 24 }) else {
+      throw .unsupportedModel("has the input \(tensor.label) of shape \(tensor.shape)")
+    }
+    try checkInput(tensor)
+    let number = values.count
+    let shape = Shape(holding: extents)
+    values.append(TFLiteGraphValue(source: .input(number), shape: shape, tensor: tensor))
+    contents[tensor.index] = .value(TFLiteValue(number: number, extents: extents))
+  }
+
+  /// What a subgraph makes of some arguments, its operators walked as if they stood in the place of the call.
+  mutating func called(
+    _ index: Int, with arguments: [TFLiteContent], _ step: TFLiteOperator
+  ) throws(TFLiteError) -> [TFLiteContent] {
+    let subgraph = try file.subgraph(index)
+    guard subgraph.inputs.count == arguments.count, depth < Self.deepestCall else {
+      throw .unsupported(step.site, "a call of subgraph \(index) with \(arguments.count) arguments")
+    }
+    let outer = (graph: graph, contents: contents, constantValues: constantValues)
+    (graph, contents, constantValues) = (subgraph, [:], [:])
+    depth += 1
+    defer {
+      (graph, contents, constantValues) = outer
+      depth -= 1
+    }
+    for (number, argument) in zip(subgraph.inputs, arguments) { contents[number] = argument }
+    for position in 0..<subgraph.operatorCount { try add(subgraph.operator(position)) }
+    return try subgraph.outputs.map { number throws(TFLiteError) in
+      guard let content = try content(number) else {
+        throw .unsupported(step.site, "a subgraph with an output that no operator makes")
+      }
+      return content
+    }
   }
 
   private mutating func add(_ step: TFLiteOperator) throws(TFLiteError) {
-    switch step.builtin {
-    case .add: try pair(step, TFLiteOptions.Kind.add) { .add(Add(constant: $0)) }
-    case .subtract: try pair(step, TFLiteOptions.Kind.subtract) { .subtract(Subtract(constant: $0)) }
-    case .multiply: try pair(step, TFLiteOptions.Kind.multiply) { .multiply(Multiply(constant: $0)) }
-    case .maximum: try pair(step, TFLiteOptions.Kind.extremum) { .maximum(Maximum(constant: $0)) }
-    case .minimum: try pair(step, TFLiteOptions.Kind.extremum) { .minimum(Minimum(constant: $0)) }
-    case .averagePool2D: try averagePool(step)
-    case .concatenation: try concatenation(step)
-    case .convolution2D: try convolution(step)
-    case .depthwiseConvolution2D: try depthwiseConvolution(step)
-    case .dequantize: try dequantization(step)
-    case .fullyConnected: try dense(step)
-    case .maxPool2D: try maxPool(step)
-    case .relu: try rectifier(step, .relu(ReLU()))
-    case .relu6: try rectifier(step, .relu6(ReLU6()))
-    case .reshape: try reshape(step, extraInputs: 0...1)
-    case .softmax: try softmax(step)
-    case .pad: try pad(step)
-    case .mean: try mean(step)
-    case .squeeze: try reshape(step, extraInputs: 0...0)
-    case .leakyReLU: try leakyReLU(step)
-    case .logistic: try function(step, .sigmoid(Sigmoid()))
-    case .tanh: try function(step, .tanh(Tanh()))
-    case .hardSwish: try function(step, .hardSwish(HardSwish()))
-    case .quantize: try quantization(step)
-    case .stridedSlice: try stridedSlice(step)
-    case .slice: try slice(step)
-    case .split: try split(step)
-    case .splitV: try splitBySizes(step)
-    case .transpose: try transposition(step)
-    case .resizeNearest: try resizeNearest(step)
-    case .resizeBilinear: try resizeBilinear(step)
-    case .transposedConvolution: try transposedConvolution(step)
+    if let accelerator = TFLiteAccelerator(step.site) { throw .accelerator(accelerator) }
+    guard let builtin = step.builtin else {
+      guard let version = step.unknownVersion else { throw .unsupportedOperator(step.site) }
+      throw .operatorVersion(step.site, version: version)
     }
-  }
-
-  // MARK: What the operators' files use
-
-  /// The type of activations.
-  var activationType: TFLiteTensorType { isQuantized ? .int8 : .float32 }
-
-  /// A tensor that an operator takes or makes.
-  func operand(
-    _ step: TFLiteOperator, _ list: KeyPath<TFLiteOperator, [Int]>, _ position: Int
-  ) throws(TFLiteError) -> TFLiteTensor {
-    let numbers = step[keyPath: list]
-    guard position < numbers.count else { throw .damaged("\(step.site) has too few operands") }
-    return try file.tensor(numbers[position])
-  }
-
-  /// The value that an operator takes.
-  func value(
-    _ step: TFLiteOperator, _ position: Int, type: TFLiteTensorType? = nil
-  ) throws(TFLiteError) -> Int {
-    let tensor = try operand(step, \.inputs, position)
-    guard let value = values[tensor.index] else {
-      throw .notComputed(step.site, tensor: tensor.label)
+    // What depends on an operator that is not supported says nothing new.
+    for number in step.inputs where number >= 0 {
+      if case .unknown? = try content(number) {
+        for number in step.outputs where number >= 0 { contents[number] = .unknown }
+        return
+      }
     }
-    try check(tensor, type ?? activationType, step.site)
-    return value
+    if let folded = try folded(step, builtin) { return try hold(.constant(folded), of: step) }
+    try add(step, builtin)
   }
 
-  /// Throws unless a tensor is of a type.
-  func check(
-    _ tensor: TFLiteTensor, _ type: TFLiteTensorType, _ site: TFLiteOperatorSite
-  ) throws(TFLiteError) {
-    guard tensor.type == type else {
-      throw .tensorType(site, tensor: tensor.label, found: tensor.type.name, needed: type.name)
-    }
+  // MARK: Tensors
+
+  /// What a tensor holds; nil where nothing has been computed into it and the file has no data for it.
+  mutating func content(_ number: Int) throws(TFLiteError) -> TFLiteContent? {
+    if let content = contents[number] { return content }
+    let tensor = try graph.tensor(number)
+    guard try file.isConstant(tensor) else { return nil }
+    let content = TFLiteContent.constant(try constant(tensor))
+    contents[number] = content
+    return content
   }
 
-  /// Whether a tensor is an operator's or the network's input.
-  func isComputed(_ tensor: TFLiteTensor) -> Bool { values[tensor.index] != nil }
+  /// The elements of a tensor that are in the file.
+  mutating func constant(_ tensor: TFLiteTensor) throws(TFLiteError) -> TFLiteConstant {
+    let stored = TFLiteConstant(
+      tensor: tensor, extents: tensor.shape, elements: .stored(try file.constant(tensor)))
+    guard let sparsity = try tensor.sparsity() else { return stored }
+    return try densified(stored, sparsity)
+  }
+
+  /// Notes what an operator with one output makes.
+  mutating func hold(_ content: TFLiteContent, of step: TFLiteOperator) throws(TFLiteError) {
+    contents[try output(step).index] = content
+  }
 
   /// The tensor that holds what an operator makes, and which nothing else has made.
   /// - Parameter part: which of how many outputs.
@@ -142,82 +183,90 @@ struct TFLiteImporter {
     guard step.outputs.count == part.count else {
       throw .damaged("\(step.site) has \(step.outputs.count) outputs instead of \(part.count)")
     }
-    let tensor = try operand(step, \.outputs, part.number)
-    guard !isComputed(tensor) else { throw .damaged("\(step.site) makes \(tensor.label) once more") }
+    let tensor = try graph.tensor(step.outputs[part.number])
+    guard contents[tensor.index] == nil else {
+      throw .damaged("\(step.site) makes \(tensor.label) once more")
+    }
     return tensor
   }
 
-  /// Notes that a tensor holds a value that is there already.
-  mutating func alias(_ tensor: TFLiteTensor, value: Int) { values[tensor.index] = value }
+  /// Notes what a tensor holds.
+  mutating func hold(_ content: TFLiteContent, in tensor: TFLiteTensor) { contents[tensor.index] = content }
 
-  /// Notes that the network's input is quantized at once: what that makes is the input.
-  mutating func quantizeInput(into tensor: TFLiteTensor) {
-    inputTensor = tensor
-    values[tensor.index] = 0
+  /// Notes that a value has the quantization of another tensor, of an input that is quantized later.
+  mutating func quantize(_ number: Int, as tensor: TFLiteTensor) {
+    values[number].tensor = tensor
+    if case .node(let index) = values[number].source { nodes[index].tensor = tensor }
   }
 
-  /// Adds an operator's step, and a reshaping where the file wants the same elements in another shape.
-  /// - Parameters:
-  ///   - keepsQuantization: whether TFLite Micro demands one scale and zero point of inputs and output; what the
-  ///     operation says unless given.
-  ///   - part: which output the step makes, of an operator with several.
-  mutating func append(
-    _ step: TFLiteOperator, _ operation: Operation, inputs: [Int], activation: FusedActivation = .none,
-    constants: TFLiteConstants? = nil, operand: TFLiteOperand? = nil, keepsQuantization: Bool? = nil,
-    reshapes: Bool = false, outputType: TFLiteTensorType? = nil, part: (number: Int, count: Int)? = nil
-  ) throws(TFLiteError) {
+  // MARK: Values and steps
+
+  /// Adds a step and the value that it makes.
+  mutating func append(_ node: TFLiteNode, shape: Shape) throws(TFLiteError) -> Int {
     if let refusal = WorkLimits.refusal(ofNodes: nodes.count + 1, limits: limits) { throw .tooMuch(refusal) }
-    let tensor = try output(step, part: part ?? (0, 1))
-    try check(tensor, outputType ?? activationType, step.site)
-    let declared = try tensor.sampleShape()
-    let name =
-      "\(step.site.name.lowercased())_\(step.site.index)" + (part.map { ".\($0.number)" } ?? "")
-    guard operation.body.inputCount.contains(inputs.count) else {
-      throw .unsupported(step.site, "\(inputs.count) inputs")
-    }
-    let computed: Shape
-    do throws(ShapeError) {
-      computed = try operation.body.outputShape(for: inputs.map { shapes[$0] })
-    } catch {
-      throw .shape(step.site, error)
-    }
-    nodes.append(
-      TFLiteNode(
-        site: step.site, name: name, operation: operation, inputs: inputs, activation: activation,
-        tensor: tensor, constants: constants, operand: operand,
-        keepsQuantization: keepsQuantization ?? operation.int8.keepsScale))
-    shapes.append(computed)
-    if computed != declared {
-      guard reshapes, computed.count == declared.count else {
-        throw .outputShape(step.site, declared: declared, computed: computed)
-      }
-      view(nodes.count, as: declared, tensor, step, name: "\(name).reshape")
-    }
-    values[tensor.index] = nodes.count
+    var node = node
+    node.name = unique(node.name)
+    values.append(TFLiteGraphValue(source: .node(nodes.count), shape: shape, tensor: node.tensor))
+    nodes.append(node)
+    valueNumbers.append(values.count - 1)
+    return values.count - 1
   }
 
-  /// A value as a vector, as dense layers need it.
-  mutating func flattened(_ value: Int, _ step: TFLiteOperator) throws(TFLiteError) -> Int {
-    guard shapes[value].rank != 1 else { return value }
-    let tensor = value == 0 ? inputTensor : nodes[value - 1].tensor
-    let name = "\(step.site.name.lowercased())_\(step.site.index).flatten"
-    view(value, as: Shape([shapes[value].count]), tensor, step, name: name)
-    return nodes.count
+  /// A name that no step or state has yet: the one wanted, or that with a number.
+  private mutating func unique(_ wanted: String) -> String {
+    var name = wanted
+    var number = 1
+    while !names.insert(name).inserted {
+      number += 1
+      name = "\(wanted).\(number)"
+    }
+    return name
   }
 
-  private mutating func view(
-    _ value: Int, as shape: Shape, _ tensor: TFLiteTensor, _ step: TFLiteOperator, name: String
-  ) {
-    nodes.append(
-      TFLiteNode(
-        site: step.site, name: name, operation: .viewing(as: shape), inputs: [value], activation: .none,
-        tensor: tensor, constants: nil, keepsQuantization: true))
-    shapes.append(shape)
+  /// A value under another shape of as many elements.
+  /// - Parameter name: what the step is called, where one is needed.
+  mutating func view(
+    _ number: Int, as shape: Shape, _ step: TFLiteOperator, name: String = "reshape"
+  ) throws(TFLiteError) -> Int {
+    var root = number
+    while case .node(let index) = values[root].source, nodes[index].isView { root = nodes[index].inputs[0] }
+    if values[root].shape == shape { return root }
+    if values[number].shape == shape { return number }
+    let view = TFLiteView(value: root, shape: shape)
+    if let known = views[view] { return known }
+    let node = TFLiteNode(
+      site: step.site, name: "\(step.name).\(name)", operation: .viewing(as: shape), inputs: [root],
+      activation: .none, tensor: values[root].tensor, keepsQuantization: true)
+    let result = try append(node, shape: shape)
+    views[view] = result
+    return result
   }
+
+  /// Adds a state, whose value operators take.
+  mutating func addState(
+    _ name: String, extents: [Int], tensor: TFLiteTensor, initial: TFLiteConstant?
+  ) throws(TFLiteError) -> TFLiteValue {
+    guard Extents.count(extents) ?? 0 > 0 else {
+      throw .unsupportedModel("has the variable \(name) of shape \(extents)")
+    }
+    let number = values.count
+    let (shape, source) = (Shape(holding: extents), TFLiteSource.state(states.count))
+    values.append(TFLiteGraphValue(source: source, shape: shape, tensor: tensor))
+    states.append(
+      TFLiteState(
+        variable: name, name: unique(name.isEmpty ? "state" : name), value: number, initial: initial,
+        update: number))
+    return TFLiteValue(number: number, extents: extents)
+  }
+
+  /// Notes what a state becomes after a run.
+  mutating func update(_ state: Int, to value: Int) { states[state].update = value }
 
   /// Counts constants that an operator takes, before they are copied.
-  mutating func claim(_ range: Range<Int>) throws(TFLiteError) {
-    constantBytes += range.count
+  mutating func claim(bytes: Int) throws(TFLiteError) {
+    // In a loop, every round has them.
+    if depth > 0 { return try claim(folded: bytes) }
+    constantBytes += bytes
     let limit = Self.largestRepetition * file.byteCount
     guard constantBytes <= limits.raised(limit) else {
       throw .tooMuch(
@@ -225,11 +274,13 @@ struct TFLiteImporter {
           of: constantBytes, over: limit, unit: "bytes with the same constants in many operators"))
     }
   }
-}
 
-extension Operation {
-  /// The same elements in another shape: a flattening where that is a vector.
-  static func viewing(as shape: Shape) -> Operation {
-    shape.rank == 1 ? .flatten(Flatten()) : .reshape(Reshape(shape: shape))
+  /// Counts what is computed from constants, before it is.
+  mutating func claim(folded bytes: Int) throws(TFLiteError) {
+    foldedBytes += bytes
+    let limit = Self.largestFolding * file.byteCount + (1 << 20)
+    guard foldedBytes <= limits.raised(limit) else {
+      throw .tooMuch(limits.refusal(of: foldedBytes, over: limit, unit: "bytes computed from constants"))
+    }
   }
 }

@@ -12,8 +12,9 @@ struct TFLiteInterface {
 
   /// - Parameters:
   ///   - file: whose metadata are asked for what `options` leaves out.
+  ///   - input: the shape of the first input.
   ///   - options: what a person says.
-  init(_ file: TFLiteFile, _ options: TFLite.Options) throws(TFLiteError) {
+  init(_ file: TFLiteFile, input: Shape?, _ options: ImportOptions) throws(TFLiteError) {
     preprocessing = options.preprocessing
     classNames = options.classNames
     meaning = options.meaning
@@ -21,7 +22,7 @@ struct TFLiteInterface {
     if preprocessing == nil, let normalization = metadata.normalization {
       let preprocessing = Preprocessing(
         style: .photograph, offset: normalization.mean, divisor: normalization.deviation)
-      guard preprocessing.fits(try file.tensor(file.input).sampleShape().asFeatureMap) else {
+      guard let input, preprocessing.fits(input) else {
         throw .damaged(
           "its metadata have the mean \(normalization.mean) and deviation \(normalization.deviation)")
       }
@@ -33,15 +34,19 @@ struct TFLiteInterface {
     }
   }
 
-  /// What an output means of which the operators say `inferred`. A single number is no score of several classes.
-  func meaning(inferred: OutputMeaning, elements: Int) -> OutputMeaning {
-    if let meaning { return meaning }
-    return inferred == .logits && elements == 1 ? .values : inferred
+  /// What an output means of which the operators say `inferred`. A single number is no score of several classes, and the
+  /// numbers of several positions are not about one picture. What a person says is about the first output.
+  func meaning(ofOutput position: Int, inferred: OutputMeaning, shape: Shape) -> OutputMeaning {
+    if position == 0, let meaning { return meaning }
+    return inferred == .logits && shape.count == 1 || shape.count > shape.channels ? .values : inferred
   }
 
-  /// What the classes of an output are called; none where it has no classes and nobody says otherwise.
-  func classNames(of meaning: OutputMeaning, elements: Int) throws(TFLiteError) -> [String] {
-    guard let classNames else { return [] }
+  /// What the classes of an output are called; none where it has no classes and nobody says otherwise, or it is not the
+  /// first.
+  func classNames(
+    ofOutput position: Int, _ meaning: OutputMeaning, elements: Int
+  ) throws(TFLiteError) -> [String] {
+    guard position == 0, let classNames else { return [] }
     if meaning == .values {
       // Labels of a file may be about what its values say, as of an index of the best class.
       guard labelFile == nil else { return [] }
@@ -53,9 +58,4 @@ struct TFLiteInterface {
     }
     return classNames
   }
-}
-
-extension Shape {
-  /// The shape with leading extents of 1 up to three dimensions.
-  var asFeatureMap: Shape { Shape(Array(repeating: 1, count: max(0, 3 - rank)) + dimensions) }
 }

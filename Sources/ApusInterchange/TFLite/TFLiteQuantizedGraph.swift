@@ -4,24 +4,34 @@ extension TFLiteImporter {
   /// The network as a quantized graph, with the file's own scales, zero points, weights and biases.
   /// - Parameter interface: without a preprocessing, int8 inputs are `pixel − 128`.
   func quantizedGraph(name: String, interface: TFLiteInterface) throws(TFLiteError) -> QuantizedGraph {
-    let input = try parameters(of: inputTensor, "the input")
-    let natural = Preprocessing(
-      style: .photograph, offset: [Float(input.zeroPoint + 128)], divisor: [1 / input.scale])
-    var graph = QuantizedGraph(
-      name: name, inputShape: inputShape, input: input, preprocessing: interface.preprocessing ?? natural,
-      classNames: [], nodes: [])
-    graph.inputs[0].name = inputName
-    var names = [0: inputName]
-    var quantizations = [0: input]
-    if shapes[0] != inputShape {
-      names[0] = "input.reshape"
+    var graph = QuantizedGraph(name: name, inputs: [])
+    var names: [Int: String] = [:]
+    var quantizations: [Int: QuantizationParameters] = [:]
+    for (number, input) in graphInputs.enumerated() {
+      let parameters = try parameters(of: values[number].tensor, "the input")
+      let natural = Preprocessing(
+        style: .photograph, offset: [Float(parameters.zeroPoint + 128)], divisor: [1 / parameters.scale])
+      graph.inputs.append(
+        QuantizedInput(
+          name: input.name, shape: input.shape,
+          preprocessing: number == 0 ? interface.preprocessing ?? natural : nil, quantization: parameters))
+      quantizations[number] = parameters
+      names[number] = input.name
+      guard input.taken != input.shape else { continue }
+      names[number] = inputView(number)
       graph.nodes.append(
         QuantizedNode(
-          name: "input.reshape", operation: .viewing(as: shapes[0]), inputs: [inputName], output: input))
+          name: inputView(number), operation: .viewing(as: input.taken), inputs: [input.name],
+          output: parameters))
     }
-    for value in neededValues {
-      let node = nodes[value - 1]
-      let output = try parameters(of: node.tensor, "\(node.site)")
+    for state in neededStates {
+      names[state.value] = state.name
+      quantizations[state.value] = try parameters(
+        of: values[state.value].tensor, "the variable \(state.name)")
+    }
+    for index in neededNodes {
+      let node = nodes[index]
+      let output = try parameters(of: node)
       if node.keepsQuantization, let other = node.inputs.first(where: { quantizations[$0] != output }) {
         let found = quantizations[other]!
         throw .unsupported(
@@ -29,22 +39,44 @@ extension TFLiteImporter {
           "scale \(output.scale) and zero point \(output.zeroPoint) "
             + "for an input of scale \(found.scale) and zero point \(found.zeroPoint)")
       }
-      names[value] = node.name
-      quantizations[value] = output
+      names[number(ofNode: index)] = node.name
+      quantizations[number(ofNode: index)] = output
       graph.nodes.append(
         QuantizedNode(
           name: node.name, operation: node.operation, inputs: node.inputs.map { names[$0]! },
-          activation: node.activation, output: output, weights: try weights(of: node),
-          bias: node.constants?.biasBytes.map { file.elements($0, as: Int32.self) },
-          operand: try operand(of: node)))
+          activation: node.activation.clamp ?? .none, output: output, weights: try weights(of: node),
+          bias: try bias(of: node), operand: try operand(of: node),
+          elementType: isIndex(number(ofNode: index)) ? .int32 : .int8))
     }
-    var result = graph.outputs[0]
-    result.name = outputName
-    result.meaning = interface.meaning(inferred: result.meaning, elements: shapes[self.output].count)
-    result.classNames = try interface.classNames(of: result.meaning, elements: shapes[self.output].count)
-    graph.outputs[0] = result
+    for state in neededStates {
+      guard quantizations[state.update] == quantizations[state.value] else {
+        throw .unsupportedModel("has the variable \(state.name), which becomes a value of another scale")
+      }
+      let integers = state.initial.flatMap { file.integers($0) }?.map { Int32(truncatingIfNeeded: $0) }
+      graph.states.append(
+        QuantizedState(
+          name: state.name, shape: values[state.value].shape, quantization: quantizations[state.value]!,
+          initial: integers, update: names[state.update]!))
+    }
+    let skeleton = graph.skeleton
+    for (position, output) in outputs.enumerated() {
+      let node = names[output.value]!
+      let meaning = interface.meaning(
+        ofOutput: position, inferred: skeleton.inferredMeaning(of: node), shape: output.shape)
+      let result = QuantizedOutput(
+        name: output.name, node: node, meaning: meaning,
+        classNames: try interface.classNames(ofOutput: position, meaning, elements: output.shape.count))
+      graph.outputs = position == 0 ? [result] : graph.outputs + [result]
+    }
     do throws(GraphError) { try graph.skeleton.validateInterface() } catch { throw .graph(error) }
     return graph
+  }
+
+  /// How a step's integers stand for real numbers. Indices are what they are.
+  private func parameters(of node: TFLiteNode) throws(TFLiteError) -> QuantizationParameters {
+    let isWhole = node.operation.int8.outputElement != .int8 || node.inputs.contains { isIndex($0) }
+    if isWhole { return QuantizationParameters(scale: 1, zeroPoint: 0) }
+    return try parameters(of: node.tensor, "\(node.site)")
   }
 
   /// How a tensor's integers stand for real numbers; of uint8 tensors, how the same bits less 128 do.
@@ -69,12 +101,15 @@ extension TFLiteImporter {
   private func operand(of node: TFLiteNode) throws(TFLiteError) -> QuantizedOperand? {
     guard let operand = node.operand else { return nil }
     let quantization = try parameters(of: operand.tensor, "\(node.site)")
-    let output = try parameters(of: node.tensor, "\(node.site)")
+    let output = try parameters(of: node)
     guard !node.keepsQuantization || quantization == output else {
       throw .unsupported(node.site, "a constant of another scale or zero point than the output's")
     }
-    return QuantizedOperand(
-      values: file.elements(operand.bytes, as: Int8.self), quantization: quantization)
+    guard let values = file.int8s(operand) else {
+      throw .tensorType(
+        node.site, tensor: operand.tensor.label, found: operand.tensor.type.name, needed: "INT8")
+    }
+    return QuantizedOperand(values: values, quantization: quantization)
   }
 
   private func weights(of node: TFLiteNode) throws(TFLiteError) -> QuantizedWeights? {
@@ -84,13 +119,18 @@ extension TFLiteImporter {
     return weights
   }
 
+  private func bias(of node: TFLiteNode) throws(TFLiteError) -> [Int32]? {
+    node.constants?.bias.flatMap { file.integers($0) }?.map { Int32(truncatingIfNeeded: $0) }
+  }
+
   /// Weights as the file has them. One scale for all of them stays one scale, since TFLite Micro's dense layers
   /// multiply it in float and several in double.
+  /// - Parameter allowsLowest: whether a weight may be −128, as it may where it becomes a float.
   func int8Weights(
-    of constants: TFLiteConstants, _ site: TFLiteOperatorSite
+    of constants: TFLiteConstants, _ site: TFLiteOperatorSite, allowsLowest: Bool = false
   ) throws(TFLiteError) -> QuantizedWeights {
-    let channels = constants.weights.shape[constants.channelDimension]
-    guard let table = try constants.weights.quantization(), !table.isCustom,
+    let channels = constants.weights.extents[constants.channelDimension]
+    guard let table = try constants.weights.tensor.quantization(), !table.isCustom,
       table.scaleCount == 1 || table.scaleCount == channels,
       table.scaleCount == 1 || table.dimension == constants.channelDimension,
       table.zeroPointCount == 0 || table.zeroPointCount == table.scaleCount
@@ -104,8 +144,12 @@ extension TFLiteImporter {
     guard try table.zeroPoints().allSatisfy({ $0 == 0 }) else {
       throw .unsupported(site, "weights whose zero point is not 0")
     }
-    let values = file.elements(constants.weightBytes, as: Int8.self)
-    guard !values.contains(-128) else { throw .unsupported(site, "a weight of -128") }
-    return QuantizedWeights(shape: constants.weights.shape, values: values, scales: scales)
+    guard let values = file.int8s(constants.weights) else {
+      throw .tensorType(
+        site, tensor: constants.weights.tensor.label, found: constants.weights.tensor.type.name,
+        needed: "INT8")
+    }
+    guard allowsLowest || !values.contains(-128) else { throw .unsupported(site, "a weight of -128") }
+    return QuantizedWeights(shape: constants.weights.extents, values: values, scales: scales)
   }
 }

@@ -40,7 +40,7 @@ struct TFLiteFixture: Decodable {
   }
 }
 
-extension TFLite.Network {
+extension ImportedNetwork {
   /// The int8 network; a failure for a float one.
   func int8() throws -> QuantizedGraph {
     guard case .int8(let graph) = self else { throw WrongKind() }

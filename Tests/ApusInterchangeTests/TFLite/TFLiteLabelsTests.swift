@@ -10,8 +10,8 @@ import Testing
   init() throws { files = try TFLiteFixture.decode([String: Data].self, "tflite-labels") }
 
   private func network(
-    _ kind: String, _ options: TFLite.Options = TFLite.Options()
-  ) throws -> TFLite.Network {
+    _ kind: String, _ options: ImportOptions = ImportOptions()
+  ) throws -> ImportedNetwork {
     try TFLite.network(from: Array(try #require(files[kind])), name: kind, options: options)
   }
 
@@ -38,7 +38,7 @@ import Testing
 
   @Test func whatAPersonSaysWins() throws {
     let preprocessing = Preprocessing(style: .digit, offset: [1], divisor: [2], fit: .pad)
-    let options = TFLite.Options(
+    let options = ImportOptions(
       preprocessing: preprocessing, classNames: ["a", "b", "c"], meaning: .independentProbabilities)
     for kind in ["softmax", "too few", "missing", "unfit"] {
       let graph = try network(kind, options).int8()

@@ -18,7 +18,7 @@ private func isShared(_ name: String) -> Bool {
     try NumPyArray(path: try #require(sharedFile("golden/\(name)/\(file).npy")))
   }
 
-  private func read(_ name: String) throws -> TFLite.Network {
+  private func read(_ name: String) throws -> ImportedNetwork {
     try TFLite.read(path: try #require(sharedFile("models/mlperf-tiny/\(name).tflite")))
   }
 

@@ -1,42 +1,76 @@
 import ApusGraph
 
 extension TFLiteImporter {
-  /// ADD, SUB and MUL, of two values or of a value and a constant, with broadcasting.
+  /// ADD, SUB, MUL and their like, of two values or of a value and a constant, with broadcasting.
+  /// - Parameter kind: of the options that hold a fused activation; nil where there are none.
   mutating func pair(
-    _ step: TFLiteOperator, _ kind: Int, _ operation: (ConstantOperand?) -> Operation
+    _ step: TFLiteOperator, _ kind: Int? = nil, _ operation: (ConstantOperand?) -> Operation
   ) throws(TFLiteError) {
-    let options = try step.options(kind)
     guard step.inputs.count == 2 else { throw .damaged("\(step.site) has \(step.inputs.count) inputs") }
-    let activation = try options.activation(0)
-    var inputs: [Int] = []
-    var constant: (description: ConstantOperand, operand: TFLiteOperand)?
-    for position in 0..<2 {
-      let tensor = try operand(step, \.inputs, position)
-      if isComputed(tensor) || constant != nil {
-        inputs.append(try value(step, position))
-      } else {
-        let bytes = try self.constant(tensor, activationType, step)
-        constant = (
-          ConstantOperand(shape: try constantShape(tensor, step), isFirst: position == 0),
-          TFLiteOperand(tensor: tensor, bytes: bytes)
-        )
-      }
+    var activation = TFLiteActivation.none
+    if let kind { activation = try step.options(kind).activation(0) }
+    let isFirst = try optionalConstant(step, 0) != nil
+    let isSecond = try optionalConstant(step, 1) != nil
+    guard isFirst || isSecond else {
+      let (first, second) = (try value(step, 0), try value(step, 1))
+      let broadcast = try broadcast(first.extents, second.extents, step)
+      let inputs = [
+        try view(first.number, as: broadcast.first, step),
+        try view(second.number, as: broadcast.second, step),
+      ]
+      return try append(
+        step, operation(nil), inputs: inputs, extents: broadcast.extents, activation: activation)
     }
+    let partner = try value(step, isFirst ? 1 : 0)
+    let constant = try constant(step, isFirst ? 0 : 1)
+    if isQuantized || !constant.tensor.type.isReal { try check(constant.tensor, activationType, step.site) }
+    let broadcast = try broadcast(partner.extents, constant.extents, step)
+    let description = ConstantOperand(
+      shape: broadcast.second == Shape(holding: constant.extents)
+        ? Shape(constant: constant.extents) : broadcast.second,
+      isFirst: isFirst)
     try append(
-      step, operation(constant?.description), inputs: inputs, activation: activation,
-      operand: constant?.operand, reshapes: true)
+      step, operation(description), inputs: [try view(partner.number, as: broadcast.first, step)],
+      extents: broadcast.extents, activation: activation, operand: constant)
   }
 
-  /// A constant's shape without the batch, which must be 1 if it is there, and without other leading extents of 1:
-  /// extents are compared from the last one on.
-  private func constantShape(
-    _ tensor: TFLiteTensor, _ step: TFLiteOperator
-  ) throws(TFLiteError) -> Shape {
-    let extents = tensor.shape
-    guard tensor.elementCount != nil, extents.count <= 3 || extents.count == 4 && extents[0] == 1 else {
-      throw .unsupported(step.site, "a constant of shape \(extents)")
+  /// ADD_N: all inputs added up.
+  mutating func sumOfAll(_ step: TFLiteOperator) throws(TFLiteError) {
+    let tensor = try output(step)
+    var sum = try value(step, 0)
+    for position in step.inputs.indices.dropFirst() {
+      let next = try value(step, position)
+      let number = try appendStep(
+        step, .add(Add()), inputs: [sum.number, next.number], name: step.name, tensor: tensor)
+      sum = TFLiteValue(number: number, extents: sum.extents)
     }
-    let shape = Array(extents.drop { $0 == 1 })
-    return Shape(shape.isEmpty ? [1] : shape)
+    try alias(step, sum)
+  }
+
+  /// Shapes of up to three axes under which two values of any rank are combined element by element.
+  private func broadcast(
+    _ first: [Int], _ second: [Int], _ step: TFLiteOperator
+  ) throws(TFLiteError) -> (first: Shape, second: Shape, extents: [Int]) {
+    guard let extents = Extents.broadcast(first, second) else {
+      throw .shape(step.site, .mismatch(Shape(holding: first), Shape(holding: second)))
+    }
+    guard samples == 1 || extents.first == 1 else {
+      throw .unsupported(step.site, "operands of shapes \(first) and \(second)")
+    }
+    let held = (Shape(holding: first), Shape(holding: second))
+    if let both = try? Broadcast(held.0, held.1), both.output == Shape(holding: extents) {
+      return (held.0, held.1, extents)
+    }
+    let (one, other) = (Extents.padded(first, to: extents.count), Extents.padded(second, to: extents.count))
+    let marks = extents.indices.map { [one[$0] == 1, other[$0] == 1] }
+    let runs = AxisRuns(extents, marks: marks)
+    guard runs.extents.count <= 3 else {
+      throw .unsupported(step.site, "operands of shapes \(first) and \(second)")
+    }
+    func shape(_ operand: Int) -> Shape {
+      let dimensions = zip(runs.extents, runs.marks).map { $1[operand] ? 1 : $0 }
+      return Shape(dimensions.isEmpty ? [1] : dimensions)
+    }
+    return (shape(0), shape(1), extents)
   }
 }

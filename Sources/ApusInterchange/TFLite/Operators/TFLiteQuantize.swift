@@ -4,38 +4,70 @@ extension TFLiteImporter {
   /// QUANTIZE: of the network's own float input, where the int8 result is taken as the input; and between int8
   /// scales, or between int8 and uint8 (which is int8 plus 128) at the ends, where it rescales.
   mutating func quantization(_ step: TFLiteOperator) throws(TFLiteError) {
-    let source = try operand(step, \.inputs, 0)
+    let (source, target) = (try operand(step, 0), try output(step))
     guard isQuantized else {
       throw .unsupported(step.site, "a float network, where it would make a part of it int8")
     }
-    if source.type == .float32 {
-      let tensor = try output(step)
-      try check(tensor, .int8, step.site)
-      guard source.index == file.input, inputTensor.index == file.input,
-        try tensor.sampleShape() == shapes[0]
-      else { throw .unsupported(step.site, "an input other than the network's own") }
-      return quantizeInput(into: tensor)
+    let input = try copied(step, 0)
+    guard [.int8, .uint8].contains(target.type) else {
+      throw .tensorType(step.site, tensor: target.label, found: target.type.name, needed: "INT8")
     }
-    let target = try output(step)
-    let takesInput = source.type == .uint8 && source.index == file.input
-    let makesOutput = target.type == .uint8 && target.index == file.output
-    let input = try value(step, 0, type: takesInput ? .uint8 : .int8)
-    try append(
-      step, .viewing(as: shapes[input]), inputs: [input], keepsQuantization: false,
-      outputType: makesOutput ? .uint8 : .int8)
+    if source.type == .float32, let chain = unquantizedChain(input.number) {
+      for number in chain { quantize(number, as: target) }
+      return hold(.value(input), in: target)
+    }
+    if source.type == .float32, case .input = values[input.number].source {
+      // An input that is quantized in two places, alike.
+      guard
+        try parameters(of: values[input.number].tensor, "\(step.site)")
+          == parameters(of: target, "\(step.site)")
+      else { throw .unsupported(step.site, "an input that is also quantized in another way") }
+      return hold(.value(input), in: target)
+    }
+    let shape = values[input.number].shape
+    let number = try appendStep(
+      step, .viewing(as: shape), inputs: [input.number], name: step.name, tensor: target,
+      keepsQuantization: false)
+    hold(.value(TFLiteValue(number: number, extents: input.extents)), in: target)
   }
 
-  /// DEQUANTIZE, at the end of the network, where its int8 input is taken as the output.
+  /// The values from a float input, or a function of int8 elements, to one that is made of it by moving elements alone; nil
+  /// where it is not.
+  private func unquantizedChain(_ number: Int) -> [Int]? {
+    var chain = [number]
+    while values[chain[chain.count - 1]].tensor.type == .float32 {
+      let last = chain[chain.count - 1]
+      switch values[last].source {
+      case .input: return chain
+      case .state: return nil
+      case .node(let index):
+        if isTable(index) { return chain }
+        guard nodes[index].inputs.count == 1, nodes[index].keepsQuantization else { return nil }
+        chain.append(nodes[index].inputs[0])
+      }
+    }
+    return nil
+  }
+
+  /// Whether a step is a function of each int8 element by itself.
+  private func isTable(_ index: Int) -> Bool {
+    nodes[index].operation.body is any UnaryFunction && values[nodes[index].inputs[0]].tensor.type != .float32
+  }
+
+  /// DEQUANTIZE: the same integers, of which only what moves elements can be made from here on.
   mutating func dequantization(_ step: TFLiteOperator) throws(TFLiteError) {
     let tensor = try output(step)
-    guard isQuantized, tensor.index == file.output else {
-      throw .unsupported(step.site, "an output other than the network's own")
-    }
+    guard isQuantized else { throw .unsupported(step.site, "a part of a float network that is int8") }
     try check(tensor, .float32, step.site)
-    let input = try value(step, 0)
-    guard input > 0, try tensor.sampleShape() == shapes[input] else {
-      throw .unsupported(step.site, "an input that no operator makes or of another shape")
+    try alias(step, try copied(step, 0))
+  }
+
+  /// CAST of a value to the type that the network computes in, as of whole numbers that it is given.
+  mutating func cast(_ step: TFLiteOperator) throws(TFLiteError) {
+    let (source, target) = (try operand(step, 0), try output(step))
+    guard !isQuantized, target.type == .float32 else {
+      throw .unsupported(step.site, "a value of type \(source.type.name) that becomes \(target.type.name)")
     }
-    alias(tensor, value: input)
+    try alias(step, try anyValue(step, 0))
   }
 }

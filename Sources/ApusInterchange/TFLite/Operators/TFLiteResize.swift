@@ -7,8 +7,7 @@ extension TFLiteImporter {
     let resampling = Resampling(
       size: try size(step), alignsCorners: try options.byte(0) != 0,
       usesHalfPixelCenters: try options.byte(1) != 0)
-    try append(
-      step, .resizeNearest(ResizeNearest(resampling)), inputs: [try value(step, 0)])
+    try resize(step, .resizeNearest(ResizeNearest(resampling)), resampling.size)
   }
 
   /// RESIZE_BILINEAR to a constant size.
@@ -18,12 +17,18 @@ extension TFLiteImporter {
     let resampling = Resampling(
       size: try size(step), alignsCorners: try options.byte(2) != 0,
       usesHalfPixelCenters: try options.byte(3) != 0)
-    try append(
-      step, .resizeBilinear(ResizeBilinear(resampling)), inputs: [try value(step, 0)]
-    )
+    try resize(step, .resizeBilinear(ResizeBilinear(resampling)), resampling.size)
   }
 
-  private func size(_ step: TFLiteOperator) throws(TFLiteError) -> Size {
+  private mutating func resize(
+    _ step: TFLiteOperator, _ operation: Operation, _ size: Size
+  ) throws(TFLiteError) {
+    let input = try featureMap(step, 0)
+    try append(
+      step, operation, inputs: [input.number], extents: [1, size.height, size.width, input.extents[3]])
+  }
+
+  private mutating func size(_ step: TFLiteOperator) throws(TFLiteError) -> Size {
     let numbers = try settings(step, 1)
     guard numbers.count == 2 else { throw .unsupported(step.site, "a size of \(numbers)") }
     return Size(height: numbers[0], width: numbers[1])

@@ -19,9 +19,9 @@ struct TFLiteStridedSlice {
   /// Entries for which only the index `begin` is taken, and the axis removed.
   var shrinkAxisMask: Int
 
-  /// What is taken along each axis.
+  /// What is taken along each axis; a negative stride goes backwards.
   /// - Parameter extents: how long the axes are, the batch's first.
-  /// - Throws: `unsupported` for what has no elements, leaves the axes or goes backwards.
+  /// - Throws: `unsupported` for what has no elements or leaves the axes.
   func axes(of extents: [Int]) throws(TFLiteError) -> [Slice.Axis] {
     guard begins.count == ends.count, begins.count == strides.count, ellipsisMask.nonzeroBitCount <= 1 else {
       throw .unsupported(
@@ -51,21 +51,42 @@ struct TFLiteStridedSlice {
   private func isNewAxis(_ entry: Int) -> Bool { has(newAxisMask, entry) && !isEllipsis(entry) }
   private func has(_ mask: Int, _ entry: Int) -> Bool { mask >> entry & 1 == 1 }
 
+  /// The extents of what is made: without the axes of single indices, and with new ones.
+  /// - Parameter axes: what is taken along each axis, as `axes(of:)` says.
+  func extents(of axes: [Slice.Axis]) -> [Int] {
+    var extents: [Int] = []
+    var rest = axes[...]
+    let named = begins.indices.count { !isEllipsis($0) && !isNewAxis($0) }
+    for entry in begins.indices {
+      if isEllipsis(entry) {
+        for _ in 0..<(axes.count - named) { extents.append(rest.removeFirst().count) }
+      } else if isNewAxis(entry) {
+        extents.append(1)
+      } else {
+        let axis = rest.removeFirst()
+        if !has(shrinkAxisMask, entry) { extents.append(axis.count) }
+      }
+    }
+    return extents + rest.map(\.count)
+  }
+
   private func axis(_ entry: Int, extent: Int) throws(TFLiteError) -> Slice.Axis {
-    /// Counted from the end where negative, and within the axis.
-    func clamped(_ index: Int) -> Int { min(max(index < 0 ? index &+ extent : index, 0), extent) }
     let stride = strides[entry]
-    guard stride > 0 else { throw .unsupported(site, "a stride of \(stride)") }
+    guard stride != 0, stride.magnitude <= 1 << 24 else { throw .unsupported(site, "a stride of \(stride)") }
     if has(shrinkAxisMask, entry) {
       let index = has(beginMask, entry) ? 0 : begins[entry]
       guard (-extent..<extent).contains(index) else {
         throw .unsupported(site, "index \(index) of \(extent)")
       }
-      return Slice.Axis(begin: clamped(index), count: 1)
+      return Slice.Axis(begin: index < 0 ? index + extent : index, count: 1)
     }
-    let begin = has(beginMask, entry) ? 0 : clamped(begins[entry])
-    let end = has(endMask, entry) ? extent : clamped(ends[entry])
-    guard begin < end else { throw .unsupported(site, "bounds from \(begin) to \(end), which hold nothing") }
-    return Slice.Axis(begin: begin, count: (end - begin - 1) / stride + 1, stride: stride)
+    // Counted from the end where negative, and within the axis; backwards, from its last index to before its first.
+    let (lowest, highest) = stride > 0 ? (0, extent) : (-1, extent - 1)
+    func clamped(_ index: Int) -> Int { min(max(index < 0 ? index &+ extent : index, lowest), highest) }
+    let begin = has(beginMask, entry) ? (stride > 0 ? lowest : highest) : clamped(begins[entry])
+    let end = has(endMask, entry) ? (stride > 0 ? highest : lowest) : clamped(ends[entry])
+    let distance = stride > 0 ? end - begin : begin - end
+    guard distance > 0 else { throw .unsupported(site, "bounds from \(begin) to \(end), which hold nothing") }
+    return Slice.Axis(begin: begin, count: (distance - 1) / abs(stride) + 1, stride: stride)
   }
 }

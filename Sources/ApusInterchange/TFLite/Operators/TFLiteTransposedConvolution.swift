@@ -4,18 +4,21 @@ extension TFLiteImporter {
   /// TRANSPOSE_CONV: the output's shape, weights `[output, height, width, input]`, the input, and a bias or none.
   mutating func transposedConvolution(_ step: TFLiteOperator) throws(TFLiteError) {
     let options = try step.options(TFLiteOptions.Kind.transposedConvolution)
-    let input = try value(step, 2)
+    let input = try featureMap(step, 2)
     let (kernel, shape) = try weightShape(step)
     let window = try options.window(kernel: kernel)
-    let output = try output(step).sampleShape()
-    guard shapes[input].rank == 3, output.rank == 3, try settings(step, 0) == [1] + output.dimensions else {
-      throw .unsupported(step.site, "an output of \(output), which is not the shape that it takes")
+    let extents = try settings(step, 0)
+    guard extents.count == 4, extents.allSatisfy({ (1...1 << 24).contains($0) }),
+      extents[0] == 1 || extents[0] == samples
+    else {
+      throw .unsupported(step.site, "an output of shape \(extents)")
     }
+    let (height, width) = (extents[1], extents[2])
     let rows = Self.transposedPadding(
-      input: shapes[input].height, output: output.height, kernel: kernel.height, stride: window.stride.height,
+      input: input.extents[1], output: height, kernel: kernel.height, stride: window.stride.height,
       isSame: window.padding == .same)
     let columns = Self.transposedPadding(
-      input: shapes[input].width, output: output.width, kernel: kernel.width, stride: window.stride.width,
+      input: input.extents[2], output: width, kernel: kernel.width, stride: window.stride.width,
       isSame: window.padding == .same)
     let constants = try constants(step, channels: shape[0], channelDimension: 0, biasOperand: 3)
     let body = TransposedConvolution(
@@ -24,8 +27,8 @@ extension TFLiteImporter {
         top: rows.before, bottom: rows.after, left: columns.before, right: columns.after),
       outputPadding: Size(height: rows.added, width: columns.added), hasBias: constants.bias != nil)
     try append(
-      step, .transposedConvolution(body), inputs: [input], activation: try options.activation(3),
-      constants: constants)
+      step, .transposedConvolution(body), inputs: [input.number], extents: [1, height, width, shape[0]],
+      activation: try options.activation(3), constants: constants)
   }
 
   /// What of the rows that the kernels reach is left out before and after, or added. Before, it is what a

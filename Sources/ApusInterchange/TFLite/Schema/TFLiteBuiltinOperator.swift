@@ -5,33 +5,100 @@ enum TFLiteBuiltinOperator: Int {
   case concatenation = 2
   case convolution2D = 3
   case depthwiseConvolution2D = 4
+  case depthToSpace = 5
   case dequantize = 6
+  case floor = 8
   case fullyConnected = 9
+  case l2Normalization = 11
   case logistic = 14
   case maxPool2D = 17
   case multiply = 18
   case relu = 19
+  case reluN1To1 = 20
   case relu6 = 21
   case reshape = 22
+  case resizeBilinear = 23
   case softmax = 25
+  case spaceToDepth = 26
   case tanh = 28
   case pad = 34
+  case gather = 36
+  case batchToSpace = 37
+  case spaceToBatch = 38
+  case transpose = 39
   case mean = 40
   case subtract = 41
+  case divide = 42
   case squeeze = 43
-  case maximum = 55
-  case minimum = 57
-  case leakyReLU = 98
-  case quantize = 114
-  case hardSwish = 117
   case stridedSlice = 45
+  case exponential = 47
   case split = 49
+  case logSoftmax = 50
+  case cast = 53
+  case prelu = 54
+  case maximum = 55
+  case argMax = 56
+  case minimum = 57
+  case less = 58
+  case negative = 59
+  case padV2 = 60
+  case greater = 61
+  case greaterEqual = 62
+  case lessEqual = 63
   case slice = 65
-  case splitV = 102
-  case transpose = 39
-  case resizeNearest = 97
-  case resizeBilinear = 23
+  case sine = 66
   case transposedConvolution = 67
+  case tile = 69
+  case expandDimensions = 70
+  case equal = 71
+  case notEqual = 72
+  case logarithm = 73
+  case sum = 74
+  case squareRoot = 75
+  case reciprocalSquareRoot = 76
+  case shape = 77
+  case power = 78
+  case reduceProduct = 81
+  case reduceMaximum = 82
+  case pack = 83
+  case logicalOr = 84
+  case logicalAnd = 86
+  case unpack = 88
+  case reduceMinimum = 89
+  case floorDivide = 90
+  case square = 92
+  case zerosLike = 93
+  case fill = 94
+  case floorModulo = 95
+  case range = 96
+  case resizeNearest = 97
+  case leakyReLU = 98
+  case squaredDifference = 99
+  case mirrorPad = 100
+  case absolute = 101
+  case splitV = 102
+  case ceiling = 104
+  case reverse = 105
+  case addN = 106
+  case cosine = 108
+  case rank = 110
+  case elu = 111
+  case quantize = 114
+  case round = 116
+  case hardSwish = 117
+  case condition = 118
+  case loop = 119
+  case densify = 124
+  case batchMatrixProduct = 126
+  case callOnce = 129
+  case broadcastTo = 130
+  case variableHandle = 142
+  case readVariable = 143
+  case assignVariable = 144
+  case gelu = 150
+  case dynamicUpdateSlice = 151
+  case reluZeroToOne = 152
+  case sign = 158
 
   /// The number that stands for an operator of someone else's.
   static let custom = 32
@@ -40,28 +107,35 @@ enum TFLiteBuiltinOperator: Int {
   /// checked apart from this.
   var newestVersion: Int {
     switch self {
-    case .convolution2D: 8
-    case .depthwiseConvolution2D: 7
-    case .fullyConnected: 13
-    case .multiply: 7
-    case .add, .subtract, .dequantize: 5
-    case .concatenation, .pad, .maximum, .minimum: 4
-    case .averagePool2D, .maxPool2D, .mean, .relu, .relu6, .softmax, .quantize, .logistic, .tanh: 3
-    case .squeeze, .leakyReLU: 2
-    case .reshape, .hardSwish: 1
-    case .stridedSlice: 8
-    case .slice, .transpose: 6
-    case .split: 4
-    case .splitV: 2
-    case .resizeNearest, .resizeBilinear: 4
-    case .transposedConvolution: 5
+    case .fullyConnected: 14
+    case .convolution2D, .stridedSlice: 8
+    case .depthwiseConvolution2D, .multiply: 7
+    case .dequantize, .slice, .transpose, .gather, .cast: 6
+    case .add, .subtract, .transposedConvolution, .absolute: 5
+    case .concatenation, .pad, .padV2, .maximum, .minimum, .quantize, .split, .resizeNearest, .resizeBilinear,
+      .batchMatrixProduct, .spaceToBatch, .batchToSpace, .fill, .range:
+      4
+    case .averagePool2D, .maxPool2D, .mean, .relu, .relu6, .softmax, .logistic, .tanh, .sum, .reduceMaximum,
+      .reduceMinimum, .mirrorPad, .reverse, .argMax, .tile, .broadcastTo, .floorDivide, .reciprocalSquareRoot,
+      .sign, .less, .greater, .greaterEqual, .lessEqual, .equal, .notEqual:
+      3
+    case .squeeze, .leakyReLU, .splitV, .l2Normalization, .spaceToDepth, .depthToSpace, .divide, .exponential,
+      .logSoftmax, .negative, .logarithm, .reduceProduct, .pack, .unpack, .floorModulo, .squaredDifference,
+      .densify, .gelu, .square, .squareRoot:
+      2
+    case .reshape, .hardSwish, .floor, .reluN1To1, .prelu, .sine, .expandDimensions, .shape, .power,
+      .zerosLike,
+      .ceiling, .addN, .cosine, .rank, .elu, .round, .callOnce, .variableHandle, .readVariable,
+      .assignVariable,
+      .reluZeroToOne, .logicalOr, .logicalAnd, .condition, .loop, .dynamicUpdateSlice:
+      1
     }
   }
 
   /// The schema's name of an operator, or its number if it is newer than this list.
   static func name(_ code: Int) -> String { names.indices.contains(code) ? names[code] : "number \(code)" }
 
-  private static let names = [
+  static let names = [
     "ADD", "AVERAGE_POOL_2D", "CONCATENATION", "CONV_2D", "DEPTHWISE_CONV_2D", "DEPTH_TO_SPACE",
     "DEQUANTIZE", "EMBEDDING_LOOKUP", "FLOOR", "FULLY_CONNECTED", "HASHTABLE_LOOKUP", "L2_NORMALIZATION",
     "L2_POOL_2D", "LOCAL_RESPONSE_NORMALIZATION", "LOGISTIC", "LSH_PROJECTION", "LSTM", "MAX_POOL_2D",

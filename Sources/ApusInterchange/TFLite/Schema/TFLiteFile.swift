@@ -6,16 +6,13 @@ struct TFLiteFile {
   private let bytes: FlatBufferBytes
   private let codes: FlatBufferVector
   private let buffers: FlatBufferVector
-  private let tensors: FlatBufferVector
-  private let operators: FlatBufferVector
-  /// The number of the tensor that the network takes.
-  let input: Int
-  /// The number of the tensor that it makes.
-  let output: Int
+  private let subgraphs: FlatBufferVector
+  /// The network.
+  let main: TFLiteSubgraph
   private let metadataList: FlatBufferVector?
 
   /// Networks of more operators are refused.
-  static let largestOperatorCount = 1024
+  static let largestOperatorCount = 4_096
 
   init(_ content: [UInt8], limits: Limits = .standard) throws(TFLiteError) {
     bytes = FlatBufferBytes(bytes: content)
@@ -28,50 +25,28 @@ struct TFLiteFile {
       let subgraphs = try model.vector(2, elementBytes: 4),
       let buffers = try model.vector(4, elementBytes: 4)
     else { throw .damaged("it has no operator codes, no subgraphs or no buffers") }
-    guard subgraphs.count == 1 else {
-      throw .unsupportedModel("has \(subgraphs.count) subgraphs (control flow)")
-    }
-    let subgraph = try subgraphs.table(0)
-    guard let tensors = try subgraph.vector(0, elementBytes: 4),
-      let operators = try subgraph.vector(3, elementBytes: 4), operators.count > 0
-    else { throw .unsupportedModel("has no operators") }
-    guard operators.count <= limits.raised(Self.largestOperatorCount) else {
-      throw .tooMuch(limits.refusal(of: operators.count, over: Self.largestOperatorCount, unit: "operators"))
-    }
+    guard subgraphs.count > 0 else { throw .damaged("it has no subgraphs") }
     metadataList = try model.vector(6, elementBytes: 4)
     self.codes = codes
     self.buffers = buffers
-    self.tensors = tensors
-    self.operators = operators
-    input = try Self.only(subgraph.vector(1, elementBytes: 4), "inputs")
-    output = try Self.only(subgraph.vector(2, elementBytes: 4), "outputs")
+    self.subgraphs = subgraphs
+    main = try TFLiteSubgraph(try subgraphs.table(0), codes: codes)
+    guard main.operatorCount <= limits.raised(Self.largestOperatorCount) else {
+      throw .tooMuch(
+        limits.refusal(of: main.operatorCount, over: Self.largestOperatorCount, unit: "operators"))
+    }
   }
-
-  private static func only(_ vector: FlatBufferVector?, _ what: String) throws(TFLiteError) -> Int {
-    let count = vector?.count ?? 0
-    guard let vector, count == 1 else { throw .unsupportedModel("has \(count) \(what) instead of one") }
-    return Int(try vector.integers(as: Int32.self)[0])
-  }
-
-  /// How many operators there are.
-  var operatorCount: Int { operators.count }
 
   /// How many bytes the file has.
   var byteCount: Int { bytes.count }
 
-  /// An operator.
-  /// - Precondition: the index is in `0 ..< operatorCount`.
-  func `operator`(_ index: Int) throws(TFLiteError) -> TFLiteOperator {
-    try TFLiteOperator(try operators.table(index), index: index, codes: codes)
-  }
-
-  /// A tensor's record.
+  /// A network that an operator calls.
   /// - Throws: `damaged` where there is none of that number.
-  func tensor(_ index: Int) throws(TFLiteError) -> TFLiteTensor {
-    guard index >= 0, index < tensors.count else {
-      throw .damaged("it refers to tensor \(index) of \(tensors.count)")
+  func subgraph(_ index: Int) throws(TFLiteError) -> TFLiteSubgraph {
+    guard index >= 0, index < subgraphs.count else {
+      throw .damaged("it calls subgraph \(index) of \(subgraphs.count)")
     }
-    return try TFLiteTensor(try tensors.table(index), index: index)
+    return try TFLiteSubgraph(try subgraphs.table(index), codes: codes)
   }
 
   /// What the file says for people and programs beside the network; nil where it says nothing.
@@ -104,26 +79,40 @@ struct TFLiteFile {
     return names
   }
 
-  /// The bytes of a tensor's constant data.
-  /// - Throws: `damaged` or `unsupportedModel` where there are none, or another number of them than its shape needs.
-  func constant(_ tensor: TFLiteTensor) throws(TFLiteError) -> Range<Int> {
+  /// Whether a tensor has data in the file.
+  func isConstant(_ tensor: TFLiteTensor) throws(TFLiteError) -> Bool {
     guard tensor.buffer < buffers.count else {
       throw .damaged("\(tensor.label) has buffer \(tensor.buffer) of \(buffers.count)")
     }
+    guard try !tensor.isVariable else { return false }
     let buffer = try buffers.table(tensor.buffer)
-    // An offset of 0 or 1 means that the data are in the buffer itself.
-    guard (0...1).contains(try buffer.integer(1, as: UInt64.self)), try !tensor.isSparse,
-      try !tensor.isVariable
-    else {
-      throw .unsupportedModel("has \(tensor.label) with sparse, variable or external data")
-    }
-    guard let data = try buffer.vector(0, elementBytes: 1) else {
+    let bytes = try buffer.vector(0, elementBytes: 1)?.count ?? 0
+    let offset = try buffer.integer(1, as: UInt64.self)
+    return bytes > 0 || offset > 1
+  }
+
+  /// The bytes of a tensor's data, which of a sparse one are only those of the elements that are not zero.
+  /// - Throws: `damaged` or `unsupportedModel` where there are none, or another number of them than its shape needs.
+  func constant(_ tensor: TFLiteTensor) throws(TFLiteError) -> Range<Int> {
+    guard try isConstant(tensor) else {
       throw .unsupportedModel("has \(tensor.label), which must be constant, without data")
     }
-    guard let count = tensor.elementCount, count * tensor.type.width == data.count else {
-      throw .damaged("\(tensor.label) of shape \(tensor.shape) and \(data.count) bytes of data")
-    }
-    return data.range
+    let range = try data(try buffers.table(tensor.buffer))
+    let isSparse = try tensor.sparsity() != nil
+    guard let count = tensor.elementCount,
+      isSparse || tensor.type.byteCount(of: count) == range.count
+    else { throw .damaged("\(tensor.label) of shape \(tensor.shape) and \(range.count) bytes of data") }
+    return range
+  }
+
+  /// A buffer's bytes: in itself, or, of files beyond 2 GiB, at an offset behind the tables.
+  private func data(_ buffer: FlatBufferTable) throws(TFLiteError) -> Range<Int> {
+    let offset = try buffer.integer(1, as: UInt64.self)
+    // An offset of 0 or 1 means that the data are in the buffer itself.
+    guard offset > 1 || offset < 0 else { return try buffer.vector(0, elementBytes: 1)?.range ?? 0..<0 }
+    let size = try buffer.integer(2, as: UInt64.self)
+    try bytes.check(offset, count: size)
+    return offset..<offset + size
   }
 
   /// Integers or bits that constant data hold.

@@ -2,7 +2,10 @@
 struct TFLiteOperator {
   /// What messages call it.
   let site: TFLiteOperatorSite
-  let builtin: TFLiteBuiltinOperator
+  /// Nil where the importer does not know the operator, or not in this version.
+  let builtin: TFLiteBuiltinOperator?
+  /// The version that is too new, of an operator that is known.
+  let unknownVersion: Int?
   /// Numbers of tensors; −1 for an optional one that is left out.
   let inputs: [Int]
   /// Numbers of tensors.
@@ -11,7 +14,7 @@ struct TFLiteOperator {
   private let optionsTable: FlatBufferTable?
 
   /// More operands than any operator here takes are refused before they are read.
-  private static let largestOperandCount = 64
+  private static let largestOperandCount = 1024
 
   init(_ table: FlatBufferTable, index: Int, codes: FlatBufferVector) throws(TFLiteError) {
     let number = try table.integer(0, as: UInt32.self)
@@ -25,12 +28,11 @@ struct TFLiteOperator {
     let custom = try code.text(1)
     let name = kind == TFLiteBuiltinOperator.custom ? "CUSTOM \(custom)" : TFLiteBuiltinOperator.name(kind)
     site = TFLiteOperatorSite(index: index, name: name)
-    guard let builtin = TFLiteBuiltinOperator(rawValue: kind) else { throw .unsupportedOperator(site) }
-    self.builtin = builtin
     let version = try code.integer(2, as: Int32.self, default: 1)
-    guard (1...builtin.newestVersion).contains(version) else {
-      throw .operatorVersion(site, version: version, newest: builtin.newestVersion)
-    }
+    let known = TFLiteBuiltinOperator(rawValue: kind)
+    let isKnown = known.map { (1...$0.newestVersion).contains(version) } ?? false
+    builtin = isKnown ? known : nil
+    unknownVersion = isKnown || known == nil ? nil : version
     inputs = try Self.operands(table, slot: 1, site)
     outputs = try Self.operands(table, slot: 2, site)
     optionsType = try table.integer(3, as: UInt8.self)

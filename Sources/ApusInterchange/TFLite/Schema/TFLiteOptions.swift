@@ -14,16 +14,33 @@ struct TFLiteOptions {
     static let softmax = 9
     static let concatenation = 10
     static let add = 11
+    static let l2Normalization = 12
+    static let resizeBilinear = 15
+    static let reshape = 17
+    static let spaceToDepth = 19
     static let multiply = 21
+    static let gather = 23
     static let reducer = 27
     static let subtract = 28
-    static let extremum = 39
-    static let leakyReLU = 75
+    static let divide = 29
+    static let squeeze = 30
     static let stridedSlice = 32
     static let split = 35
-    static let resizeNearest = 74
-    static let resizeBilinear = 15
+    static let extremum = 39
     static let transposedConvolution = 49
+    static let pack = 59
+    static let unpack = 64
+    static let squaredDifference = 66
+    static let resizeNearest = 74
+    static let leakyReLU = 75
+    static let mirrorPad = 77
+    static let condition = 92
+    static let loop = 93
+    static let depthToSpace = 94
+    static let batchMatrixProduct = 101
+    static let callOnce = 103
+    static let variableHandle = 111
+    static let gelu = 116
   }
 
   /// A 32-bit integer.
@@ -38,15 +55,25 @@ struct TFLiteOptions {
   /// A 32-bit float; 0 where it is missing.
   func float(_ slot: Int) throws(TFLiteError) -> Float { try table?.float(slot) ?? 0 }
 
+  /// Whole numbers in a vector of 32-bit ones; nil where it is missing.
+  func integers(_ slot: Int) throws(TFLiteError) -> [Int]? {
+    guard let vector = try table?.vector(slot, elementBytes: 4), vector.count <= 8 else { return nil }
+    return try vector.integers(as: Int32.self).map { Int($0) }
+  }
+
+  /// The beginning of a text; empty where it is missing.
+  func text(_ slot: Int) throws(TFLiteError) -> String { try table?.text(slot) ?? "" }
+
   /// The fused activation.
-  func activation(_ slot: Int) throws(TFLiteError) -> FusedActivation {
+  func activation(_ slot: Int) throws(TFLiteError) -> TFLiteActivation {
     switch try byte(slot) {
     case 0: return .none
     case 1: return .relu
+    case 2: return .reluN1To1
     case 3: return .relu6
+    case 4: return .tanh
     case let other:
-      let names = [2: "RELU_N1_TO_1", 4: "TANH", 5: "SIGN_BIT"]
-      throw .unsupported(site, "the fused activation \(names[other] ?? "number \(other)")")
+      throw .unsupported(site, "the fused activation \(other == 5 ? "SIGN_BIT" : "number \(other)")")
     }
   }
 

@@ -9,6 +9,8 @@ struct TFLiteTensor {
   let type: TFLiteTensorType
   /// Extents, the batch included; not checked. At most eight.
   let shape: [Int]
+  /// Whether all extents are known before the network runs.
+  let isStatic: Bool
   /// The number of its buffer.
   let buffer: Int
   private let table: FlatBufferTable
@@ -23,6 +25,7 @@ struct TFLiteTensor {
       throw .unsupportedModel("has tensor \(index) of \(extents.count) dimensions")
     }
     shape = try extents?.integers(as: Int32.self).map { Int($0) } ?? []
+    isStatic = try table.vector(7, elementBytes: 4)?.integers(as: Int32.self).allSatisfy { $0 >= 0 } ?? true
     buffer = try table.integer(2, as: UInt32.self)
   }
 
@@ -32,8 +35,11 @@ struct TFLiteTensor {
   /// Whether it holds state from one run to the next.
   var isVariable: Bool { get throws(TFLiteError) { try table.integer(5, as: UInt8.self) != 0 } }
 
-  /// Whether its data are only the elements that are not zero.
-  var isSparse: Bool { get throws(TFLiteError) { try table.has(6) } }
+  /// How the elements that are not zero lie, where the data are only these; nil where they are all.
+  func sparsity() throws(TFLiteError) -> TFLiteSparsity? {
+    guard let table = try table.table(6) else { return nil }
+    return try TFLiteSparsity(table)
+  }
 
   /// How many elements it has; nil where an extent is not positive or there are 2³¹ or more.
   var elementCount: Int? {
@@ -43,17 +49,6 @@ struct TFLiteTensor {
       count *= extent
     }
     return count
-  }
-
-  /// The shape of one sample: all extents but the first, which is the batch and must be 1.
-  func sampleShape() throws(TFLiteError) -> Shape {
-    guard (2...4).contains(shape.count), shape[0] == 1, elementCount != nil,
-      shape.allSatisfy({ $0 <= 1 << 24 })
-    else {
-      throw .unsupportedModel(
-        "has \(label) of shape \(shape), where a batch of 1 and one to three extents are needed")
-    }
-    return Shape(Array(shape.dropFirst()))
   }
 
   /// The quantization table; nil where there is none.
