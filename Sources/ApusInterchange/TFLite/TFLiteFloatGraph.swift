@@ -67,13 +67,14 @@ extension TFLiteImporter {
       if let bias = constants.bias { result.append(try reals(bias, "\(node.site)")) }
       return result
     }
+    if let recurrence = node.recurrence { return try floatParameters(of: recurrence, node) }
     if let operand = node.operand { return [try reals(operand, "\(node.site)")] }
     return []
   }
 
   /// Weights in float. Int8 ones become the numbers that they stand for; that TFLite also rounds the activations
   /// at these operators, anew for each input, is not imitated.
-  private func floatWeights(
+  func floatWeights(
     of constants: TFLiteConstants, _ site: TFLiteOperatorSite
   ) throws(TFLiteError) -> [Float] {
     if constants.weights.tensor.type.isReal || file.reals(constants.weights) != nil {
@@ -88,7 +89,7 @@ extension TFLiteImporter {
   }
 
   /// A constant's elements as finite real numbers.
-  private func reals(_ constant: TFLiteConstant, _ owner: String) throws(TFLiteError) -> [Float] {
+  func reals(_ constant: TFLiteConstant, _ owner: String) throws(TFLiteError) -> [Float] {
     guard let values = file.reals(constant), values.allSatisfy(\.isFinite) else {
       throw .damaged("\(owner) has \(constant.tensor.label), which is not all finite numbers")
     }

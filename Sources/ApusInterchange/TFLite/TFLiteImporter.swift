@@ -259,6 +259,11 @@ struct TFLiteImporter {
     return TFLiteValue(number: number, extents: extents)
   }
 
+  /// Gives the step that makes a value the constants of a layer that goes through a sequence.
+  mutating func attach(_ recurrence: TFLiteRecurrence, to number: Int) {
+    if case .node(let index) = values[number].source { nodes[index].recurrence = recurrence }
+  }
+
   /// Notes what a state becomes after a run.
   mutating func update(_ state: Int, to value: Int) { states[state].update = value }
 

@@ -19,6 +19,8 @@ struct TFLiteNode {
   /// Whether TFLite Micro's kernel takes its inputs' integers as they are, so that their quantization must be
   /// its output's.
   var keepsQuantization: Bool
+  /// Constants of a layer that goes through a sequence.
+  var recurrence: TFLiteRecurrence?
 }
 
 /// Weights and bias as a file holds them.

@@ -12,6 +12,8 @@ extension TFLiteImporter {
     case .minimum: try pair(step) { .minimum(Minimum(constant: $0)) }
     case .squaredDifference: try pair(step) { .squaredDifference(SquaredDifference(constant: $0)) }
     case .addN: try sumOfAll(step)
+    case .sequenceLSTM: try sequenceLSTM(step)
+    case .singularValueFilters: try singularValueFilters(step)
     case .power: try power(step)
 
     case .relu: try elementwise(step, .relu(ReLU()))

@@ -46,7 +46,8 @@ extension TFLiteImporter {
           name: node.name, operation: node.operation, inputs: node.inputs.map { names[$0]! },
           activation: node.activation.clamp ?? .none, output: output, weights: try weights(of: node),
           bias: try bias(of: node), operand: try operand(of: node),
-          elementType: isIndex(number(ofNode: index)) ? .int32 : .int8))
+          elementType: isIndex(number(ofNode: index)) ? .int32 : .int8,
+          recurrence: try quantizedRecurrence(of: node), filters: try quantizedFilters(of: node)))
     }
     for state in neededStates {
       guard quantizations[state.update] == quantizations[state.value] else {
@@ -56,7 +57,8 @@ extension TFLiteImporter {
       graph.states.append(
         QuantizedState(
           name: state.name, shape: values[state.value].shape, quantization: quantizations[state.value]!,
-          initial: integers, update: names[state.update]!))
+          elementType: values[state.value].tensor.type == .int16 ? .int16 : .int8, initial: integers,
+          update: names[state.update]!))
     }
     let skeleton = graph.skeleton
     for (position, output) in outputs.enumerated() {

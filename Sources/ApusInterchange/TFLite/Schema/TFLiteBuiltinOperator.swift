@@ -20,6 +20,7 @@ enum TFLiteBuiltinOperator: Int {
   case resizeBilinear = 23
   case softmax = 25
   case spaceToDepth = 26
+  case singularValueFilters = 27
   case tanh = 28
   case pad = 34
   case gather = 36
@@ -30,6 +31,7 @@ enum TFLiteBuiltinOperator: Int {
   case subtract = 41
   case divide = 42
   case squeeze = 43
+  case sequenceLSTM = 44
   case stridedSlice = 45
   case exponential = 47
   case split = 49
@@ -111,11 +113,12 @@ enum TFLiteBuiltinOperator: Int {
     case .convolution2D, .stridedSlice: 8
     case .depthwiseConvolution2D, .multiply: 7
     case .dequantize, .slice, .transpose, .gather, .cast: 6
+    case .sequenceLSTM: 4
     case .add, .subtract, .transposedConvolution, .absolute: 5
     case .concatenation, .pad, .padV2, .maximum, .minimum, .quantize, .split, .resizeNearest, .resizeBilinear,
       .batchMatrixProduct, .spaceToBatch, .batchToSpace, .fill, .range:
       4
-    case .averagePool2D, .maxPool2D, .mean, .relu, .relu6, .softmax, .logistic, .tanh, .sum, .reduceMaximum,
+    case .singularValueFilters, .averagePool2D, .maxPool2D, .mean, .relu, .relu6, .softmax, .logistic, .tanh, .sum, .reduceMaximum,
       .reduceMinimum, .mirrorPad, .reverse, .argMax, .tile, .broadcastTo, .floorDivide, .reciprocalSquareRoot,
       .sign, .less, .greater, .greaterEqual, .lessEqual, .equal, .notEqual:
       3

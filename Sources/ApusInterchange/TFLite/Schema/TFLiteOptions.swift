@@ -10,6 +10,7 @@ struct TFLiteOptions {
     static let convolution = 1
     static let depthwiseConvolution = 2
     static let pool = 5
+    static let singularValueFilters = 6
     static let fullyConnected = 8
     static let softmax = 9
     static let concatenation = 10
@@ -31,6 +32,7 @@ struct TFLiteOptions {
     static let pack = 59
     static let unpack = 64
     static let squaredDifference = 66
+    static let sequenceLSTM = 71
     static let resizeNearest = 74
     static let leakyReLU = 75
     static let mirrorPad = 77
