@@ -118,7 +118,8 @@ enum TFLiteBuiltinOperator: Int {
     case .concatenation, .pad, .padV2, .maximum, .minimum, .quantize, .split, .resizeNearest, .resizeBilinear,
       .batchMatrixProduct, .spaceToBatch, .batchToSpace, .fill, .range:
       4
-    case .singularValueFilters, .averagePool2D, .maxPool2D, .mean, .relu, .relu6, .softmax, .logistic, .tanh, .sum, .reduceMaximum,
+    case .singularValueFilters, .averagePool2D, .maxPool2D, .mean, .relu, .relu6, .softmax, .logistic, .tanh,
+      .sum, .reduceMaximum,
       .reduceMinimum, .mirrorPad, .reverse, .argMax, .tile, .broadcastTo, .floorDivide, .reciprocalSquareRoot,
       .sign, .less, .greater, .greaterEqual, .lessEqual, .equal, .notEqual:
       3
