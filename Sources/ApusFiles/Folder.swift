@@ -62,6 +62,21 @@ public enum Folder {
     return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
 
+  /// Whether a file is there and in a folder or below it, once all links are followed.
+  /// - Parameters:
+  ///   - path: the file.
+  ///   - folder: the folder.
+  public static func contains(_ path: String, in folder: String) -> Bool {
+    guard let file = resolved(path), let folder = resolved(folder) else { return false }
+    return file.hasPrefix(folder.hasSuffix("/") ? folder : folder + "/")
+  }
+
+  private static func resolved(_ path: String) -> String? {
+    guard let resolved = realpath(path, nil) else { return nil }
+    defer { free(resolved) }
+    return String(cString: resolved)
+  }
+
   /// Makes a folder and those above it; one that is there already stays as it is.
   /// - Throws: `FileError`, naming the folder that cannot be made.
   public static func make(_ path: String) throws(FileError) {

@@ -14,6 +14,8 @@ public enum InterchangeError: Error, Hashable, Sendable, CustomStringConvertible
   case numPy(path: String, NumPyError)
   /// Its content is not a TFLite network that can be imported.
   case tflite(path: String, TFLiteError)
+  /// Its content is not an ONNX network that can be imported.
+  case onnx(path: String, ONNXError)
 
   /// One sentence.
   public var description: String {
@@ -24,6 +26,7 @@ public enum InterchangeError: Error, Hashable, Sendable, CustomStringConvertible
     case .graph(let path, let error): "\(path) \(error)"
     case .numPy(let path, let error): "\(path) \(error)"
     case .tflite(let path, let error): "\(path) \(error)"
+    case .onnx(let path, let error): "\(path) \(error)"
     }
   }
 }

@@ -47,7 +47,7 @@ struct WrongKindTests {
         ["finetune", "--from", path, "--data", fixture.images, "--out", "\(out).safetensors"],
         ["a .safetensors file"]
       ),
-      (["import", path, "--out", "\(out).apus"], ["a .tflite file"]),
+      (["import", path, "--out", "\(out).apus"], ["an .onnx file", "a .tflite file"]),
     ]
   }
 

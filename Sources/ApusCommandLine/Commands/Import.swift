@@ -11,7 +11,7 @@ import Foundation
 struct Import: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "import",
-    abstract: "Take over a network from a .tflite file.",
+    abstract: "Take over a network from an .onnx or .tflite file.",
     discussion: """
       A fully quantized int8 network becomes an .apus file, with its own scales and weights, so that it gives \
       the answers of TensorFlow Lite Micro. A float32 network becomes a .safetensors file, to evaluate, \
@@ -30,7 +30,7 @@ struct Import: ParsableCommand {
       A network with one sigmoid output tells two classes apart: its number is the probability of the second.
       """)
 
-  @Argument(help: ArgumentHelp("The .tflite file.", valueName: "network"))
+  @Argument(help: ArgumentHelp("The .onnx or .tflite file.", valueName: "network"))
   var network: String
 
   @Option(help: ArgumentHelp("The .apus (int8) or .safetensors (float32) file to write.", valueName: "file"))
@@ -118,7 +118,7 @@ struct Import: ParsableCommand {
     options.classNames = try classes.map(classNames(from:))
     // Metadata that do not fit the network are of no use, but need not be in the way of a person who knows better.
     if !offset.isEmpty || !divisor.isEmpty { options.preprocessing = .pixels }
-    var result = try TFLite.read(path: network, options: options)
+    var result = try ForeignNetwork.read(path: network, options: options)
     func changed(_ preprocessing: Preprocessing) -> Preprocessing {
       var changed = preprocessing
       if !offset.isEmpty || !divisor.isEmpty {
@@ -129,12 +129,14 @@ struct Import: ParsableCommand {
       if let fit, let fit = Preprocessing.Fit(rawValue: fit) { changed.fit = fit }
       return changed
     }
+    // An input that takes no images has none, unless someone wants it.
+    let asks = !offset.isEmpty || !divisor.isEmpty || style != nil || fit != nil
     switch result {
     case .int8(var graph):
-      graph.preprocessing = changed(graph.preprocessing)
+      if asks || graph.inputs[0].preprocessing != nil { graph.preprocessing = changed(graph.preprocessing) }
       result = .int8(graph)
     case .float(var graph):
-      graph.preprocessing = changed(graph.preprocessing)
+      if asks || graph.inputs[0].preprocessing != nil { graph.preprocessing = changed(graph.preprocessing) }
       result = .float(graph)
     }
     return result

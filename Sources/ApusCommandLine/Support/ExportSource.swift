@@ -27,8 +27,8 @@ enum ExportSource {
           }
         },
         { Array(file.bytes) })
-    case .tflite:
-      switch try TFLite.read(path: path, options: ImportOptions(limits: limits)) {
+    case .tflite, .onnx:
+      switch try ForeignNetwork.read(path: path, options: ImportOptions(limits: limits)) {
       case .float(let graph): self = .float(graph)
       case .int8(let graph):
         self = .int8(

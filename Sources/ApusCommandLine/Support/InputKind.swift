@@ -22,7 +22,7 @@ enum InputKind {
     case .model: [.apus]
     case .network: [.safetensors]
     case .networkOrModel: [.apus, .safetensors]
-    case .foreignNetwork: [.tflite]
+    case .foreignNetwork: [.onnx, .tflite]
     case .weights: [.safetensors, .numPyArchive]
     case .array: [.numPy]
     }
@@ -64,16 +64,17 @@ enum InputKind {
       "it needs no import: 'apus evaluate', 'apus finetune --from' and 'apus compress' take it as it is"
     case (_, .checkpoint):
       "the training that it belongs to has not finished; the same command, started again, goes on with it"
-    case (.foreignNetwork, .onnx): "import takes .tflite files; onnx2tf makes one of it"
     case (.weights, .pyTorch):
       "import --as takes .safetensors files; safetensors.torch.save_file(model.state_dict(), …) writes one in PyTorch"
-    case (.foreignNetwork, .pyTorch): "import takes .tflite files; litert-torch makes one in PyTorch"
+    case (.foreignNetwork, .pyTorch):
+      "import takes .onnx and .tflite files; torch.onnx.export makes one in PyTorch"
     case (.foreignNetwork, .keras), (.foreignNetwork, .hdf5), (.foreignNetwork, .savedModel):
-      "import takes .tflite files; tf.lite.TFLiteConverter makes one of it"
-    case (.foreignNetwork, _) where found.isForeignNetwork: "import takes .tflite files; convert it to one"
-    case (_, .tflite): "'apus import' takes it over first"
+      "import takes .onnx and .tflite files; model.export(format='onnx') or tf.lite.TFLiteConverter makes one of it"
+    case (.foreignNetwork, _) where found.isForeignNetwork:
+      "import takes .onnx and .tflite files; convert it to one"
+    case (_, .onnx), (_, .tflite): "'apus import' takes it over first"
     case (_, _) where found.isForeignNetwork:
-      "it cannot be read; convert it to a .tflite file, which 'apus import' takes over"
+      "it cannot be read; convert it to an .onnx file, which 'apus import' takes over"
     case (.array, .numPyArchive): "it holds several arrays; numpy.save writes a .npy file of one"
     case (.array, _) where found.isPicture: "pictures are named without --input"
     case (.model, _) where found.isPicture: "\(command) takes the .apus file first, then the pictures"

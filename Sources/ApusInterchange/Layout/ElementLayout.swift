@@ -6,20 +6,20 @@
 ///
 /// Axes are made of *factors*: after a flattening of 3 × 4 × 5, an axis of 60 is made of the factors 3, 4 and 5, which may lie
 /// in memory as 4 × 5 × 3. Axes of extent 1 have no factors.
-struct ElementLayout: Hashable {
+package struct ElementLayout: Hashable {
   /// The extents of the axes.
-  let shape: [Int]
+  package let shape: [Int]
   /// The factors of all axes, in the axes' order; none is 1.
-  let factors: [Int]
+  package let factors: [Int]
   /// The factors in the order in which they lie in memory, outermost first.
-  let order: [Int]
+  package let order: [Int]
 
   /// Elements in the order of the axes.
-  init(_ shape: [Int]) { self.init(shape, memoryOrder: Array(shape.indices)) }
+  package init(_ shape: [Int]) { self.init(shape, memoryOrder: Array(shape.indices)) }
 
   /// Elements with the axes in another order.
   /// - Parameter memoryOrder: the axes, the outermost in memory first.
-  init(_ shape: [Int], memoryOrder: [Int]) {
+  package init(_ shape: [Int], memoryOrder: [Int]) {
     let axes = shape.indices.filter { shape[$0] != 1 }
     self.shape = shape
     factors = axes.map { shape[$0] }
@@ -33,16 +33,16 @@ struct ElementLayout: Hashable {
   }
 
   /// How many elements there are.
-  var count: Int { shape.reduce(1, *) }
+  package var count: Int { shape.reduce(1, *) }
 
   /// The extents as they lie in memory, outermost first.
-  var extents: [Int] { order.map { factors[$0] } }
+  package var extents: [Int] { order.map { factors[$0] } }
 
   /// Whether memory has the order of the axes.
-  var isRowMajor: Bool { order == Array(order.indices) }
+  package var isRowMajor: Bool { order == Array(order.indices) }
 
   /// The factors of each axis.
-  var axes: [Range<Int>] {
+  package var axes: [Range<Int>] {
     var next = 0
     return shape.map { extent in
       let start = next
@@ -57,7 +57,7 @@ struct ElementLayout: Hashable {
 
   /// The same memory with the axes in another order.
   /// - Parameter permutation: for each new axis, which axis of this it is.
-  func transposed(_ permutation: [Int]) -> ElementLayout {
+  package func transposed(_ permutation: [Int]) -> ElementLayout {
     let axes = axes
     let kept = permutation.flatMap { axes[$0] }
     var places = [Int](repeating: 0, count: kept.count)
@@ -70,7 +70,7 @@ struct ElementLayout: Hashable {
   /// The same memory with other axes; nil where these divide the elements in a way that the factors do not allow, so that
   /// memory would have to change first.
   /// - Precondition: the new shape has as many elements.
-  func reshaped(_ newShape: [Int]) -> ElementLayout? {
+  package func reshaped(_ newShape: [Int]) -> ElementLayout? {
     precondition(newShape.reduce(1, *) == count, "a reshaping keeps the elements")
     guard let parts = Self.commonFactors(factors, newShape.filter { $0 != 1 }) else { return nil }
     return splitting(into: parts, shape: newShape).simplified
@@ -78,9 +78,28 @@ struct ElementLayout: Hashable {
 
   /// The layout of the same axes with the memory in the order of some axes.
   /// - Parameter memoryOrder: the axes, the outermost first.
-  func stored(_ memoryOrder: [Int]) -> ElementLayout {
+  package func stored(_ memoryOrder: [Int]) -> ElementLayout {
     let axes = axes
     return ElementLayout(shape, factors: factors, order: memoryOrder.flatMap { Array(axes[$0]) }).simplified
+  }
+
+  /// The layout with another extent of one axis, whose elements lie together in memory: those of the new one lie there too.
+  /// - Parameter innermost: whether they lie innermost where the axis had one element and so no place; otherwise outermost.
+  package func replacing(_ axis: Int, with extent: Int, innermost: Bool = false) -> ElementLayout {
+    let range = axes[axis]
+    let place = order.firstIndex { range.contains($0) } ?? (innermost ? order.count : 0)
+    var newShape = shape
+    newShape[axis] = extent
+    let added = extent == 1 ? 0 : 1
+    let newFactors =
+      factors[..<range.lowerBound] + Array(repeating: extent, count: added) + factors[range.upperBound...]
+    var newOrder: [Int] = []
+    for (position, factor) in (order + [-1]).enumerated() {
+      if position == place, added == 1 { newOrder.append(range.lowerBound) }
+      guard factor >= 0, !range.contains(factor) else { continue }
+      newOrder.append(factor < range.lowerBound ? factor : factor - range.count + added)
+    }
+    return ElementLayout(newShape, factors: Array(newFactors), order: newOrder)
   }
 
   /// The layout with factors that belong together in one axis and in memory as one factor.
@@ -117,7 +136,7 @@ struct ElementLayout: Hashable {
   /// Splits factors so that they can also be put together as others: `[6]` and `[2, 3]` become `[[2, 3]]`.
   /// - Returns: for each of the first factors, what it is split into; nil where that is impossible, as with `[2, 3]` and
   ///   `[3, 2]`.
-  static func commonFactors(_ first: [Int], _ second: [Int]) -> [[Int]]? {
+  package static func commonFactors(_ first: [Int], _ second: [Int]) -> [[Int]]? {
     var rest = second[...]
     var wanted = rest.popFirst() ?? 1
     var result: [[Int]] = []
@@ -139,7 +158,7 @@ struct ElementLayout: Hashable {
 
   /// What must be done to memory so that it has the layout `target` of the same shape: transpositions, between reshapings.
   /// Empty where nothing must.
-  func steps(to target: ElementLayout) -> [TranspositionStep] {
+  package func steps(to target: ElementLayout) -> [TranspositionStep] {
     precondition(shape == target.shape, "a layout of other axes")
     guard let mine = Self.commonFactors(factors, target.factors),
       let others = Self.commonFactors(target.factors, factors)
@@ -153,7 +172,7 @@ struct ElementLayout: Hashable {
   }
 
   /// Where each element of the layout `target` of the same shape lies in this one, in the target's order.
-  func places(in target: ElementLayout) -> [Int] {
+  package func places(in target: ElementLayout) -> [Int] {
     let steps = steps(to: target)
     var places = Array(0..<count)
     for step in steps { places = step.applied(to: places) }

@@ -1,9 +1,14 @@
 /// A transposition of a value of one to three axes, of which those of higher rank are made.
-struct TranspositionStep: Hashable {
+package struct TranspositionStep: Hashable {
   /// The extents under which the value is seen, outermost first; one to three.
-  var shape: [Int]
+  package var shape: [Int]
   /// For each axis of the result, which axis it is.
-  var order: [Int]
+  package var order: [Int]
+
+  package init(shape: [Int], order: [Int]) {
+    self.shape = shape
+    self.order = order
+  }
 
   /// Brings the axes of a value of any rank into another order, by the fewest transpositions of three axes where there are
   /// up to six that do not belong together, and by few otherwise.
@@ -14,7 +19,7 @@ struct TranspositionStep: Hashable {
   ///   - extents: the value's, outermost first.
   ///   - order: for each axis of the result, which axis it is.
   /// - Returns: none where the elements are in that order already.
-  static func steps(extents: [Int], order: [Int]) -> [TranspositionStep] {
+  package static func steps(extents: [Int], order: [Int]) -> [TranspositionStep] {
     let (extents, order) = merged(extents, order)
     guard order != Array(order.indices) else { return [] }
     if order.count <= 3 { return [TranspositionStep(shape: extents, order: order)] }
@@ -29,7 +34,7 @@ struct TranspositionStep: Hashable {
   }
 
   /// The values in the order that the step brings them into.
-  func applied<Value>(to values: [Value]) -> [Value] {
+  package func applied<Value>(to values: [Value]) -> [Value] {
     let extents = Array(repeating: 1, count: 3 - shape.count) + shape
     let order = Array(0..<(3 - shape.count)) + order.map { $0 + 3 - shape.count }
     let strides = [extents[1] * extents[2], extents[2], 1]

@@ -1,0 +1,82 @@
+import ApusFiles
+import ApusGraph
+
+/// Networks in the Open Neural Network Exchange format, `.onnx`: float32 ones as graphs, quantized ones as quantized graphs.
+///
+/// What exporters leave of computing shapes is computed at the import, for one sample. Values lie channels last; the file's
+/// own axes, its transposes and most of its reshapings cost nothing (`ElementLayout`), and the weights of a dense layer behind
+/// a flattening are brought into the order of the features. Inputs and outputs of four axes are channels last in the graph,
+/// whatever they are in the file.
+///
+/// Nodes are called as PyTorch calls the module that a weight belongs to, `layer1.0.conv1`, or else by operator and place,
+/// `conv_2`. What cannot be expressed is refused by name, all of it at once, and nothing in a file makes the importer trap or
+/// take much more memory than the file.
+public enum ONNX {
+  /// The network in a file, called as the file is. Constants in other files are read from the file's own folder.
+  /// - Parameters:
+  ///   - path: the file.
+  ///   - options: what is known of the network beside the file.
+  /// - Throws: `InterchangeError`, naming the file.
+  public static func read(
+    path: String, options: ImportOptions = ImportOptions()
+  ) throws(InterchangeError) -> ImportedNetwork {
+    let bytes = try ForeignFile.read(path, limits: options.limits)
+    let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+    var name = String(parts.last ?? "")
+    if name.hasSuffix(".onnx") { name.removeLast(".onnx".count) }
+    do throws(ONNXError) {
+      let folder = parts.dropLast().joined(separator: "/")
+      return try network(
+        from: bytes, name: name, folder: parts.count > 1 && folder.isEmpty ? "/" : folder,
+        options: options)
+    } catch {
+      throw ForeignFile.otherKind(bytes, path: path, needed: .onnx) ?? .onnx(path: path, error)
+    }
+  }
+
+  /// The network in a file's bytes.
+  /// - Parameters:
+  ///   - bytes: the whole file.
+  ///   - name: the graph's name.
+  ///   - folder: where constants in other files are; without it there can be none. Empty for the current one.
+  ///   - options: as in `read`.
+  /// - Throws: what is wrong or not supported, whatever the bytes.
+  public static func network(
+    from bytes: [UInt8], name: String, folder: String? = nil,
+    options: ImportOptions = ImportOptions()
+  ) throws(ONNXError) -> ImportedNetwork {
+    let model = try ONNXModel(bytes)
+    let constants = ONNXConstantReader(folder: folder, limits: options.limits)
+    var importer: ONNXImporter
+    do throws(ONNXError) {
+      importer = try ONNXImporter(model, name: name, constants: constants, options: options)
+    } catch {
+      // What is fixed at several samples, and does mix them, is one sample of that many rows.
+      guard ONNXImporter.fixedBatch(of: model) > 1 else { throw error }
+      let whole: ONNXImporter
+      do throws(ONNXError) {
+        whole = try ONNXImporter(
+          model, name: name, constants: constants, options: options, takesBatchWhole: true)
+      } catch let other {
+        if case .unsupported = error { throw error }
+        throw other
+      }
+      importer = whole
+    }
+    let network = try importer.network()
+    let byteCount = bytes.count + importer.externalByteCount
+    let graph =
+      switch network {
+      case .float(let graph): graph
+      case .int8(let graph): graph.skeleton
+      }
+    let refusal: String?
+    do throws(GraphError) {
+      refusal = try WorkLimits.refusal(of: graph, byteCount: byteCount, limits: options.limits)
+    } catch {
+      throw .graph(error)
+    }
+    if let refusal { throw .tooMuch(refusal) }
+    return network
+  }
+}

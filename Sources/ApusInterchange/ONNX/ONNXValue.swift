@@ -1,0 +1,25 @@
+/// What a name of the file stands for while its operators are gone through.
+enum ONNXValue {
+  /// Numbers that are known now.
+  case constant(ONNXArray)
+  /// What a node of the graph makes, or an input of the network.
+  case computed(ONNXFlow)
+  /// What an operator makes that is not supported: what takes it is not looked at.
+  case unknown
+}
+
+/// A value of the graph, as the file sees it: its own axes, the batch among them, over elements that lie channels last, or
+/// in whatever order the operators before have left them.
+struct ONNXFlow {
+  /// The graph's node, or input.
+  var node: String
+  /// The file's axes, and where their elements lie.
+  var layout: ElementLayout
+  /// The axis of the samples of a file whose batch is fixed at more than one; its extent is 1.
+  var batchAxis: Int?
+  /// Whether rows and columns lie before channels because an operator on feature maps made it so.
+  var isFeatureMap = false
+
+  /// The file's extents, with a batch of one.
+  var shape: [Int] { layout.shape }
+}

@@ -1,0 +1,47 @@
+/// Messages of ONNX, byte by byte, for what no exporter writes.
+enum ONNXMessages {
+  /// A number of variable length.
+  static func number(_ value: UInt64) -> [UInt8] {
+    var (rest, bytes) = (value, [UInt8]())
+    while rest > 0x7F {
+      bytes.append(UInt8(rest & 0x7F) | 0x80)
+      rest >>= 7
+    }
+    return bytes + [UInt8(rest)]
+  }
+
+  /// A field that is a number.
+  static func field(_ field: UInt64, _ value: Int64) -> [UInt8] {
+    number(field << 3) + number(UInt64(bitPattern: value))
+  }
+
+  /// A field that is a message or bytes.
+  static func field(_ field: UInt64, _ bytes: [UInt8]) -> [UInt8] {
+    number(field << 3 | 2) + number(UInt64(bytes.count)) + bytes
+  }
+
+  /// A field that is text.
+  static func field(_ field: UInt64, _ text: String) -> [UInt8] { self.field(field, Array(text.utf8)) }
+
+  /// An operator.
+  static func node(_ kind: String, _ inputs: [String], _ outputs: [String]) -> [UInt8] {
+    inputs.flatMap { field(1, $0) } + outputs.flatMap { field(2, $0) } + field(4, kind)
+  }
+
+  /// An input or output of floats; open where an extent is nil.
+  static func value(_ name: String, _ shape: [Int64?]) -> [UInt8] {
+    let extents = shape.flatMap { field(1, $0.map { field(1, $0) } ?? field(2, "length")) }
+    return field(1, name) + field(2, field(1, field(1, 1) + field(2, extents)))
+  }
+
+  /// A file of version 17.
+  static func file(
+    _ nodes: [[UInt8]], inputs: [[UInt8]] = [value("x", [1, 4])], output: String = "y",
+    constants: [[UInt8]] = []
+  ) -> [UInt8] {
+    let graph =
+      nodes.flatMap { field(1, $0) } + constants.flatMap { field(5, $0) } + inputs.flatMap { field(11, $0) }
+      + field(12, value(output, []))
+    return field(1, 8) + field(8, field(2, 17)) + field(7, graph)
+  }
+}
