@@ -62,7 +62,6 @@ struct Lowering {
   /// Adds an operator that copies a value; the number of the copy.
   private mutating func copy(_ number: Int, for name: String) throws(ExporterError) -> Int {
     let value = values[number]
-    guard value.element == .int8 else { throw .elements(node: name) }
     var result = LoweredOperator(name: "\(name).copy", kind: .slice, inputs: [number], output: value)
     let whole = Slice(
       rows: .init(begin: 0, count: value.height), columns: .init(begin: 0, count: value.width),
@@ -153,10 +152,16 @@ struct Lowering {
     case .gru(let body): try body.lower(node, arguments, into: &result)
     case .simpleRNN(let body): try body.lower(node, arguments, into: &result)
     case .svdf(let body): try body.lower(node, arguments, into: &result)
+    case .embedding(let body): try body.lower(node, into: &result)
     case .batchNormalization, .dropout:
       throw .unsupported(node: node.name, operation: node.operation.name)
     }
     try Self.checkElements(of: result, arguments, node: node.name)
+    // Clamps have eight bits, but for layers', which have their own.
+    let hasOwnClamp = result.kind == .wideConvolution || result.kind == .wideTransposedConvolution
+    guard activation == .none || result.output.element == .int8 || hasOwnClamp else {
+      throw .elements(node: node.name)
+    }
     let narrowed = Self.narrower(activation, int8.rectifier)
     numbers[node.name] = try append(result, activation: narrowed)
     if clampsLater {
@@ -212,9 +217,6 @@ struct Lowering {
     // TFLite's QUANTIZE divides in double.
     let ratio = Double(values[number].quantization.scale) / Double(output.quantization.scale)
     try result.putRescaling(by: ratio, from: values[number])
-    guard isNarrow || values[number].element != .int32 && output.element != .int32 else {
-      throw .elements(node: name)
-    }
     return result
   }
 
@@ -224,17 +226,21 @@ struct Lowering {
   ) throws(ExporterError) {
     let (taken, made): (TensorRecord.Element, TensorRecord.Element) =
       switch lowered.kind {
-      case .wideAdd: (.int16, .int16)
+      case .wideAdd, .wideTransposedConvolution, .wideLeakyReLU, .wideSubtract, .wideMultiply:
+        (.int16, .int16)
+      case .embedding: (.int32, .int8)
       case .argMax: (.int8, .int32)
-      // The same bytes: whatever they are.
-      case .view: (lowered.output.element, lowered.output.element)
+      // The same elements: whatever they are.
+      case .view, .slice, .pad, .transpose, .concatenate, .gather, .resizeNearest, .wideConvolution:
+        (lowered.output.element, lowered.output.element)
       // Those of its memory differ: where they are made they are of the right kind.
       case .zeros, .lstm, .gru, .simpleRNN, .svdf: (.int8, .int8)
       case .convolution, .depthwiseConvolution, .dense, .maxPool, .averagePool, .globalAveragePool, .add,
-        .rescale, .leakyReLU, .softmax, .concatenate, .pad, .multiply, .subtract, .lookup,
-        .transposedConvolution, .resizeNearest, .resizeBilinear, .slice, .transpose, .maximum, .minimum,
+        .rescale, .leakyReLU, .softmax, .multiply, .subtract, .lookup, .transposedConvolution,
+        .resizeBilinear,
+        .maximum, .minimum,
         .requantize, .enrolled, .reduceSum, .reduceMaximum, .reduceMinimum, .divide, .squaredDifference,
-        .prelu, .matrixProduct, .logSoftmax, .l2Normalization, .gather:
+        .prelu, .matrixProduct, .logSoftmax, .l2Normalization:
         (.int8, .int8)
       }
     let arguments = lowered.kind.takesMemory ? arguments.prefix(1) : arguments[...]
@@ -259,7 +265,8 @@ extension OperatorKind {
       .leakyReLU, .softmax, .concatenate, .pad, .view, .multiply, .subtract, .lookup, .transposedConvolution,
       .resizeNearest, .resizeBilinear, .slice, .transpose, .maximum, .minimum, .requantize, .wideAdd, .argMax,
       .enrolled, .zeros, .reduceSum, .reduceMaximum, .reduceMinimum, .divide, .squaredDifference, .prelu,
-      .matrixProduct, .logSoftmax, .l2Normalization, .gather:
+      .matrixProduct, .logSoftmax, .l2Normalization, .gather, .wideConvolution, .embedding,
+      .wideTransposedConvolution, .wideLeakyReLU, .wideSubtract, .wideMultiply:
       false
     }
   }

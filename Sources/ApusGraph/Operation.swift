@@ -91,6 +91,8 @@ public enum Operation: Hashable, Sendable {
   case simpleRNN(SimpleRNN)
   /// Filters over the features and over the last steps of a sequence.
   case svdf(SVDF)
+  /// Rows of a table by their indices.
+  case embedding(Embedding)
 
   /// The payload, as what all payloads have in common.
   public var body: any OperationBody {
@@ -138,6 +140,7 @@ public enum Operation: Hashable, Sendable {
     case .gru(let body): body
     case .simpleRNN(let body): body
     case .svdf(let body): body
+    case .embedding(let body): body
     }
   }
 
@@ -151,8 +154,7 @@ public enum Operation: Hashable, Sendable {
     Reshape.self, Dropout.self, Softmax.self, Slice.self, Transpose.self, ResizeNearest.self,
     ResizeBilinear.self, TransposedConvolution.self, ArgMax.self, Function.self, PReLU.self, Divide.self,
     SquaredDifference.self, Reduce.self, MatrixProduct.self, LogSoftmax.self, Gather.self,
-    L2Normalization.self,
-    LSTM.self, GRU.self, SimpleRNN.self, SVDF.self,
+    L2Normalization.self, LSTM.self, GRU.self, SimpleRNN.self, SVDF.self, Embedding.self,
   ]
 }
 

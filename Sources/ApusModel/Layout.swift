@@ -206,6 +206,21 @@ package enum Layout {
     @inline(__always) get { Factor(multiplier: 40, shift: 44) }
   }
 
+  /// Offsets in the payload of a convolution over elements or with weights of 16 bits, behind its window and groups, and what
+  /// is there. How weights are stored is where all records say it.
+  package enum Wide {
+    package static let flags = 50
+    package static let clampLow = 52
+    package static let clampHigh = 54
+    package static let hasWideSums: UInt8 = 1
+    package static let wideWeights: UInt8 = 1
+  }
+
+  /// The offset of the number of a table's rows in the payload of an embedding.
+  package enum Embedding {
+    package static let rows = 32
+  }
+
   /// The offset of the axis in the payload of a gathering, from the start of the record, and the bytes of an index.
   package enum Gather {
     package static let axis = 32

@@ -84,6 +84,18 @@ public enum OperatorKind: UInt8, Sendable {
   case simpleRNN = 51
   /// Filters over features and over the last steps.
   case svdf = 52
+  /// Convolution over elements or with weights of 16 bits.
+  case wideConvolution = 38
+  /// Rows of a table by their indices.
+  case embedding = 39
+  /// A convolution of int16 run backwards.
+  case wideTransposedConvolution = 40
+  /// `x < 0 ? slope · x : x`, of int16.
+  case wideLeakyReLU = 41
+  /// Element-wise difference of two int16 values.
+  case wideSubtract = 42
+  /// Element-wise product of two int16 values.
+  case wideMultiply = 43
 
   /// Whether its records fix the scale of what they make, so that every form tells it.
   package var fixesScale: Bool {
@@ -94,7 +106,10 @@ public enum OperatorKind: UInt8, Sendable {
       .leakyReLU, .concatenate, .pad, .view, .multiply, .subtract, .lookup, .transposedConvolution,
       .resizeNearest, .resizeBilinear, .slice, .transpose, .maximum, .minimum, .requantize, .wideAdd, .argMax,
       .enrolled, .reduceSum, .reduceMaximum, .reduceMinimum, .divide, .squaredDifference, .prelu,
-      .matrixProduct, .gather, .zeros, .lstm, .gru, .simpleRNN, .svdf:
+      .matrixProduct, .gather, .zeros, .lstm, .gru, .simpleRNN, .svdf,
+      .wideConvolution, .embedding, .wideTransposedConvolution, .wideLeakyReLU,
+      .wideSubtract,
+      .wideMultiply:
       false
     }
   }
@@ -155,6 +170,12 @@ extension OperatorKind {
     case .gru: try Self.visit(GRURecord.self, visitor)
     case .simpleRNN: try Self.visit(SimpleRNNRecord.self, visitor)
     case .svdf: try Self.visit(SVDFRecord.self, visitor)
+    case .wideConvolution: try Self.visit(WideConvolutionRecord.self, visitor)
+    case .embedding: try Self.visit(EmbeddingRecord.self, visitor)
+    case .wideTransposedConvolution: try Self.visit(WideTransposedConvolutionRecord.self, visitor)
+    case .wideLeakyReLU: try Self.visit(WideLeakyReLURecord.self, visitor)
+    case .wideSubtract: try Self.visit(WideSubtractRecord.self, visitor)
+    case .wideMultiply: try Self.visit(WideMultiplyRecord.self, visitor)
     }
   }
 

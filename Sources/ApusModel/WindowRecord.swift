@@ -46,6 +46,14 @@ public struct WindowRecord {
     else { throw .invalid(.window, byte: byte + Layout.Window.kernelHeight) }
   }
 
+  /// Checks what a transposed convolution needs. Extents and padding have 16 bits each, so that no sum of two of them
+  /// overflows.
+  func validateForTransposing(byte: Int) throws(ModelError) {
+    guard strideHeight > 0, strideWidth > 0, dilationHeight == 1, dilationWidth == 1, top >= 0, left >= 0,
+      checkedProduct(kernelHeight, kernelWidth) != nil
+    else { throw .invalid(.window, byte: byte + Layout.Window.kernelHeight) }
+  }
+
   /// Checks that every window is dense and contains at least one element of the input, as pools need.
   /// - Precondition: the window is valid for the output.
   func validateForPooling(input: TensorRecord, output: TensorRecord, byte: Int) throws(ModelError) {

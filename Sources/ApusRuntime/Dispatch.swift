@@ -54,6 +54,12 @@ extension Model {
     case .gru: visit(GRURecord.self, of: record, &visitor)
     case .simpleRNN: visit(SimpleRNNRecord.self, of: record, &visitor)
     case .svdf: visit(SVDFRecord.self, of: record, &visitor)
+    case .wideConvolution: visit(WideConvolutionRecord.self, of: record, &visitor)
+    case .embedding: visit(EmbeddingRecord.self, of: record, &visitor)
+    case .wideTransposedConvolution: visit(WideTransposedConvolutionRecord.self, of: record, &visitor)
+    case .wideLeakyReLU: visit(WideLeakyReLURecord.self, of: record, &visitor)
+    case .wideSubtract: visit(WideSubtractRecord.self, of: record, &visitor)
+    case .wideMultiply: visit(WideMultiplyRecord.self, of: record, &visitor)
     }
   }
 

@@ -79,7 +79,8 @@ import Testing
         SimpleRNN(inputFeatures: 3, units: 5, returnsSequence: false, reversed: true, activation: .relu))
     case .simpleRNN:
       return .svdf(SVDF(inputFeatures: 3, units: 5, rank: 2, memory: 4, rectifies: false, keepsState: true))
-    case .svdf: return nil
+    case .svdf: return .embedding(Embedding(count: 7, features: 3))
+    case .embedding: return nil
     }
   }
 

@@ -174,6 +174,12 @@ public struct ReferenceNetwork {
         place[axis] = body.indices[place[axis]]
         return (place[0], place[1], place[2])
       }
+    case .embedding(let body):
+      let table = parameters["\(node.name).weight"]!
+      return x.flatMap { index in
+        let row = max(0, min(Double(body.count - 1), index.rounded()))
+        return table[Int(row) * body.features..<(Int(row) + 1) * body.features]
+      }
     case .l2Normalization:
       return stride(from: 0, to: x.count, by: shape.channels).flatMap { row in
         let values = x[row..<row + shape.channels]

@@ -167,6 +167,8 @@ if wantsFiles {
   for graph in [
     try SampleGraphs.straight(), try SampleGraphs.branched(), try SampleGraphs.elementwise(),
     try SampleGraphs.moving(), try SampleGraphs.severalValues(), SampleGraphs.runningMean(),
+    SampleGraphs.wide(),
+    SampleGraphs.shiftedWeights(),
   ] {
     try writeRandom("samples", graph, seed: 0)
   }

@@ -5,17 +5,17 @@ from __future__ import annotations
 import struct
 
 from fields import require
-from records import GATES, LAYERS, Constants, Model, Operator, Tensor
+from records import GATES, LAYERS, WIDE_LAYERS, Constants, Model, Operator, Tensor
 
 
 def weight_count(model: Model, operator: Operator, source: Tensor) -> int:
     """The weights of a layer, the entries of a table, the elements of a constant operand, the bytes of an svdf."""
     channels = operator.output.channels
     match operator.kind:
-        case "convolution":
+        case "convolution" | "wideConvolution":
             kernel, groups = operator.window.kernel, operator.numbers("H", 48)[0]
             return channels * kernel[0] * kernel[1] * (source.channels // groups)
-        case "transposedConvolution":
+        case "transposedConvolution" | "wideTransposedConvolution":
             return channels * operator.window.kernel[0] * operator.window.kernel[1] * source.channels
         case "depthwiseConvolution":
             return channels * operator.window.kernel[0] * operator.window.kernel[1]
@@ -29,6 +29,8 @@ def weight_count(model: Model, operator: Operator, source: Tensor) -> int:
             return 4 * channels + rows * source.channels + memory.size
         case "lookup":
             return 256
+        case "embedding":
+            return channels * int(operator.numbers("I", 32)[0])
         case "gather":
             return operator.output.extents[operator.record[32]] if operator.record[32] <= 2 else 0
         case _:
@@ -36,22 +38,30 @@ def weight_count(model: Model, operator: Operator, source: Tensor) -> int:
             return extents[0] * extents[1] * extents[2] if operator.constant_operand else 0
 
 
+def weight_form(operator: Operator) -> str:
+    """How `struct` calls what a weight is stored as."""
+    if operator.kind == "gather":
+        return "H"
+    return "h" if operator.kind in WIDE_LAYERS and operator.record[61] else "b"
+
+
 def read_constants(model: Model, index: int) -> Constants:
     """What an operator has, checked to lie where constants may."""
     operator = model.operators[index]
     weights = weight_count(model, operator, model.values[operator.inputs[0]])
     encoding, shift = operator.record[62], operator.record[63]
-    channels = operator.output.channels if operator.kind in LAYERS else 0
+    is_wide = operator.kind in WIDE_LAYERS
+    channels = operator.output.channels if operator.kind in LAYERS or is_wide else 0
     if operator.kind in GATES:
         channels = 2 * GATES[operator.kind] * operator.output.channels
     small_biases, small_multipliers = encoding & 1, encoding & 2
     parts = [
-        (channels, "h" if small_biases else "i"),
+        (channels, "q" if is_wide else "h" if small_biases else "i"),
         (channels, "B" if small_multipliers else "i"),
-        (weights, "H" if operator.kind == "gather" else "b"),
+        (weights, weight_form(operator)),
         (0 if small_multipliers else channels, "b"),
     ]
-    order = (0, 1, 3, 2) if model.is_compact else (0, 1, 2, 3)
+    order = (0, 1, 3, 2) if model.is_compact and not is_wide else (0, 1, 2, 3)
     size = sum(count * struct.calcsize(form) for count, form in parts)
     if size == 0:
         return Constants([], [], [], [], 0)

@@ -7,11 +7,12 @@ from typing import Any
 
 from checks import check
 from compact_form import read_compact
+from constants import weight_form
 from enrolled import read_enrolled
 from fields import FormatError, StricterError, crc32c
 from full_form import check_start, read_full
 from metadata import Metadata, check_output, read_metadata
-from records import GATES, LAYERS, Constants, Model, Operator, Tensor
+from records import GATES, LAYERS, WIDE_LAYERS, Constants, Model, Operator, Tensor
 
 MEANINGS = ("values", "logits", "probabilities", "independentProbabilities", "probability")
 RULES = ("never", "output", "margin", "sum")
@@ -97,9 +98,13 @@ def operator_facts(model: Model, operator: Operator, constants: Constants) -> di
         result["biases_checksum"] = crc32c(struct.pack(f"<{len(constants.biases)}i", *constants.biases))
         result["factors_checksum"] = crc32c(struct.pack(f"<{len(pairs)}i", *pairs))
     if constants.weights:
-        result["weights_checksum"] = crc32c(
-            struct.pack(f"<{len(constants.weights)}{'H' if operator.kind == 'gather' else 'b'}", *constants.weights)
-        )
+        form = f"{len(constants.weights)}{weight_form(operator)}"
+        packed = struct.pack(f"<{form}", *constants.weights)
+        if operator.kind in WIDE_LAYERS:
+            count = len(constants.biases)
+            packed = struct.pack(f"<{count}q{count}i", *constants.biases, *constants.multipliers) + packed
+            packed += struct.pack(f"<{count}b", *constants.shifts)
+        result["weights_checksum"] = crc32c(packed)
     return result
 
 
@@ -109,7 +114,9 @@ def multiply_accumulates(model: Model, operator: Operator, constants: Constants)
     match operator.kind:
         case "convolution" | "depthwiseConvolution" | "dense":
             return output.height * output.width * taken
-        case "transposedConvolution":
+        case "wideConvolution":
+            return output.height * output.width * taken
+        case "transposedConvolution" | "wideTransposedConvolution":
             return source.height * source.width * taken
         case "lstm" | "gru" | "simpleRNN":
             return source.height * source.width * taken

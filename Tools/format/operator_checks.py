@@ -6,7 +6,7 @@ import math
 
 from constants import read_constants
 from fields import require
-from records import GATES, LAYERS, PAIRS, POOLS, REDUCTIONS, WINDOWED, Constants, Model, Operator, Tensor
+from records import GATES, LAYERS, PAIRS, POOLS, REDUCTIONS, WIDE_LAYERS, WINDOWED, Constants, Model, Operator, Tensor
 
 # The bytes of the payload that a kind uses, behind the window's.
 PAYLOADS = {
@@ -42,9 +42,24 @@ PAYLOADS = {
     "gru": [*range(44, 48), 50, 54],
     "simpleRNN": [*range(44, 48), 50, 54],
     "svdf": range(40, 52),
+    "wideConvolution": [48, 49, 50, *range(52, 56), 61],
+    "wideTransposedConvolution": [48, 49, 50, *range(52, 56), 61],
+    "embedding": range(32, 36),
+    "wideLeakyReLU": range(32, 42),
+    "wideSubtract": range(32, 47),
+    "wideMultiply": range(32, 37),
 }
 # How many values a kind takes that does not take one.
-INPUTS = {"wideAdd": 2, "matrixProduct": 2, "lstm": 3, "gru": 3, "simpleRNN": 2, "svdf": 2}
+INPUTS = {
+    "wideAdd": 2,
+    "wideSubtract": 2,
+    "wideMultiply": 2,
+    "matrixProduct": 2,
+    "lstm": 3,
+    "gru": 3,
+    "simpleRNN": 2,
+    "svdf": 2,
+}
 # Operators whose inputs and output have the same scale and zero point.
 ALIKE = (
     *("maxPool", "averagePool", "concatenate", "pad", "view", "slice", "transpose", "maximum", "minimum"),
@@ -59,8 +74,11 @@ FIXED = {
 # The elements that a kind takes and those that it makes, where they are not those of i8. A view's are the same.
 ELEMENTS = {
     "view": ((0, 1, 2), (0, 1, 2)),
-    "requantize": ((0, 1), (0, 1)),
-    "wideAdd": ((1,), (1,)),
+    **dict.fromkeys(("slice", "pad", "transpose", "concatenate", "gather", "resizeNearest"), ((0, 1, 2), (0, 1, 2))),
+    "requantize": ((0, 1, 2), (0, 1, 2)),
+    **dict.fromkeys(("wideAdd", "wideLeakyReLU", "wideSubtract", "wideMultiply"), ((1,), (1,))),
+    **dict.fromkeys(("wideConvolution", "wideTransposedConvolution"), ((0, 1), (0, 1))),
+    "embedding": ((2,), (0,)),
     "argMax": ((0,), (2,)),
     "zeros": ((0, 1, 2), (0, 1, 2)),
 }
@@ -71,6 +89,7 @@ SHIFTS = {
     "add": [(-31, 0)],
     "subtract": [(-31, 0)],
     "wideAdd": [(-31, 0)],
+    "wideSubtract": [(-31, 0)],
     "squaredDifference": [(-31, 0), (-31, 0), (-31, 30)],
     "divide": [(-31, 23)],
 }
@@ -137,10 +156,20 @@ def check_extents(operator: Operator, sources: list[Tensor]) -> None:
         "averagePool": (*output.extents[:2], source.channels),
         "resizeNearest": (*output.extents[:2], source.channels),
         "resizeBilinear": (*output.extents[:2], source.channels),
-        **dict.fromkeys(("rescale", "requantize", "leakyReLU", "lookup", *FIXED), source.extents),
+        **dict.fromkeys(("rescale", "requantize", "leakyReLU", "wideLeakyReLU", "lookup", *FIXED), source.extents),
     }
     follows = output.extents == extents.get(kind, output.extents)
-    if kind == "convolution":
+    if kind in WIDE_LAYERS:
+        groups = operator.numbers("H", 48)[0]
+        low, high = operator.numbers("2h", 52)
+        end = 127 if output.elements == 0 else 32767
+        follows = groups > 0 and source.channels % groups == output.channels % groups == 0
+        follows = follows and operator.record[50] <= 1 and operator.record[61] <= 1
+        follows = follows and source.elements == output.elements and -end - 1 <= low <= high <= end
+        follows = follows and (groups == 1 or kind == "wideConvolution")
+    elif kind == "embedding":
+        follows = output.height * output.width == source.count and 0 < operator.numbers("I", 32)[0] < 1 << 31
+    elif kind == "convolution":
         groups = operator.numbers("H", 48)[0]
         follows = groups > 0 and source.channels % groups == output.channels % groups == 0
     elif kind == "depthwiseConvolution":
@@ -169,7 +198,7 @@ def check_extents(operator: Operator, sources: list[Tensor]) -> None:
         follows = follows and all(n in (1, whole) for each in operands for n, whole in zip(each, output.extents))
         if kind == "prelu":
             follows = follows and operator.constant_operand == 2 and source.extents == output.extents
-    elif kind == "wideAdd":
+    elif kind in ("wideAdd", "wideSubtract", "wideMultiply"):
         follows = all(each.extents == output.extents for each in sources)
     elif kind == "argMax":
         follows = output.count == source.height * source.width
@@ -222,13 +251,13 @@ def follows_sequence(operator: Operator, sources: list[Tensor]) -> bool:
 
 def check_window(operator: Operator, source: Tensor) -> None:
     window, output, kind = operator.window, operator.output, operator.kind
-    if kind in (*POOLS, "transposedConvolution"):
+    if kind in (*POOLS, "transposedConvolution", "wideTransposedConvolution"):
         require(window.dilation == (1, 1), f"{kind} has dilations")
     require(0 not in window.kernel + window.stride + window.dilation, f"a window of {kind} is empty")
     require(window.kernel[0] * window.kernel[1] < 1 << 31, f"a window of {kind} is too large")
     sides = zip(window.kernel, window.stride, window.dilation, window.padding, source.extents, output.extents)
     for kernel, stride, dilation, padding, before, after in sides:
-        if kind != "transposedConvolution":
+        if kind not in ("transposedConvolution", "wideTransposedConvolution"):
             reach = (after - 1) * stride + (kernel - 1) * dilation
             require(reach < 1 << 31, f"a window of {kind} goes too far")
         if kind in POOLS:
@@ -243,13 +272,13 @@ def factors(operator: Operator) -> list[tuple[int, int]]:
         case "globalAveragePool" | "rescale" | "requantize" | "softmax" | "multiply" | "enrolled" | "reduceSum":
             multiplier, shift = operator.numbers("ib", 32)
             return [(multiplier, shift)]
-        case "divide" | "matrixProduct":
+        case "divide" | "matrixProduct" | "wideMultiply":
             multiplier, shift = operator.numbers("ib", 32)
             return [(multiplier, shift)]
         case "logSoftmax":
             there, back = operator.numbers("ib", 32), operator.numbers("ib", 40)
             return [(there[0], there[1]), (back[0], back[1])]
-        case "add" | "subtract" | "wideAdd" | "squaredDifference":
+        case "add" | "subtract" | "wideAdd" | "wideSubtract" | "squaredDifference":
             numbers = operator.numbers("3i3b", 32)
             return list(zip(numbers[:3], numbers[3:]))
         case "lstm":
@@ -260,7 +289,7 @@ def factors(operator: Operator) -> list[tuple[int, int]]:
         case "svdf":
             numbers = operator.numbers("2i2b", 40)
             return list(zip(numbers[:2], numbers[2:]))
-        case "leakyReLU" | "prelu":
+        case "leakyReLU" | "wideLeakyReLU" | "prelu":
             numbers = operator.numbers("2i2b", 32)
             return list(zip(numbers[:2], numbers[2:]))
         case _:
@@ -286,8 +315,12 @@ def check_numbers(operator: Operator, sources: list[Tensor], constants: Constant
             largest = [0] * 3
         case "gru" | "simpleRNN":
             largest = [1 << 15]
-        case "rescale" | "requantize" | "leakyReLU":
+        case "requantize" if source.elements == 2:
+            largest = [1 << 30]
+        case "rescale" | "requantize" | "leakyReLU" | "wideLeakyReLU":
             largest = [source.largest] * len(told)
+        case "wideMultiply":
+            largest = [1 << 30]
         case "globalAveragePool":
             largest = [source.largest * source.height * source.width]
         case "reduceSum":
@@ -308,7 +341,7 @@ def check_numbers(operator: Operator, sources: list[Tensor], constants: Constant
             largest = [0, 0, difference * difference]
         case _:
             largest = []
-    if kind in LAYERS:
+    if kind in LAYERS or kind in WIDE_LAYERS:
         require(all(m == 0 or m >= 1 << 30 for m in constants.multipliers), f"a multiplier of {kind} is too small")
         sums = [source.largest * total for total in magnitudes(operator, constants.weights)]
         largest = [abs(bias) + total for bias, total in zip(constants.biases, sums)]
@@ -324,11 +357,14 @@ def check_numbers(operator: Operator, sources: list[Tensor], constants: Constant
         own_count = len(own)
         biased = [abs(bias) + total for bias, total in zip(constants.biases, largest[own_count:])]
         largest = largest[:own_count] + biased
-    # From where on factors are those of channels.
-    first = 0 if kind in LAYERS else len(own) if kind in GATES else len(told)
-    for position, (bound, (multiplier, shift)) in enumerate(zip(largest, told)):
-        is_dead = position >= first and multiplier == 0
-        require(is_dead or bound << max(shift, 0) <= LARGEST, f"a sum of {kind} may leave 32 bits")
+    if kind in WIDE_LAYERS and operator.record[50]:
+        require(all(m == 0 or bound < 1 << 47 for bound, (m, _) in zip(largest, told)), "a sum may leave 48 bits")
+        require(all(shift < 8 for _, shift in told), f"a factor of {kind} is outside its range")
+        return
+    for bound, (multiplier, shift) in zip(largest, told):
+        if kind in WIDE_LAYERS and multiplier == 0:
+            continue
+        require(bound << max(shift, 0) <= LARGEST, f"a sum of {kind} may leave 32 bits")
 
 
 def magnitudes(operator: Operator, weights: list[int]) -> list[int]:

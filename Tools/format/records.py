@@ -44,6 +44,12 @@ KINDS = {
     35: "logSoftmax",
     36: "l2Normalization",
     37: "gather",
+    38: "wideConvolution",
+    39: "embedding",
+    40: "wideTransposedConvolution",
+    41: "wideLeakyReLU",
+    42: "wideSubtract",
+    43: "wideMultiply",
     48: "zeros",
     49: "lstm",
     50: "gru",
@@ -56,7 +62,8 @@ LAYERS = ("convolution", "depthwiseConvolution", "dense", "transposedConvolution
 POOLS = ("maxPool", "averagePool")
 PAIRS = ("add", "subtract", "multiply", "maximum", "minimum", "divide", "squaredDifference", "prelu")
 REDUCTIONS = ("reduceSum", "reduceMaximum", "reduceMinimum")
-WINDOWED = (*LAYERS[:2], LAYERS[3], *POOLS)
+WIDE_LAYERS = ("wideConvolution", "wideTransposedConvolution")
+WINDOWED = (*LAYERS[:2], LAYERS[3], *POOLS, *WIDE_LAYERS)
 
 
 @dataclass

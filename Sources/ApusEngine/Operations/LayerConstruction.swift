@@ -49,6 +49,7 @@ extension Operation {
     case .gru(let body): try GRULayer(body, in: context)
     case .simpleRNN(let body): try SimpleRNNLayer(body, in: context)
     case .svdf(let body): try SVDFLayer(body, in: context)
+    case .embedding(let body): try EmbeddingLayer(body, in: context)
     }
   }
 

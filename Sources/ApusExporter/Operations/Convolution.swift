@@ -5,6 +5,13 @@ extension Convolution {
   func lower(
     _ node: QuantizedNode, _ inputs: [LoweredValue], into result: inout LoweredOperator
   ) throws(ExporterError) {
+    if result.isWide(node) {
+      result.kind = .wideConvolution
+      let taps = window.kernel.area * (inputChannels / groups)
+      return try result.putWideLayer(
+        node, input: inputs[0], window: window, groups: groups, channels: outputChannels, taps: taps,
+        weightIndex: { $0 * taps + $1 })
+    }
     result.kind = .convolution
     guard let groups = UInt16(exactly: groups) else { throw .tooLarge(node: node.name) }
     try result.put(window, input: inputs[0])

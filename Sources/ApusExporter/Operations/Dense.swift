@@ -5,6 +5,13 @@ extension Dense {
   func lower(
     _ node: QuantizedNode, _ inputs: [LoweredValue], into result: inout LoweredOperator
   ) throws(ExporterError) {
+    if result.isWide(node) {
+      result.kind = .wideConvolution
+      return try result.putWideLayer(
+        node, input: inputs[0], window: Window(kernel: Size(1)), channels: outputFeatures,
+        taps: inputFeatures,
+        weightIndex: { $0 * inputFeatures + $1 })
+    }
     // At more than one position it is a convolution.
     let isPointwise = result.output.height * result.output.width > 1
     result.kind = isPointwise ? .convolution : .dense

@@ -59,8 +59,8 @@ struct RaisedOperator {
     case .l2Normalization: operation = .l2Normalization(L2Normalization())
     case .gather: operation = .gather(try each.gathering)
     case .add, .wideAdd: try take(each, inputs) { .add(Add(constant: $0)) }
-    case .subtract: try take(each, inputs) { .subtract(Subtract(constant: $0)) }
-    case .multiply: try take(each, inputs) { .multiply(Multiply(constant: $0)) }
+    case .subtract, .wideSubtract: try take(each, inputs) { .subtract(Subtract(constant: $0)) }
+    case .multiply, .wideMultiply: try take(each, inputs) { .multiply(Multiply(constant: $0)) }
     case .maximum: try take(each, inputs) { .maximum(Maximum(constant: $0)) }
     case .minimum: try take(each, inputs) { .minimum(Minimum(constant: $0)) }
     case .rescale:
@@ -81,7 +81,9 @@ struct RaisedOperator {
     case .slice: operation = .slice(each.slice)
     case .transpose: operation = .transpose(each.transposition)
     case .argMax: operation = .argMax(ArgMax())
-    case .requantize, .enrolled, .zeros, .lstm, .gru, .simpleRNN, .svdf: throw .notRead(node: each.name)
+    case .requantize, .enrolled, .zeros, .lstm, .gru, .simpleRNN, .svdf, .wideConvolution, .embedding,
+      .wideTransposedConvolution, .wideLeakyReLU:
+      throw .notRead(node: each.name)
     }
   }
 

@@ -190,7 +190,8 @@ extension OperatorKind {
     case .convolution, .depthwiseConvolution, .dense, .globalAveragePool, .add, .rescale, .leakyReLU,
       .softmax, .multiply, .subtract, .lookup, .transposedConvolution, .requantize, .wideAdd, .argMax,
       .enrolled, .reduceSum, .divide, .squaredDifference, .prelu,
-      .matrixProduct, .logSoftmax, .l2Normalization, .zeros, .lstm, .gru, .simpleRNN, .svdf:
+      .matrixProduct, .logSoftmax, .l2Normalization, .zeros, .lstm, .gru, .simpleRNN, .svdf,
+      .wideConvolution, .embedding, .wideTransposedConvolution, .wideLeakyReLU, .wideSubtract, .wideMultiply:
       false
     }
   }

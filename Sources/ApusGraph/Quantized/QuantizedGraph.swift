@@ -1,21 +1,24 @@
-/// Int8 weights, symmetric (zero point 0), in −127 … 127.
+/// Int8 weights, symmetric (zero point 0) in −127 … 127, unless they have a zero point.
 public struct QuantizedWeights: Hashable, Sendable {
   /// Extents as in the float graph's parameter.
   public var shape: [Int]
   /// The integers, contiguous.
   public var values: [Int8]
-  /// One scale for each output channel.
+  /// One scale for each output channel, or one for all.
   public var scales: [Float]
+  /// The integer that stands for 0, in −128 … 127, as uint8 networks have it less 128; nil where weights are symmetric.
+  public var zeroPoint: Int?
 
-  /// Weights from their parts.
-  public init(shape: [Int], values: [Int8], scales: [Float]) {
+  /// Weights from their parts; symmetric unless they have a zero point.
+  public init(shape: [Int], values: [Int8], scales: [Float], zeroPoint: Int? = nil) {
     self.shape = shape
     self.values = values
     self.scales = scales
+    self.zeroPoint = zeroPoint
   }
 }
 
-/// The constant operand of an element-wise operator, in int8. Its extents are in the operation.
+/// The constant operand of an element-wise operator, a rectifier's slopes or a table of rows, in int8. Its extents are in the operation.
 public struct QuantizedOperand: Hashable, Sendable {
   /// The integers, contiguous.
   public var values: [Int8]
@@ -55,6 +58,8 @@ public struct QuantizedNode: Hashable, Sendable {
   public var weights: QuantizedWeights?
   /// Their bias, one integer for each output channel, at scale `inputScale × weightScale[channel]`.
   public var bias: [Int32]?
+  /// The bias in 64 bits, of a layer of int16 whose sums have as many; in place of `bias`.
+  public var wideBias: [Int64]?
   /// The constant of an element-wise operator that has one.
   public var operand: QuantizedOperand?
   /// The integers that the value is made of.
@@ -69,7 +74,7 @@ public struct QuantizedNode: Hashable, Sendable {
     name: String, operation: Operation, inputs: [String], activation: FusedActivation = .none,
     output: QuantizationParameters, weights: QuantizedWeights? = nil, bias: [Int32]? = nil,
     operand: QuantizedOperand? = nil, elementType: ElementType = .int8,
-    recurrence: QuantizedRecurrence? = nil, filters: QuantizedFilters? = nil
+    recurrence: QuantizedRecurrence? = nil, filters: QuantizedFilters? = nil, wideBias: [Int64]? = nil
   ) {
     self.name = name
     self.operation = operation
@@ -82,6 +87,7 @@ public struct QuantizedNode: Hashable, Sendable {
     self.elementType = elementType
     self.recurrence = recurrence
     self.filters = filters
+    self.wideBias = wideBias
   }
 }
 

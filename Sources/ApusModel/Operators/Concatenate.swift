@@ -2,6 +2,7 @@
 public struct ConcatenateRecord: RecordBody {
   package static var kind: OperatorKind { .concatenate }
   package static var payload: UInt32 { 1 << 28 }
+  package static var checksElements: Bool { true }
 
   /// Along which axis values are joined. The raw values are those in files.
   public enum Axis: UInt8, Sendable {

@@ -2,6 +2,7 @@
 public struct GatherRecord: RecordBody {
   package static var kind: OperatorKind { .gather }
   package static var payload: UInt32 { 1 }
+  package static var checksElements: Bool { true }
 
   /// The axis along which is picked. The raw values are those in files.
   public enum Axis: UInt8, Sendable {

@@ -3,6 +3,7 @@
 public struct PadRecord: RecordBody {
   package static var kind: OperatorKind { .pad }
   package static var payload: UInt32 { 0x3F }
+  package static var checksElements: Bool { true }
 
   /// The feature map taken.
   public let input: TensorRecord

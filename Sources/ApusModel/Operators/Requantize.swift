@@ -1,5 +1,5 @@
-/// Another scale, zero point or elements for the same real numbers: `zeroPoint + factor · (x − inputZeroPoint)`, between
-/// int8 and int16 or within int16. The clamp is of int8 outputs alone.
+/// Another scale, zero point or elements for the same real numbers: `zeroPoint + factor · (x − inputZeroPoint)`. The clamp is
+/// of int8 outputs alone.
 public struct RequantizeRecord: RecordBody {
   package static var kind: OperatorKind { .requantize }
   package static var payload: UInt32 { 0x1F }
@@ -21,9 +21,11 @@ public struct RequantizeRecord: RecordBody {
     input = model.value(record.input(0))
     output = record.output
     factor = record.factor(at: Layout.factor)
-    let isWide = output.element == .int16
-    clampLow = isWide ? -32_768 : record.clampLow
-    clampHigh = isWide ? 32_767 : record.clampHigh
+    switch output.element {
+    case .int8: (clampLow, clampHigh) = (record.clampLow, record.clampHigh)
+    case .int16: (clampLow, clampHigh) = (-32_768, 32_767)
+    case .int32: (clampLow, clampHigh) = (.min, .max)
+    }
   }
 
   package static func validate(_ record: OperatorRecord, in model: Model) throws(ModelError) {
@@ -32,15 +34,20 @@ public struct RequantizeRecord: RecordBody {
     guard body.input.hasShape(of: body.output) else {
       throw .invalid(.shape, byte: model.byte(of: record) + Layout.Record.output + Layout.Tensor.height)
     }
-    guard body.input.element != .int32, body.output.element != .int32 else {
-      throw .invalid(.element, byte: model.byte(of: record) + Layout.Record.output + Layout.Tensor.element)
-    }
-    let magnitude = body.input.element == .int16 ? 32_768 : body.input.magnitude
-    guard body.factor.isSafe(upTo: UInt64(magnitude)) else {
+    let magnitude: UInt64 =
+      switch body.input.element {
+      case .int8: UInt64(body.input.magnitude)
+      case .int16: 32_768
+      case .int32: largestOfInt32
+      }
+    guard body.factor.isSafe(upTo: magnitude) else {
       throw .invalid(.multiplier, byte: model.byte(of: record) + Layout.factor.multiplier)
     }
     // The sum of a scaled number and a zero point has room; that of a large one for int16 is held by the clamp.
   }
+
+  /// The largest magnitude of an int32 that is rescaled: others are taken for it.
+  package static var largestOfInt32: UInt64 { 1 << 30 }
 
   package static func mayOverwrite(input: Extents, output: Extents, slide: WindowSlide?) -> Bool {
     input == output

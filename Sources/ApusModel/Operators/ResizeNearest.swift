@@ -2,6 +2,7 @@
 public struct ResizeNearestRecord: RecordBody {
   package static var kind: OperatorKind { .resizeNearest }
   package static var payload: UInt32 { ResizeRecord.payload }
+  package static var checksElements: Bool { true }
 
   /// The extents and how positions correspond.
   public let resize: ResizeRecord

@@ -3,6 +3,7 @@
 public struct SliceRecord: RecordBody {
   package static var kind: OperatorKind { .slice }
   package static var payload: UInt32 { 0xFFFF }
+  package static var checksElements: Bool { true }
 
   /// The value taken.
   public let input: TensorRecord

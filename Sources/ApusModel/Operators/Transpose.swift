@@ -2,6 +2,7 @@
 public struct TransposeRecord: RecordBody {
   package static var kind: OperatorKind { .transpose }
   package static var payload: UInt32 { 7 }
+  package static var checksElements: Bool { true }
 
   /// The value taken.
   public let input: TensorRecord

@@ -33,11 +33,7 @@ public struct TransposedConvolutionRecord: RecordBody {
     try record.validate(inputCount: 1...1, payload: payload, in: model)
     let body = TransposedConvolutionRecord(record, in: model)
     let window = body.window
-    // Extents and padding have 16 bits each, so that no sum of two of them overflows.
-    guard window.strideHeight > 0, window.strideWidth > 0, window.dilationHeight == 1,
-      window.dilationWidth == 1, window.top >= 0, window.left >= 0,
-      checkedProduct(window.kernelHeight, window.kernelWidth) != nil
-    else { throw .invalid(.window, byte: model.byte(of: record) + Layout.Window.kernelHeight) }
+    try window.validateForTransposing(byte: model.byte(of: record))
     guard let taps = checkedProduct(window.kernelHeight, window.kernelWidth, body.input.channels),
       let weightCount = checkedProduct(taps, body.output.channels)
     else {

@@ -6,11 +6,11 @@ extension ConcatenateRecord: Kernel {
   func run(in arena: UnsafeMutablePointer<Int8>) {
     let output = output
     let pieces = axis == .channels ? output.positions : axis == .columns ? output.height : 1
-    let step = output.count / pieces
+    let step = output.byteCount / pieces
     var first = 0
     for position in 0..<inputCount {
       let input = input(position)
-      let count = input.count / pieces
+      let count = input.byteCount / pieces
       var values = arena + input.offset
       var target = arena + (output.offset &+ first)
       for _ in 0..<pieces {

@@ -10,7 +10,7 @@ extension ResizeNearestRecord: Kernel {
     let columns = NearestSampling(
       input: input.width, output: output.width, alignsCorners: resize.alignsCorners,
       usesHalfPixelCenters: resize.usesHalfPixelCenters)
-    let channels = output.channels
+    let channels = output.channels &* output.element.byteCount
     let rowBytes = output.width &* channels
     var target = arena + output.offset
     var above = -1

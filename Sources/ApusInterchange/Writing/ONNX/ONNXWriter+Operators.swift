@@ -65,7 +65,7 @@ extension ONNXWriter {
     case .lstm(let body): recurrence(node, body)
     case .gru(let body): recurrence(node, body)
     case .simpleRNN(let body): recurrence(node, body)
-    case .svdf: refuse(node, "")
+    case .svdf, .embedding: refuse(node, "")
     case .argMax:
       let attributes: [ONNXAttribute] = [
         .integer("axis", channelDimension(rank)), .integer("keepdims", rank == 1 ? 1 : 0),

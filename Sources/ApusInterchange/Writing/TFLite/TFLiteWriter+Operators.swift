@@ -75,7 +75,7 @@ extension TFLiteWriter {
       finish(
         node, code, inputs(node) + [size(node, body.resampling)],
         options: TFLiteWrittenOptions(TFLiteOptions.Kind.resizeBilinear, flags))
-    case .lstm, .gru, .simpleRNN, .svdf: refuse(node, "")
+    case .lstm, .gru, .simpleRNN, .svdf, .embedding: refuse(node, "")
     case .argMax:
       let axis = constant("\(node.name)/axis", [shape(of: node.inputs[0]).rank], shape: [])
       let options = TFLiteWrittenOptions(

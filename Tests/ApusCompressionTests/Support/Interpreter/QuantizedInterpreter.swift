@@ -117,7 +117,7 @@ struct QuantizedInterpreter: Sendable {
       return BilinearMean(body.resampling, from: from).means(input).map {
         quantize(($0 - Double(incoming.zeroPoint)) * Double(incoming.scale), node)
       }
-    case .argMax: preconditionFailure("indices are not int8")
+    case .argMax, .embedding: preconditionFailure("indices are not int8")
     case .function(let body): return mapped(input, incoming, node, body.kind.value)
     case .prelu(let body):
       let slopes = node.operand!.values.map { node.operand!.quantization.real($0) }
@@ -201,7 +201,7 @@ struct QuantizedInterpreter: Sendable {
     let to = shapes[node.name]!
     let zeroPoint = Int32(parameters[node.inputs[0]]!.zeroPoint)
     let centered = input.map { Int32($0) - zeroPoint }
-    let weights = node.weights!.values.map { Int32($0) }
+    let weights = node.weights!.values.map { Int32($0) - Int32(node.weights!.zeroPoint ?? 0) }
     let bias = node.bias ?? Array(repeating: 0, count: to.channels)
     switch node.operation {
     case .convolution(let body):
@@ -226,14 +226,17 @@ struct QuantizedInterpreter: Sendable {
       return TransposedSum(body, from: from, to: to).sums(centered, weights, bias)
     case .slice, .transpose, .resizeNearest, .resizeBilinear, .argMax, .lstm, .gru, .simpleRNN, .svdf,
       .function, .prelu, .divide,
-      .squaredDifference, .reduce, .matrixProduct, .logSoftmax, .gather, .l2Normalization:
+      .squaredDifference, .reduce, .matrixProduct, .logSoftmax, .gather, .l2Normalization, .embedding:
       preconditionFailure("\(node.name) has no weights")
     }
   }
 
   /// Rescales a layer's sums to its output.
   func requantized(_ sums: [Int32], node: QuantizedNode, inputScale: Float) -> [Int8] {
-    let factors = node.weights!.scales.map { Double(inputScale) * Double($0) }
+    let channels = shapes[node.name]!.channels
+    let scales = node.weights!.scales
+    let all = scales.count == channels ? scales : Array(repeating: scales[0], count: channels)
+    let factors = all.map { Double(inputScale) * Double($0) }
     var channel = 0
     return sums.map { sum in
       let real = Double(sum) * factors[channel]
