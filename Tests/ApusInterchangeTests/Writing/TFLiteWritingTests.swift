@@ -81,6 +81,22 @@ import Testing
     #expect(said.preprocessing == .pixels)
   }
 
+  /// As programs do that know nothing of the annotation.
+  @Test func labelsAndNormalizationAreWhereOtherProgramsLookForThem() throws {
+    var graph = try SampleGraphs.straight()
+    graph.preprocessing = Preprocessing(style: .photograph, offset: [12.5], divisor: [64])
+    let classes = try graph.skeleton.outputShape().count
+    graph.classNames = (0..<classes).map { "class \($0), größer" }
+    var bytes = try TFLite.bytes(of: graph)
+    let key = Array("apus.network".utf8)
+    let place = try #require(bytes.indices.first { bytes[$0...].starts(with: key) })
+    bytes[place] = UInt8(ascii: "o")
+    let again = try TFLite.network(from: bytes, name: "other").int8()
+    #expect(again.classNames == graph.classNames)
+    #expect(again.preprocessing == graph.preprocessing)
+    #expect(again.name == "other")
+  }
+
   @Test func stateIsRefused() throws {
     #expect(throws: WritingError.state("mean")) { try TFLite.bytes(of: SampleGraphs.runningMean()) }
   }

@@ -42,6 +42,8 @@ struct TFLiteWriter {
     var annotation = network.annotation
     annotation.nodes = nodeNames
     buffers.append(Array(annotation.json.text.utf8))
+    let described = TFLiteWrittenMetadata(annotation: annotation)
+    buffers.append(described.bytes)
     guard buffers.reduce(0, { $0 + $1.count + 64 }) < Self.mostBytes else {
       throw .tooLarge(format: "TensorFlow Lite")
     }
@@ -51,16 +53,23 @@ struct TFLiteWriter {
       2: .int32s(network.outputs.map { Int32(values[$0.value] ?? 0) }),
       3: .tables(operators), 4: .text("main"),
     ])
-    let metadata = FlatBufferContent([
-      0: .text(NetworkAnnotation.key), 1: .int32(Int32(buffers.count - 1)),
-    ])
+    let entries = [NetworkAnnotation.key, TFLiteWrittenMetadata.key]
+    let metadata = entries.enumerated().map { index, name in
+      FlatBufferContent([
+        0: .text(name), 1: .int32(Int32(buffers.count - entries.count + index)),
+      ])
+    }
     let model = FlatBufferContent([
       0: .int32(3), 1: .tables(codes.map(\.content)), 2: .tables([subgraph]),
       3: .text("Written by Apus"),
       4: .tables(buffers.map { FlatBufferContent($0.isEmpty ? [:] : [0: .bytes($0)]) }),
-      6: .tables([metadata]),
+      6: .tables(metadata),
     ])
-    return FlatBufferWriter(root: model, mark: "TFL3").bytes
+    let file = FlatBufferWriter(root: model, mark: "TFL3").bytes
+    let archive = described.labels.flatMap {
+      ZipArchive.archive(of: TFLiteWrittenMetadata.labelFile, $0)
+    }
+    return file + (archive ?? [])
   }
 
   // MARK: What the operators' files use
