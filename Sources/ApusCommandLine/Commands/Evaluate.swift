@@ -42,6 +42,9 @@ struct Evaluate: ParsableCommand {
     let images = try classifier.classes.matching(
       data.images(part, for: .judging, limitPerClass: limit.limitPerClass).images(in: format)
     ).told()
+    if case .float(let float) = classifier {
+      try PixelRangeSearch.warn(of: float.graph, path: file, images: images)
+    }
     let answers = try classifier.predictions(for: images, progress: Notice.progress("evaluating")).answers
     let matrix = ConfusionMatrix(
       classNames: images.classNames, truths: images.labels.map(Int.init), answers: answers)

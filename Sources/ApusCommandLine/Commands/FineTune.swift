@@ -28,6 +28,7 @@ struct FineTune: ParsableCommand {
 
   @OptionGroup var limit: ClassLimit
   @OptionGroup var fitting: FitOption
+  @OptionGroup var range: RangeOption
 
   @OptionGroup var training: TrainingArguments
   @OptionGroup var output: JSONOption
@@ -38,10 +39,12 @@ struct FineTune: ParsableCommand {
     try OutputFile.check(out, ending: ".safetensors", inputs: [network.from])
     var graph = try network.graph(seed: training.seed, limits: data.limits)
     graph.preprocessing.fit = try fitting.applied(to: graph.imageFormat).fit
+    graph.preprocessing = try range.applied(to: graph.preprocessing, channels: graph.inputShape.channels)
     let images = try data.images(
       .train, for: .training, limitPerClass: limit.limitPerClass, seed: training.seed
     )
     .images(in: graph.imageFormat)
+    if !network.isRandom { try PixelRangeSearch.warn(of: graph, path: network.from, images: images) }
     let summary = try training.train(
       graph, start: network.isRandom ? .random : nil, on: images, epochs: epochs, title: "fine-tuning",
       out: out,

@@ -21,8 +21,17 @@ struct Import: ParsableCommand {
         apus import model-float32.tflite --divisor 255 --out model.safetensors
 
       How pixels become inputs and what classes are called is taken from the file's metadata, if it has any. \
-      Where neither these nor --offset and --divisor say so, a float network takes pixels 0 to 255 as they are, \
-      and an int8 input is the pixel less 128.
+      Without these, layers that scale pixels, the quantization of the input, an int8 form of the network beside it \
+      or a well-known architecture tell the range of pixels, and the command says what it goes by. --data DIR tries \
+      the usual ranges on a few images and takes the one in which the network answers best; --range, or --offset and \
+      --divisor, say what it is.
+
+        apus import network.onnx --data photos/ --out network.safetensors
+        apus import network.onnx --range 0..1 --out network.safetensors
+
+      Weights without a network, by the names of PyTorch, become a network with --as.
+
+        apus import weights.safetensors --as resnet18 --out resnet18.safetensors
 
         apus import flowers.tflite --classes labels.txt --out flowers.apus
         apus import cats-and-dogs.tflite --classes cat,dog --out cats-and-dogs.apus
@@ -36,23 +45,7 @@ struct Import: ParsableCommand {
   @Option(help: ArgumentHelp("The .apus (int8) or .safetensors (float32) file to write.", valueName: "file"))
   var out: String
 
-  @Option(
-    help: ArgumentHelp("What is subtracted from pixels; once, or once for each channel.", valueName: "number")
-  )
-  var offset: [Float] = []
-
-  @Option(
-    help: ArgumentHelp("What then divides them; once, or once for each channel.", valueName: "number"))
-  var divisor: [Float] = []
-
-  @Option(
-    help: "What images go through: \(Preprocessing.Style.allCases.map(\.rawValue).joined(separator: ", ")).")
-  var style: String?
-
-  @Option(
-    help:
-      "How images meet the input: \(Preprocessing.Fit.allCases.map(\.rawValue).joined(separator: ", ")).")
-  var fit: String?
+  @OptionGroup var pixels: PixelOptions
 
   @Option(
     help: ArgumentHelp(
@@ -65,13 +58,13 @@ struct Import: ParsableCommand {
       What the output's numbers stand for, where the network does not say it: \
       \(OutputMeaning.allCases.map(\.rawValue).joined(separator: ", ")).
       """)
-  var meaning: String?
+  var meaning: OutputMeaning?
 
   @OptionGroup var published: PublishedOptions
 
   @OptionGroup var form: FormOption
 
-  @OptionGroup var limits: LimitsOption
+  @OptionGroup var data: DataOptions
 
   @OptionGroup var output: JSONOption
 
@@ -79,67 +72,50 @@ struct Import: ParsableCommand {
     guard out.hasSuffix(".apus") || out.hasSuffix(".safetensors") else {
       throw ValidationError("the output's name must end in .apus or .safetensors: \(out)")
     }
-    guard (offset + divisor).allSatisfy(\.isFinite), !divisor.contains(0) else {
-      throw ValidationError("--offset and --divisor take finite numbers, --divisor none of 0")
-    }
-    guard style == nil || Preprocessing.Style(rawValue: style ?? "") != nil else {
-      throw ValidationError("there is no style \(style ?? "")")
-    }
-    guard fit == nil || Preprocessing.Fit(rawValue: fit ?? "") != nil else {
-      throw ValidationError("there is no fit \(fit ?? "")")
-    }
-    guard meaning == nil || OutputMeaning(rawValue: meaning ?? "") != nil else {
-      throw ValidationError("there is no meaning \(meaning ?? "")")
-    }
   }
 
   func run() throws {
     let isModel = out.hasSuffix(".apus")
     try (published.architecture == nil ? InputKind.foreignNetwork : .weights).check(network, for: "import")
     try OutputFile.check(out, ending: isModel ? ".apus" : ".safetensors", inputs: [network])
-    let figures: Figures
-    switch (try published.network(weights: network, limits: limits.limits) ?? imported(), isModel) {
+    let (network, finding) = try pixels.applied(to: imported(), finder: finder())
+    var figures: Figures
+    switch (network, isModel) {
     case (.int8(let graph), true): figures = try write(graph)
     case (.float(let graph), false):
       try GraphFile.write(graph, to: out)
       figures = try Figures(
         out: out, type: "float32", graph: graph, parameters: graph.trainableParameterCount)
-    case (.int8, false): throw ImportError.int8(path: network)
-    case (.float, true): throw ImportError.float(path: network)
+    case (.int8, false): throw ImportError.int8(path: self.network)
+    case (.float, true): throw ImportError.float(path: self.network)
     }
+    figures.range = finding?.range?.rawValue
+    figures.rangeReason = finding?.reason
     if output.json { return try JSONOutput.print(figures) }
     try print(figures.text)
+    if let finding { try print("\(out): takes \(finding.description)") }
   }
 
-  /// The network with the preprocessing that a person asked for.
+  /// The network as its file has it.
   private func imported() throws -> ImportedNetwork {
-    var options = ImportOptions(
-      meaning: meaning.flatMap(OutputMeaning.init(rawValue:)), limits: limits.limits)
-    options.classNames = try classes.map(classNames(from:))
+    let names = try classes.map(classNames(from:))
+    if let published = try published.graph(
+      weights: network, classNames: names, meaning: meaning, limits: data.limits)
+    {
+      return .float(published)
+    }
+    var options = ImportOptions(classNames: names, meaning: meaning, limits: data.limits)
     // Metadata that do not fit the network are of no use, but need not be in the way of a person who knows better.
-    if !offset.isEmpty || !divisor.isEmpty { options.preprocessing = .pixels }
-    var result = try ForeignNetwork.read(path: network, options: options)
-    func changed(_ preprocessing: Preprocessing) -> Preprocessing {
-      var changed = preprocessing
-      if !offset.isEmpty || !divisor.isEmpty {
-        changed.offset = offset.isEmpty ? [0] : offset
-        changed.divisor = divisor.isEmpty ? [1] : divisor
-      }
-      if let style, let style = Preprocessing.Style(rawValue: style) { changed.style = style }
-      if let fit, let fit = Preprocessing.Fit(rawValue: fit) { changed.fit = fit }
-      return changed
-    }
-    // An input that takes no images has none, unless someone wants it.
-    let asks = !offset.isEmpty || !divisor.isEmpty || style != nil || fit != nil
-    switch result {
-    case .int8(var graph):
-      if asks || graph.inputs[0].preprocessing != nil { graph.preprocessing = changed(graph.preprocessing) }
-      result = .int8(graph)
-    case .float(var graph):
-      if asks || graph.inputs[0].preprocessing != nil { graph.preprocessing = changed(graph.preprocessing) }
-      result = .float(graph)
-    }
-    return result
+    if pixels.sayRange { options.preprocessing = .pixels }
+    return try ForeignNetwork.read(path: network, options: options)
+  }
+
+  /// What finds out what pixels are to the network.
+  private func finder() throws -> PixelRangeFinder {
+    let images = try data.data == nil ? nil : data.images(.train, for: .any)
+    return PixelRangeFinder(
+      path: network, images: images, known: published.architecture.map { "as \($0.rawValue) was trained" },
+      limits: data.limits)
   }
 
   /// The names in a file, or those that stand in the option itself.
@@ -149,7 +125,7 @@ struct Import: ParsableCommand {
       isList
       ? option.split(separator: ",", omittingEmptySubsequences: false)
         .map { $0.trimmingCharacters(in: .whitespaces) }
-      : try ClassNames.read(path: option, limits: limits.limits)
+      : try ClassNames.read(path: option, limits: data.limits)
     if let nameless = names.firstIndex(of: "") {
       throw ValidationError("--classes \(option): class \(nameless) has no name")
     }
@@ -188,6 +164,9 @@ extension Import {
     /// How pixels become the first input.
     var offset: [Float]
     var divisor: [Float]
+    /// Which of the usual ranges that is, and how it is known; nil for another one, and for an input that takes no images.
+    var range: String?
+    var rangeReason: String?
     /// Of an int8 model.
     var bytes: Int?
     var arenaBytes: Int?

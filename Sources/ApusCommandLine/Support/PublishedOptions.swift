@@ -34,11 +34,26 @@ struct PublishedOptions: ParsableArguments {
   var architecture: Zoo.Published? { architectureName.flatMap(Zoo.Published.init(named:)) }
 
   /// The named network with the weights in a file; nil where none was named.
-  func network(weights path: String, limits: Limits) throws -> ImportedNetwork? {
+  /// - Parameters:
+  ///   - path: the file.
+  ///   - classNames: what its classes are called; nil where nobody says so.
+  ///   - meaning: what its output stands for, where somebody says so.
+  ///   - limits: raise what the file may hold.
+  func graph(
+    weights path: String, classNames: [String]?, meaning: OutputMeaning?, limits: Limits
+  ) throws -> Graph? {
     guard let architecture else { return nil }
     let weights = try WeightFile.read(path: path, limits: limits)
     do throws(ZooError) {
-      return .float(try Zoo.published(architecture, weights: weights, inputShape: input?.shape))
+      var graph = try Zoo.published(architecture, weights: weights, inputShape: input?.shape)
+      if let classNames { graph.classNames = classNames }
+      if let meaning {
+        var output = graph.outputs[0]
+        output.meaning = meaning
+        graph.outputs = [output]
+      }
+      do throws(GraphError) { try graph.validateInterface() } catch { throw .graph(error) }
+      return graph
     } catch {
       throw WeightsError(path: path, error: error)
     }
@@ -52,3 +67,5 @@ struct WeightsError: Error, CustomStringConvertible {
 
   var description: String { "\(path): \(error)" }
 }
+
+extension OutputMeaning: ExpressibleByArgument {}
