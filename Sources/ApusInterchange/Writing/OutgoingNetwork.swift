@@ -96,7 +96,8 @@ struct OutgoingNetwork {
         }
       }
       if let weights = node.weights {
-        next.constants[.weight] = .int8(weights.values, scales: weights.scales, zeroPoint: 0)
+        next.constants[.weight] = .int8(
+          weights.values, scales: weights.scales, zeroPoint: weights.zeroPoint ?? 0)
         let input = quantizations[node.inputs[0]]!.scale
         if let bias = node.bias {
           next.constants[.bias] = .int32(bias, scales: weights.scales.map { $0 * input })
