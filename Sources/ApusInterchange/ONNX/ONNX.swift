@@ -63,7 +63,19 @@ public enum ONNX {
       }
       importer = whole
     }
-    let network = try importer.network()
+    var network = try importer.network()
+    if let annotation = model.annotation {
+      let keepsPreprocessing = options.preprocessing != nil
+      let keepsOutputs = options.classNames != nil || options.meaning != nil
+      switch network {
+      case .float(let graph):
+        network = .float(
+          annotation.restored(graph, keepsPreprocessing: keepsPreprocessing, keepsOutputs: keepsOutputs))
+      case .int8(let graph):
+        network = .int8(
+          annotation.restored(graph, keepsPreprocessing: keepsPreprocessing, keepsOutputs: keepsOutputs))
+      }
+    }
     let byteCount = bytes.count + importer.externalByteCount
     let graph =
       switch network {

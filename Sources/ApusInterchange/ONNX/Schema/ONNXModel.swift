@@ -7,6 +7,8 @@ struct ONNXModel {
   private(set) var constants: [String: ONNXTensor] = [:]
   private(set) var inputs: [ONNXValueInfo] = []
   private(set) var outputs: [ONNXValueInfo] = []
+  /// What the network says of itself, in a file that this kit has written.
+  private(set) var annotation: NetworkAnnotation?
 
   init(_ file: [UInt8]) throws(ONNXError) {
     self.file = file
@@ -23,11 +25,19 @@ struct ONNXModel {
           if part.number == 2 { version = Int(truncatingIfNeeded: try part.integer()) }
         }
         versions[domain == "ai.onnx" ? "" : domain] = version
+      case 14:
+        var (key, value) = ("", "")
+        try field.message(file).forEachField { (part) throws(ONNXError) in
+          if part.number == 1 { key = try part.text(file) }
+          if part.number == 2 { value = try part.text(file) }
+        }
+        if key == NetworkAnnotation.key { annotation = NetworkAnnotation(json: value.utf8) }
       case _: break
       }
     }
     guard let graph else { throw .notONNX }
     try read(graph)
+    if annotation != nil { nodes = ONNXRounding.removed(from: nodes) }
     try expand(functions)
     guard !nodes.isEmpty, !outputs.isEmpty else { throw .notONNX }
   }

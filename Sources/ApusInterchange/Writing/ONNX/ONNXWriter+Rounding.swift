@@ -46,17 +46,17 @@ extension ONNXWriter {
     let shape =
       amounts.count == 1 ? [] : node.shape.rank == 3 ? [1, amounts.count, 1, 1] : [amounts.count]
     let amount = constant("\(node.name)/rounding_amount", floats: amounts.map { Float($0) }, shape: shape)
-    guard !isPositive else { return add("Add", [tensor, amount], "\(node.name)/rounding") }
+    guard !isPositive else { return add("Add", [tensor, amount], "\(node.name)\(ONNXRounding.result)") }
     var signed = tensor
     if case .averagePool = node.operation, let quantization = node.quantization {
       // Means of the integers themselves, whose zero is another one.
       let zero = Float(quantization.zeroPoint) * quantization.scale
       signed = add(
         "Add", [tensor, constant("\(node.name)/rounding_zero", floats: [zero], shape: [])],
-        "\(node.name)/rounding_integer")
+        "\(node.name)\(ONNXRounding.parts[0])")
     }
-    let sign = add("Sign", [signed], "\(node.name)/rounding_sign")
-    let part = add("Mul", [sign, amount], "\(node.name)/rounding_part")
-    return add("Add", [tensor, part], "\(node.name)/rounding")
+    let sign = add("Sign", [signed], "\(node.name)\(ONNXRounding.parts[1])")
+    let part = add("Mul", [sign, amount], "\(node.name)\(ONNXRounding.parts[2])")
+    return add("Add", [tensor, part], "\(node.name)\(ONNXRounding.result)")
   }
 }
