@@ -39,6 +39,7 @@ extension ONNXImporter {
       "ReduceSumSquare", "ReduceLogSum", "ReduceLogSumExp":
       try reduce(step)
     case "ArgMax", "ArgMin": try argMax(step)
+    case "LSTM", "GRU", "RNN": try recurrent(step)
     case "Resize", "Upsample": try resize(step)
     case "QuantizeLinear": try quantize(step)
     case "DequantizeLinear": try dequantize(step)
@@ -152,7 +153,7 @@ extension ONNXImporter {
     "ReduceSum",
     "ReduceMax", "ReduceMin", "ReduceProd", "ReduceL1", "ReduceL2", "ReduceSumSquare",
     "ReduceLogSum",
-    "ReduceLogSumExp", "ArgMax", "ArgMin", "Resize", "Upsample", "QuantizeLinear",
+    "ReduceLogSumExp", "ArgMax", "ArgMin", "LSTM", "GRU", "RNN", "Resize", "Upsample", "QuantizeLinear",
     "DequantizeLinear",
     "QLinearConv", "QLinearMatMul", "DynamicQuantizeLinear", "MatMulInteger", "ConvInteger", "Add",
     "Sub",
