@@ -33,6 +33,9 @@ extension TFLiteImporter {
       return first.picked(Extents.places(target, steps: order.map { strides[$0] }), extents: target)
     case .slice:
       guard settings.count == 2 else { return nil }
+      if let nothing = Self.nothing(of: extents, begins: settings[0], sizes: settings[1]) {
+        return TFLiteArray(extents: nothing, elements: .reals([]))
+      }
       let axes = try Self.sliceAxes(step, of: extents, begins: settings[0], sizes: settings[1])
       return taken(first, axes.map { axis in (0..<axis.count).map { axis.begin + $0 } })
     case .gather:

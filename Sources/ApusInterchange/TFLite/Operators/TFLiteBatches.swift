@@ -23,7 +23,12 @@ struct TFLiteBatches {
   /// The same with other axes of one element; nil where other extents are something else.
   func reshaped(_ target: [Int]) -> TFLiteBatches? {
     let extents = extents
-    var result = self
+    var (result, target) = (self, target)
+    if let open = target.firstIndex(of: -1) {
+      target[open] = 1
+      guard let known = Extents.count(target), known > 0 else { return nil }
+      target[open] = extents.reduce(1, *) / known
+    }
     if target.count == extents.count { return target == extents ? self : nil }
     if target.count == extents.count + 1 {
       guard let axis = (1...extents.count - 1).first(where: { extents.inserting(1, at: $0) == target }) else {

@@ -6,7 +6,11 @@ extension TFLiteImporter {
     let options = try step.options(TFLiteOptions.Kind.concatenation)
     guard case .none = try options.activation(1) else { throw .unsupported(step.site, "a fused activation") }
     var inputs: [TFLiteValue] = []
-    for position in step.inputs.indices { inputs.append(try valueOrConstant(step, position)) }
+    for position in step.inputs.indices {
+      // What has no elements adds none.
+      if let constant = try optionalConstant(step, position), constant.count == 0 { continue }
+      inputs.append(try valueOrConstant(step, position))
+    }
     guard let rank = inputs.first?.extents.count else { throw .damaged("\(step.site) has no inputs") }
     try join(step, inputs, axis: try axis(try options.integer(0), of: rank, step))
   }

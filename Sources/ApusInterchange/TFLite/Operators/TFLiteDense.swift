@@ -5,7 +5,9 @@ extension TFLiteImporter {
   mutating func dense(_ step: TFLiteOperator) throws(TFLiteError) {
     let options = try step.options(TFLiteOptions.Kind.fullyConnected)
     guard try options.byte(1) == 0 else { throw .unsupported(step.site, "shuffled weights") }
-    let input = try value(step, 0)
+    // An unrolled recurrent layer begins with a constant.
+    let input = try valueOrConstant(step, 0)
+    try check(try operand(step, 0), activationType, step.site)
     guard let weights = try optionalConstant(step, 1) else {
       return try computedDense(step, input, keepsAxes: try options.byte(2) != 0, try options.activation(0))
     }

@@ -25,10 +25,27 @@ extension TFLiteImporter {
   /// SLICE: begin and size; a size of −1 is all that is left.
   mutating func slice(_ step: TFLiteOperator) throws(TFLiteError) {
     let input = try copied(step, 0)
-    let axes = try Self.sliceAxes(
-      step, of: input.extents, begins: try settings(step, 1), sizes: try settings(step, 2), samples: samples)
+    let (begins, sizes) = (try settings(step, 1), try settings(step, 2))
+    if let nothing = Self.nothing(of: input.extents, begins: begins, sizes: sizes) {
+      return try hold(
+        .constant(TFLiteConstant(tensor: try output(step), extents: nothing, elements: .reals([]))), of: step)
+    }
+    let axes = try Self.sliceAxes(step, of: input.extents, begins: begins, sizes: sizes, samples: samples)
     let result = try cut(input, axes, step, name: step.name, tensor: values[input.number].tensor)
     try alias(step, result)
+  }
+
+  /// The extents of a slice without elements, such as a loop begins with; nil where it has some, or is none.
+  static func nothing(of extents: [Int], begins: [Int], sizes: [Int]) -> [Int]? {
+    guard begins.count == extents.count, sizes.count == extents.count else { return nil }
+    var result: [Int] = []
+    for (extent, (begin, size)) in zip(extents, zip(begins, sizes)) {
+      guard (0...extent).contains(begin), size >= -1 else { return nil }
+      let count = size == -1 ? extent - begin : size
+      guard count <= extent - begin else { return nil }
+      result.append(count)
+    }
+    return result.contains(0) ? result : nil
   }
 
   /// What SLICE takes along each axis.
