@@ -362,9 +362,8 @@ def check_numbers(operator: Operator, sources: list[Tensor], constants: Constant
         require(all(shift < 8 for _, shift in told), f"a factor of {kind} is outside its range")
         return
     for bound, (multiplier, shift) in zip(largest, told):
-        if kind in WIDE_LAYERS and multiplier == 0:
-            continue
-        require(bound << max(shift, 0) <= LARGEST, f"a sum of {kind} may leave 32 bits")
+        is_dead = kind in (*LAYERS, *WIDE_LAYERS) and multiplier == 0
+        require(is_dead or bound << max(shift, 0) <= LARGEST, f"a sum of {kind} may leave 32 bits")
 
 
 def magnitudes(operator: Operator, weights: list[int]) -> list[int]:

@@ -14,7 +14,7 @@ struct TFLiteInterface {
   ///   - file: whose metadata are asked for what `options` leaves out.
   ///   - input: the shape of the first input.
   ///   - options: what a person says.
-  init(_ file: TFLiteFile, _ options: ImportOptions) throws(TFLiteError) {
+  init(_ file: TFLiteFile, input: Shape?, _ options: ImportOptions) throws(TFLiteError) {
     preprocessing = options.preprocessing
     classNames = options.classNames
     meaning = options.meaning

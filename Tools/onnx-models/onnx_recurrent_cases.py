@@ -52,7 +52,8 @@ def given_states(net: Network, kind: str) -> list[str]:
     """The last hidden state alone, of a layer that starts from what it is given."""
     x = net.input(STEPS, 1, FEATURES)
     states = ["", *(net.input(1, 1, UNITS) for _ in range(2 if kind == "LSTM" else 1))]
-    settings: dict[str, Any] = {"RNN": {"activations": ["Relu"]}, "GRU": {"linear_before_reset": 1}}.get(kind, {})
+    own: dict[str, dict[str, Any]] = {"RNN": {"activations": ["Relu"]}, "GRU": {"linear_before_reset": 1}}
+    settings = own.get(kind, {})
     _, last = layer(net, kind, x, 1, 2, *states, **settings)
     return [net.add("Flatten", last, axis=0)]
 
