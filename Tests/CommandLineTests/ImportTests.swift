@@ -62,7 +62,7 @@ import Testing
     let unfit: [NumPyArray] = [
       NumPyArray(shape: [2 * count], elements: .int8(inputs)),
       NumPyArray(shape: [1, count, 2], elements: .int8(inputs)),
-      NumPyArray(shape: [2] + figures.inputShape, elements: .uint8(inputs.map { UInt8(bitPattern: $0) })),
+      NumPyArray(shape: [2] + figures.inputShape, elements: .int16(inputs.map { Int16($0) })),
       NumPyArray(
         shape: [1] + figures.inputShape, elements: .float32(Array(repeating: .nan, count: count))),
       NumPyArray(shape: [0] + figures.inputShape, elements: .int8([])),

@@ -56,6 +56,19 @@ struct RunTensorTests {
     }
   }
 
+  /// TensorFlow Lite's uint8 is its int8 plus 128.
+  @Test func unsignedIntegersAreThoseOfInt8Plus128() throws {
+    let bytes = (0..<784).map { UInt8(truncatingIfNeeded: $0 &* 37) }
+    let unsigned = try write("u.npy", shape: [1, 28, 28, 1], .uint8(bytes))
+    let signed = try write("s.npy", shape: [1, 28, 28, 1], .int8(bytes.map { Int8(bitPattern: $0 ^ 0x80) }))
+    for (input, output) in [(unsigned, "u-out.npy"), (signed, "s-out.npy")] {
+      let outcome = try Program.apus.run(
+        "run", fixture.model, "--input", input, "--output", folder.file(output))
+      #expect(outcome.status == 0, "\(outcome.errors)")
+    }
+    #expect(try folder.bytes("u-out.npy") == folder.bytes("s-out.npy"))
+  }
+
   @Test func severalInputsAndOutputsHaveNames() throws {
     let network = try twoInputs()
     let left = try write("a.npy", shape: [1, 2, 3, 4], .float32((0..<24).map(Float.init)))

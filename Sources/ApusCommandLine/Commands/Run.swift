@@ -19,8 +19,8 @@ struct Run: ParsableCommand {
       of those below it too; - is a picture on standard input.
 
       With --input and --output, a NumPy array of shape [n, …] goes in and the raw outputs come out, of an int8 \
-      model or a float network (.safetensors). An int8 model takes int8 elements as they are and float32 ones \
-      quantized with its own scale and zero point, and gives int8, or with --float the numbers that these stand \
+      model or a float network (.safetensors). An int8 model takes int8 elements as they are, uint8 ones less 128, \
+      and float32 ones quantized with its own scale and zero point, and gives int8, or with --float the numbers that these stand \
       for; a float network takes and gives float32. Axes are rows, columns, channels; --layout nchw has the \
       channels in front, as PyTorch and ONNX do. Several inputs are named in order, or each with its name; several \
       outputs go to FILE-0.npy, FILE-1.npy and so on. A network with state keeps it from sample to sample.

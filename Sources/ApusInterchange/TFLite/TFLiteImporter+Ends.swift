@@ -26,6 +26,20 @@ extension TFLiteImporter {
     return false
   }
 
+  /// Whether layers have uint8 weights, and so take and make uint8.
+  static func isUnsigned(_ file: TFLiteFile) throws(TFLiteError) -> Bool {
+    for index in 0..<file.main.operatorCount {
+      let step = try file.main.operator(index)
+      switch step.builtin {
+      case .convolution2D, .depthwiseConvolution2D, .fullyConnected:
+        guard step.inputs.count > 1, step.inputs[1] >= 0 else { continue }
+        return try file.main.tensor(step.inputs[1]).type == .uint8
+      case _: continue
+      }
+    }
+    return false
+  }
+
   /// Throws unless the network can be given a tensor.
   func checkInput(_ tensor: TFLiteTensor) throws(TFLiteError) {
     let known: [TFLiteTensorType] =

@@ -2,7 +2,7 @@ import ApusGraph
 
 extension TFLiteImporter {
   /// The type of activations.
-  var activationType: TFLiteTensorType { isQuantized ? .int8 : .float32 }
+  var activationType: TFLiteTensorType { isQuantized ? isUnsigned ? .uint8 : .int8 : .float32 }
 
   /// A tensor that an operator takes.
   func operand(_ step: TFLiteOperator, _ position: Int) throws(TFLiteError) -> TFLiteTensor {
@@ -90,7 +90,9 @@ extension TFLiteImporter {
       throw .unsupported(step.site, "\(step.inputs.count) operands")
     }
     let weights = try constant(step, 1)
-    let isNarrow = weights.tensor.type == .int8 || weights.tensor.type == .int4
+    let isNarrow =
+      weights.tensor.type == .int8 || weights.tensor.type == .int4
+      || isUnsigned && weights.tensor.type == .uint8
     guard isNarrow || !isQuantized && weights.tensor.type.isReal else {
       try check(weights.tensor, activationType, step.site)
       return TFLiteConstants(weights: weights, channelDimension: channelDimension)

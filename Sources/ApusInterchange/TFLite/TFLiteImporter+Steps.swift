@@ -30,7 +30,8 @@ extension TFLiteImporter {
     let tensor = try output(step, part: part)
     let held = values[value.number].tensor
     // TFLite Micro copies the integers, whatever the output says that they stand for.
-    if isQuantized, tensor.type == held.type, tensor.type == .int8, let said = try tensor.quantization(),
+    if isQuantized, tensor.type == held.type, tensor.type == activationType,
+      let said = try tensor.quantization(),
       let own = try held.quantization()
     {
       let (one, other) = (try said.scales(), try own.scales())

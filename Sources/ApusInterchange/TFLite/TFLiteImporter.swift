@@ -8,6 +8,8 @@ struct TFLiteImporter {
   let file: TFLiteFile
   /// Whether activations are int8.
   let isQuantized: Bool
+  /// Whether they are uint8, as TensorFlow 1 quantized them: the graph has each integer less 128.
+  let isUnsigned: Bool
   /// How many samples the file's tensors hold, of which the network takes one at a time.
   let samples: Int
   /// What each tensor holds so far, by its number.
@@ -70,6 +72,7 @@ struct TFLiteImporter {
     self.limits = limits
     graph = file.main
     isQuantized = try Self.isQuantized(file)
+    isUnsigned = isQuantized ? try Self.isUnsigned(file) : false
     for number in file.main.inputs { try addInput(file.main.tensor(number)) }
     for index in 0..<file.main.operatorCount {
       let step = try file.main.operator(index)

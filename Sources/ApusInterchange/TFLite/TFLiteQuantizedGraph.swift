@@ -143,7 +143,13 @@ extension TFLiteImporter {
     guard scales.allSatisfy({ $0 > 0 && ($0 * 127).isFinite }) else {
       throw .damaged("\(site) has a weight scale that is not positive or too large")
     }
-    guard try table.zeroPoints().allSatisfy({ $0 == 0 }) else {
+    let isUnsigned = constants.weights.tensor.type == .uint8
+    let zeroPoint = try table.zeroPoints().first ?? 0
+    if isUnsigned {
+      guard scales.count == 1, (0...255).contains(zeroPoint) else {
+        throw .unsupported(site, "weights of uint8 with more than one scale, or the zero point \(zeroPoint)")
+      }
+    } else if try !table.zeroPoints().allSatisfy({ $0 == 0 }) {
       throw .unsupported(site, "weights whose zero point is not 0")
     }
     guard let values = file.int8s(constants.weights) else {
@@ -151,7 +157,11 @@ extension TFLiteImporter {
         site, tensor: constants.weights.tensor.label, found: constants.weights.tensor.type.name,
         needed: "INT8")
     }
-    guard allowsLowest || !values.contains(-128) else { throw .unsupported(site, "a weight of -128") }
-    return QuantizedWeights(shape: constants.weights.extents, values: values, scales: scales)
+    guard allowsLowest || isUnsigned || !values.contains(-128) else {
+      throw .unsupported(site, "a weight of -128")
+    }
+    return QuantizedWeights(
+      shape: constants.weights.extents, values: values, scales: scales,
+      zeroPoint: isUnsigned ? Int(zeroPoint) - 128 : nil)
   }
 }

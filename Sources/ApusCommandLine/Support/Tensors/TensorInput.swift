@@ -51,7 +51,8 @@ struct TensorInput {
     }
   }
 
-  /// Fills integers with a sample's, those of a type as they are and float32 ones quantized.
+  /// Fills integers with a sample's, those of a type as they are and float32 ones quantized; uint8 ones are int8 plus 128, as
+  /// TensorFlow Lite has both.
   /// - Throws: `TensorError` for elements of another type, and for what is not a number.
   func fill<Integer: FixedWidthInteger>(
     _ target: UnsafeMutableBufferPointer<Integer>, with sample: Int, quantized: (Float) -> Integer?
@@ -60,6 +61,8 @@ struct TensorInput {
     switch (elements, target) {
     case (.int8(let values), let target as UnsafeMutableBufferPointer<Int8>):
       forEach(values, of: sample) { target[$0] = $1 }
+    case (.uint8(let values), let target as UnsafeMutableBufferPointer<Int8>):
+      forEach(values, of: sample) { target[$0] = Int8(bitPattern: $1 ^ 0x80) }
     case (.int16(let values), let target as UnsafeMutableBufferPointer<Int16>):
       forEach(values, of: sample) { target[$0] = $1 }
     case (.int32(let values), let target as UnsafeMutableBufferPointer<Int32>):

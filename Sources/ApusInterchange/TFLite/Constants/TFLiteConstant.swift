@@ -53,10 +53,13 @@ extension TFLiteFile {
     }
   }
 
-  /// The elements of a constant of 8 or 4 bits; nil for other types.
+  /// The elements of a constant of 8 or 4 bits, those of uint8 less 128; nil for other types.
   func int8s(_ constant: TFLiteConstant) -> [Int8]? {
     switch (constant.elements, constant.tensor.type) {
     case (.stored(let range), .int8): return elements(range, as: Int8.self)
+    case (.stored(let range), .uint8):
+      return elements(range, as: UInt8.self).map { Int8(bitPattern: $0 ^ 0x80) }
+    case (.integers(let values), .uint8): return values.map { Int8(truncatingIfNeeded: $0 - 128) }
     case (.stored(let range), .int4):
       return Self.nibbles(elements(range, as: UInt8.self), count: constant.count)
     case (.integers(let values), .int8), (.integers(let values), .int4):
