@@ -54,7 +54,7 @@ struct PixelRangeFinder {
   /// What a float network takes.
   func finding(of graph: Graph) throws -> PixelRangeFinding {
     let preprocessing = graph.preprocessing
-    if preprocessing != .pixels {
+    if PixelRange(preprocessing) != .pixels {
       return PixelRangeFinding(preprocessing, reason: known ?? "its file says so")
     }
     func taking(_ range: PixelRange, _ reason: String, isAssumed: Bool = false) -> PixelRangeFinding {
