@@ -12,7 +12,8 @@ struct TensorInput {
   private let places: [Int]?
 
   /// An array as an input of a shape. Extents of 1 do not count, so a vector may also come as a feature map of one
-  /// row and column. Where the array's extents are those of the other layout alone, it has that one.
+  /// row and column; those of more axes than three may stand apart. Where the array's extents are those of the other layout
+  /// alone, it has that one.
   /// - Throws: `TensorError.shape` for an array of other extents.
   init(_ array: NumPyArray, path: String, input: TensorValue, layout: TensorLayout) throws(TensorError) {
     self.path = path
@@ -36,8 +37,21 @@ struct TensorInput {
     let needed = sample.filter { $0 != 1 }
     // Of several ways, the one with a single extent for the batch.
     let splits = shape.indices.dropFirst() + (shape.isEmpty ? [] : [shape.count, 0])
-    let split = splits.first { shape[$0...].filter { $0 != 1 } == needed }
+    let split =
+      splits.first { shape[$0...].filter { $0 != 1 } == needed }
+      ?? splits.first { isFiner(shape[$0...].filter { $0 != 1 }, than: needed) }
     return split.map { Array(shape[..<$0]) }
+  }
+
+  /// Whether extents become others where neighbors are taken together, as those of values of more axes than three are.
+  private static func isFiner(_ fine: [Int], than coarse: [Int]) -> Bool {
+    var rest = fine[...]
+    for extent in coarse {
+      var product = 1
+      while product < extent, let next = rest.popFirst() { product *= next }
+      guard product == extent else { return false }
+    }
+    return rest.isEmpty
   }
 
   /// Calls with each element of a sample, in the kit's order, and its number.
