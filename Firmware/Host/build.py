@@ -17,10 +17,8 @@ from board import FIRMWARE, ROOT, Board
 from command_line import ToolError
 from kernels import HELIUM_FLAGS, KERNEL_MODULES, KERNEL_SOURCES
 from model import KernelMemory, Parts
+from placement import Placement
 
-# What a model must leave free, below which linking is not tried: the least code of any model, and the stack and
-# statics of the largest operator.
-CODE_RESERVE, RAM_RESERVE = 4096, 1536
 CACHE = ROOT / ".build-firmware"
 # The program that runs one model, and what all programs share.
 INFERENCE = [FIRMWARE / "Shared/Firmware.swift"]
@@ -52,20 +50,10 @@ class Content(Protocol):
         """What a set of kernels needs to run it."""
 
 
-def check_fit(model: Content, board: Board) -> None:
-    """Refuses a model that cannot fit, with the figures."""
-    arena = model.memory(board.kernels).arena_bytes
-    flash, ram = len(model.data) + CODE_RESERVE, arena + RAM_RESERVE
-    reasons = []
-    if flash > board.flash_bytes:
-        reasons.append(
-            f"flash: model {len(model.data):,} + code at least {CODE_RESERVE:,} = {flash:,} bytes of "
-            f"{board.flash_bytes:,}"
-        )
-    if ram > board.ram_bytes:
-        reasons.append(f"RAM: arena {arena:,} + stack {RAM_RESERVE:,} = {ram:,} bytes of {board.ram_bytes:,}")
-    if reasons:
-        raise BuildError(f"{model.path} does not fit {board.name}: " + "; ".join(reasons))
+def placement(model: Content, board: Board) -> Placement:
+    """Where a model and its arena lie on a board.
+    - Throws: `PlacementError` for a model that cannot fit, with the figures."""
+    return Placement.of(str(model.path), len(model.data), model.memory(board.kernels).arena_bytes, board)
 
 
 def build(
@@ -81,7 +69,7 @@ def build(
       - objects: a program in another language, to link in place of all Swift.
       - memory_bytes: what it asks for in place of a session's arena.
     - Returns: its path."""
-    check_fit(model, board)
+    placed = placement(model, board)
     out = pathlib.Path(out)
     out.mkdir(parents=True, exist_ok=True)
     memory_bytes = memory_bytes or model.memory(board.kernels).arena_bytes
@@ -111,7 +99,7 @@ def build(
         )
         linked.append(result)
     image, memories = out / "firmware.elf", out / "memory.ld"
-    memories.write_text(board.memory.script(), encoding="utf-8")
+    memories.write_text(board.memory.script() + placed.aliases(), encoding="utf-8")
     toolchain(
         [
             "ld.lld",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from board import Board
+from placement import Placement
 
 
 def table(rows: Sequence[Sequence[str]]) -> str:
@@ -29,9 +30,11 @@ class Sizes:
         self.statics = sections[".data"] + sections[".bss"]
         self.stack = stack_bytes
 
-    def text(self, board: Board, planned: int) -> str:
+    def text(self, board: Board, placement: Placement, planned: int) -> str:
         """A table; the arena in two parts: what was planned for the model, and what kernels add for scratch memory."""
-        flash, ram = self.code + self.model, self.arena + self.statics + (self.stack or 0)
+        flash = self.code + (self.model if placement.model == "FLASH" else 0)
+        ram = self.statics + (self.stack or 0) + (self.arena if placement.arena == "RAM" else 0)
+        model, arena = (name.lower().replace("_", " ").replace("ram", "RAM") for name in placement)
 
         def row(name: str, count: int, total: int | None = None) -> tuple[str, str, str]:
             return (name, f"{count:,}", f"of {total:,}" if total else "")
@@ -39,10 +42,10 @@ class Sizes:
         return table(
             [
                 row("flash: code", self.code),
-                row("flash: model", self.model),
+                row(f"{model}: model", self.model),
                 row("flash", flash, board.flash_bytes),
-                row("RAM: arena", planned),
-                row("RAM: scratch memory", self.arena - planned),
+                row(f"{arena}: arena", planned),
+                row(f"{arena}: scratch memory", self.arena - planned),
                 *([] if self.stack is None else [row("RAM: stack, high-water mark", self.stack)]),
                 row("RAM: other", self.statics),
                 row("RAM without the stack" if self.stack is None else "RAM", ram, board.ram_bytes),

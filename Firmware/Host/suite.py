@@ -9,12 +9,13 @@ import pathlib
 from collections.abc import Iterable, Iterator, Sequence
 
 from board import ROOT, Board, emulated
-from build import BuildError, check_fit
+from build import placement
 from comparison import Case, sample_cases
 from damage import crc32c, is_compact
 from host import Answer, answers, apus, export, prepared
 from model import Model, Parts
 from npy import int8_rows
+from placement import PlacementError
 from scores import decision
 
 SHARED = pathlib.Path(os.environ.get("APUS_SHARED") or ROOT.parent / "shared")
@@ -38,9 +39,9 @@ class Subject:
         """The boards that the model fits: of some names, or of all."""
         for board in emulated(names):
             try:
-                check_fit(self.model, board)
+                placement(self.model, board)
                 yield board
-            except BuildError as error:
+            except PlacementError as error:
                 print(f"left out: {error}")
 
 

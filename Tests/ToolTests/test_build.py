@@ -9,19 +9,20 @@ import library
 from board import Board
 from comparison import Everything
 from model import Model
+from placement import PlacementError
 from support import FolderTest, told_facts
 
 
 class BuildTests(FolderTest):
     def test_a_model_that_fits(self) -> None:
-        build.check_fit(Model(told_facts(self)), Board.named("microbit"))
+        self.assertEqual(build.placement(Model(told_facts(self)), Board.named("microbit")), ("FLASH", "RAM"))
 
     def test_a_model_that_does_not(self) -> None:
         sets = {"portable": {"arena_bytes": 20_000, "library_bytes": 20_048}}
         model = Model(told_facts(self, kernel_sets=sets))
         model.data = bytes(300_000)
-        with self.assertRaises(build.BuildError) as caught:
-            build.check_fit(model, Board.named("microbit"))
+        with self.assertRaises(PlacementError) as caught:
+            build.placement(model, Board.named("microbit"))
         self.assertEqual(
             str(caught.exception),
             f"{model.path} does not fit microbit: "
@@ -30,8 +31,9 @@ class BuildTests(FolderTest):
         )
 
     def test_everything_fits_every_board(self) -> None:
-        board = Board.named("microbit")
-        build.check_fit(Everything(board), board)
+        for name in ("microbit", "mps3-an547"):
+            board = Board.named(name)
+            self.assertEqual(build.placement(Everything(board), board), ("FLASH", "RAM"))
 
     def test_a_tool_that_is_missing_or_fails(self) -> None:
         with self.assertRaisesRegex(build.BuildError, "no-such-program is not installed"):
