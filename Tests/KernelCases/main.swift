@@ -167,12 +167,10 @@ if wantsFiles {
   for graph in [
     try SampleGraphs.straight(), try SampleGraphs.branched(), try SampleGraphs.elementwise(),
     try SampleGraphs.moving(), try SampleGraphs.severalValues(), SampleGraphs.runningMean(),
-    SampleGraphs.wide(),
+    SampleGraphs.wide(), SampleGraphs.shiftedWeights(),
   ] {
     try writeRandom("samples", graph, seed: 0)
   }
-  // The compact form has no place for how weights of 16 bits are stored.
-  if filesForm == .full { try writeRandom("samples", SampleGraphs.shiftedWeights(), seed: 0) }
   try writeCase("enrolled", SampleGraphs.embedding(), filesForm, runs: 0, seed: 0, enrolls: true)
 } else if arguments.count > 1 {
   for name in ["ad-autoencoder", "ic-resnet8", "kws-dscnn", "vww-mobilenet-v1-025"] {

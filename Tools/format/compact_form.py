@@ -100,8 +100,8 @@ def read_operator(stream: Stream, values: list[Tensor]) -> Operator:
         if mask & 1 << group:
             pair = stream.size(16), stream.size(16)
             struct.pack_into("<2H", record, 12 + 4 * group, *pair)
-    if any(record[61:]):
-        raise StricterError("the last group of a payload says how constants are stored")
+    if any(record[62:]):
+        raise StricterError("the last group of a payload says how biases and multipliers are stored")
     low, high = (stream.number("b"), stream.number("b")) if mask & CLAMP else (-128, 127)
     struct.pack_into("<BBbb20sI", record, 0, kind, len(distances), low, high, output.packed(), start)
     struct.pack_into("<H", record, 62, encoding)
