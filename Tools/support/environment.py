@@ -15,6 +15,8 @@ from command_line import ToolError, last_line
 
 # ONNX, and ONNX Runtime, whose answers the importer's are compared with.
 ONNX = ["onnxruntime==1.32.0", "onnx==1.23.2", "numpy==2.4.6"]
+# The same with what its static quantization needs, and pictures.
+ONNX_QUANTIZATION = [*ONNX, "sympy==1.14.0", "pillow==12.0.0"]
 # TFLite Micro's reference kernels, and what models are built with.
 TFLITE = ["tflite-micro==0.dev20261023182759", "flatbuffers==25.12.19", "numpy==2.4.6"]
 
