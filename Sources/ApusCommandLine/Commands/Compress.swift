@@ -21,15 +21,30 @@ struct Compress: ParsableCommand {
       costs in accuracy is trained back with the network before pruning as the teacher. Images of the training \
       part are used: a tenth only to judge by, the others to train and to calibrate.
 
+      A network whose inputs are no pictures, or whose outputs are no classes, is quantized with --input: a NumPy array of \
+      samples for each input, as 'apus run' takes them, of which the last tenth only judges.
+
         apus compress digits.safetensors --data mnist/ --out digits.apus
         apus compress digits.safetensors --data mnist/ --keep 0.5 --recover-epochs 5 --out small.apus
         apus compress photos.safetensors --data photos/ --max-bytes 40000 --out tiny.apus
+        apus compress sensor.safetensors --input samples.npy --out sensor.apus
       """)
 
   @Argument(help: ArgumentHelp("The .safetensors file.", valueName: "network"))
   var network: String
 
   @OptionGroup var data: DataOptions
+
+  @Option(
+    name: .customLong("input"),
+    help: ArgumentHelp(
+      "A .npy file of samples in place of --data; once for each input of the network.", valueName: "file"))
+  var inputFiles: [String] = []
+
+  @Option(
+    help: "How the axes of --input lie: \(TensorLayout.allCases.map(\.rawValue).joined(separator: ", "))."
+  )
+  var layout: TensorLayout?
 
   @Option(help: ArgumentHelp("The .apus file to write.", valueName: "file"))
   var out: String
@@ -41,8 +56,15 @@ struct Compress: ParsableCommand {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("How many training images ranges are chosen by.", valueName: "count"))
+    help: ArgumentHelp("How many images or samples ranges are chosen by.", valueName: "count"))
   var calibrationImages = CompressionImages.usualCalibrationCount
+
+  @Flag(
+    help: """
+      Let int8 hold all of a classifier's logits. Otherwise those that are too low to matter may saturate, so that the \
+      others have finer steps.
+      """)
+  var fullLogits = false
 
   @Option(help: ArgumentHelp("Also write the pruned float network.", valueName: "file"))
   var floatOut: String?
@@ -63,6 +85,16 @@ struct Compress: ParsableCommand {
     guard calibrationImages >= 1 else {
       throw ValidationError("--calibration-images takes a number of at least 1, not \(calibrationImages)")
     }
+    guard !inputFiles.isEmpty else {
+      guard layout == nil else { throw ValidationError("--layout is for --input") }
+      return
+    }
+    guard data.data == nil, limit.limitPerClass == nil else {
+      throw ValidationError("--input takes the place of --data and --limit-per-class")
+    }
+    guard pruning.pruner(seed: seed) == nil, floatOut == nil else {
+      throw ValidationError("--input only quantizes: pruning needs --data, to train by")
+    }
   }
 
   func run() throws {
@@ -71,6 +103,12 @@ struct Compress: ParsableCommand {
     if let floatOut { try OutputFile.check(floatOut, ending: ".safetensors", inputs: [network]) }
     var quantizer = Quantizer()
     do { quantizer.calibrator = try Calibrator(calibrator) } catch { throw ValidationError("\(error)") }
+    quantizer.preservesDecisions = !fullLogits
+    guard inputFiles.isEmpty else {
+      try OutputFile.check(out, ending: ".apus", inputs: inputFiles)
+      let graph = try GraphFile.read(path: network, limits: data.limits)
+      return try quantize(graph, with: inputFiles, quantizer: quantizer)
+    }
     let pruner = pruning.pruner(seed: seed)
 
     let original = try GraphFile.read(path: network, limits: data.limits)

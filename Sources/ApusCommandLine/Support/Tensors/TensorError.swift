@@ -6,6 +6,8 @@ enum TensorError: Error, CustomStringConvertible {
   case shape(path: String, found: [Int], input: TensorValue, needed: [Int])
   /// There are no samples.
   case empty(path: String)
+  /// There is one sample, and calibration needs another to judge by.
+  case single(path: String)
   /// Another number of arrays than of inputs.
   case inputCount(found: Int, needed: [String])
   /// No input has the name that was given for an array, or it has one already.
@@ -31,6 +33,7 @@ enum TensorError: Error, CustomStringConvertible {
       "\(path) has the shape \(found), but the input \(input.name.printable) takes "
         + "[n, \(needed.map { "\($0)" }.joined(separator: ", "))]"
     case .empty(let path): "\(path) holds no samples, or too many"
+    case .single(let path): "\(path) holds a single sample; ranges are chosen by some and judged by others"
     case .inputCount(let found, let needed):
       "the network has \(needed.count) inputs (\(needed.joined(separator: ", ").printable)), and --input names "
         + "\(found) arrays"

@@ -65,6 +65,16 @@ struct TensorInput {
     }
   }
 
+  /// The elements of samples in the kit's order, one sample after the other.
+  func reals(_ samples: Range<Int>) -> [Float] {
+    var result = [Float](repeating: 0, count: samples.count * sampleCount)
+    for sample in samples {
+      let start = (sample - samples.lowerBound) * sampleCount
+      forEachReal(of: sample) { result[start + $0] = $1 }
+    }
+    return result
+  }
+
   /// Fills integers with a sample's, those of a type as they are and float32 ones quantized; uint8 ones are int8 plus 128, as
   /// TensorFlow Lite has both.
   /// - Throws: `TensorError` for elements of another type, and for what is not a number.

@@ -1,5 +1,4 @@
 import ApusFiles
-import ApusGraph
 import ApusInterchange
 
 /// A run of a network on arrays in files, an array for each input and each output.
@@ -34,12 +33,8 @@ struct TensorRun {
   /// The outputs for the arrays in files.
   /// - Parameter arguments: a path for each input, in order or as `NAME=PATH`.
   func outputs(for arguments: [String]) throws -> [NumPyArray] {
-    let inputs = try self.inputs(for: arguments)
+    let inputs = try self.arguments.inputs(for: arguments)
     let (first, count) = (inputs[0], inputs[0].count)
-    for other in inputs where other.count != count {
-      throw TensorError.counts(path: first.path, count, other: other.path, other.count)
-    }
-    guard count > 0 else { throw TensorError.empty(path: first.path) }
     try check(count, path: first.path)
     var outputs = network.outputs.map { TensorOutput(shape: $0.shape, layout: layout) }
     try network.run(inputs, count: count, into: &outputs)
@@ -47,34 +42,10 @@ struct TensorRun {
   }
 
   /// The paths in the arguments, without the names of inputs.
-  func inputPaths(_ arguments: [String]) -> [String] { arguments.map { split($0).path } }
+  func inputPaths(_ arguments: [String]) -> [String] { self.arguments.paths(arguments) }
 
-  private func split(_ argument: String) -> (name: String?, path: String) {
-    guard let name = network.inputs.map(\.name).first(where: { argument.hasPrefix("\($0)=") }) else {
-      return (nil, argument)
-    }
-    return (name, String(argument.dropFirst(name.count + 1)))
-  }
-
-  private func inputs(for arguments: [String]) throws -> [TensorInput] {
-    let names = network.inputs.map(\.name)
-    guard arguments.count == names.count else {
-      throw TensorError.inputCount(found: arguments.count, needed: names)
-    }
-    var paths: [String?] = names.map { _ in nil }
-    for argument in arguments {
-      let (name, path) = split(argument)
-      guard let place = paths.indices.first(where: { paths[$0] == nil && (name ?? names[$0]) == names[$0] })
-      else { throw TensorError.inputName(name ?? argument, known: names) }
-      paths[place] = path
-    }
-    var inputs: [TensorInput] = []
-    for (value, path) in zip(network.inputs, paths.compactMap(\.self)) {
-      try InputKind.array.check(path, for: "run --input")
-      let array = try NumPyArray(path: path, limits: limits)
-      inputs.append(try TensorInput(array, path: path, input: value, layout: layout))
-    }
-    return inputs
+  private var arguments: TensorArguments {
+    TensorArguments(values: network.inputs, layout: layout, limits: limits, command: "run")
   }
 
   /// Checks that outputs are in proportion to inputs, and that there is memory for them.
