@@ -104,16 +104,21 @@ class Sample:
         return crc32c(answers)
 
 
+def share_parts(models: Sequence[Model]) -> None:
+    """Gives models all parts that one of them needs, so that the runtime is compiled once for them and a board."""
+    parts = Parts(
+        functools.reduce(operator.or_, (model.parts.operators for model in models), 0),
+        functools.reduce(operator.or_, (model.parts.features for model in models), 0),
+    )
+    for model in models:
+        model.parts = parts
+
+
 def samples() -> list[Sample]:
-    """The networks of several values that there are. Those of one form have all parts that one of them needs, so that
-    the runtime is compiled once for them and a board."""
+    """The networks of several values that there are; those of one form share their parts."""
     found = [Sample(case) for case in sample_cases()]
-    for sample in found:
-        alike = [other.model.parts for other in found if is_compact(other.case.data) == is_compact(sample.case.data)]
-        sample.model.parts = Parts(
-            functools.reduce(operator.or_, (parts.operators for parts in alike)),
-            functools.reduce(operator.or_, (parts.features for parts in alike)),
-        )
+    for form in (False, True):
+        share_parts([sample.model for sample in found if is_compact(sample.case.data) == form])
     return found
 
 
