@@ -10,6 +10,14 @@ public protocol OperationBody: Hashable, Sendable {
   /// What its int8 kernel does with scales and zero points.
   var int8: Int8Behavior { get }
 
+  /// The finest step of int8 outputs that still says anything: that of the sums or products of the inputs' integers. A finer
+  /// one, which outputs that are all but zero would get, needs a factor that leaves 32 bits. 0 where any step will do.
+  /// - Parameters:
+  ///   - steps: the inputs' scales.
+  ///   - shapes: their shapes.
+  ///   - output: the output's.
+  func finestStep(for steps: [Float], shapes: [Shape], output: Shape) -> Float
+
   /// The case that holds this payload.
   var operation: Operation { get }
 
@@ -59,6 +67,8 @@ public protocol OperationBody: Hashable, Sendable {
 extension OperationBody {
   /// That of all settings, unless an operator says otherwise.
   public var int8: Int8Behavior { Self.int8 }
+  /// Any, unless an operator says otherwise.
+  public func finestStep(for steps: [Float], shapes: [Shape], output: Shape) -> Float { 0 }
   /// One input, unless an operator says otherwise.
   public var inputCount: ClosedRange<Int> { 1...1 }
   /// No parameters, unless an operator says otherwise.

@@ -58,6 +58,33 @@ struct ExtremeNumbersTests {
     }
   }
 
+  /// The mean of what has been centered is nothing but rounding, whose range is a ten-millionth of its input's: so are the
+  /// values of two normalizations in a row. What is made of it is nearly nothing too, and int8 must hold both.
+  @Test func valuesThatAreOnlyRounding() throws {
+    var builder = GraphBuilder(name: "centered", inputShape: [6, 6, 4], preprocessing: nil)
+    func mean(_ name: String, of value: String, _ kind: Reduce.Kind) {
+      builder.add(name, .reduce(Reduce(kind: kind, axes: [2], keepsAxes: true)), from: [value])
+    }
+    mean("first", of: Graph.inputName, .mean)
+    builder.add("centered", .subtract(Subtract()), from: [Graph.inputName, "first"])
+    mean("second", of: "centered", .mean)
+    mean("sum", of: "centered", .sum)
+    builder.add("product", .multiply(Multiply()), from: ["centered", "second"])
+    builder.add("square", .squaredDifference(SquaredDifference()), from: ["second", "sum"])
+    builder.add("twice", .add(Add()), from: ["centered", "product"])
+    builder.add("nothing", .subtract(Subtract()), from: ["twice", "centered"])
+    for name in ["second", "sum", "product", "square", "twice", "nothing"] {
+      builder.output(name, meaning: .values)
+    }
+    let graph = try builder.build(seed: 1)
+    let samples = CalibrationSamples(
+      [Graph.inputName: (0..<8 * 144).map { Float($0 &* 7919 % 1009) / 1009 }], count: 8)
+    let quantized = try Quantizer().quantize(graph, calibration: samples)
+    #expect(try !Exporter.export(quantized).isEmpty)
+    let report = try QuantizationReport(quantized, of: graph, on: samples)
+    #expect(report.values.first { $0.name == "twice" }!.signalToNoise > 30)
+  }
+
   @Test(arguments: [1e-45, 1e-40, 1e-38, 1e-30, 3e38] as [Float])
   func histograms(largest: Float) {
     for lowest in [0, -largest] {

@@ -68,7 +68,7 @@ def apus(program: pathlib.Path, *arguments: object) -> str:
     """Runs a command.
     - Returns: its complaint; empty where it succeeded."""
     result = subprocess.run(
-        [str(program), *map(str, arguments)], capture_output=True, text=True, check=False, timeout=300
+        [str(program), *map(str, arguments)], capture_output=True, text=True, check=False, timeout=900
     )
     if result.returncode < 0 or "Fatal error" in result.stderr:
         raise ChildProcessError(f"{arguments[0]} ended with signal {-result.returncode}: {result.stderr[-200:]}")

@@ -9,6 +9,8 @@ struct FloatRunner {
   let source: any CalibrationSource
   private let fill: (Engine, Int, Int) -> Void
   private let hasStates: Bool
+  /// The shapes of all values.
+  let shapes: [String: Shape]
 
   /// How many values a batch may have, all nodes together: 1 GiB.
   private static let mostFloats = 1 << 28
@@ -20,7 +22,6 @@ struct FloatRunner {
   init(_ graph: Graph, on source: any CalibrationSource, batchSize: Int) throws(CompressionError) {
     try source.check(for: graph)
     self.source = source
-    let shapes: [String: Shape]
     do { shapes = try graph.shapes() } catch { throw .graph(error) }
     let floats = shapes.values.reduce(0) { $0 + $1.count }
     hasStates = !graph.states.isEmpty

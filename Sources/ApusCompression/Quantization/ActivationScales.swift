@@ -43,6 +43,26 @@ struct ActivationScales {
     }
   }
 
+  /// Makes steps coarser that are finer than what operators can say, in the order in which values are made.
+  /// - Parameters:
+  ///   - nodes: the fused nodes of the graph.
+  ///   - ties: which values share a map; those whose map is fixed stay.
+  ///   - shapes: of all values.
+  mutating func coarsen(_ nodes: [FusedNode], _ ties: ScaleTies, shapes: [String: Shape]) {
+    var classes: [String: Int] = [:]
+    for (index, tied) in ties.classes.enumerated() {
+      for name in tied.members { classes[name] = index }
+    }
+    for node in nodes {
+      guard let place = classes[node.name], ties.classes[place].fixed == nil, let output = shapes[node.name]
+      else { continue }
+      let finest = node.operation.body.finestStep(
+        for: node.inputs.map { maps[$0]!.scale }, shapes: node.inputs.map { shapes[$0]! }, output: output)
+      guard finest.isNormal, maps[node.name]!.scale < finest else { continue }
+      for name in ties.classes[place].members { maps[name]!.scale = finest }
+    }
+  }
+
   /// The map of a value.
   subscript(name: String) -> QuantizationParameters { maps[name]! }
 

@@ -73,8 +73,9 @@ public struct Quantizer: Hashable, Sendable {
         .filter { !images.contains($0) }.sorted(),
       layers: nodes.compactMap { node in node.operation.weighted.map { (node.layer, $0.outputChannels) } },
       outputs: Set(logits).sorted(), progress: { progress($0 * 0.7) })
-    let scales = try ActivationScales(
+    var scales = try ActivationScales(
       ties, statistics: statistics, calibrator: calibrator, logits: Set(logits), graph: folded)
+    scales.coarsen(nodes, ties, shapes: runner.shapes)
     let recurrences = RecurrenceQuantizer(
       clipping: weightClipping, graph: folded, scales: scales,
       magnitudes: observation.remembered.mapValues { value in

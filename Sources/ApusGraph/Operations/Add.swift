@@ -8,6 +8,11 @@ public struct Add: ElementwisePair {
   /// A sum of two values, unless there is a constant.
   public init(constant: ConstantOperand? = nil) { self.constant = constant }
 
+  /// A part of the coarser step, so small that what is finer is the other operand's rounding.
+  public func finestStep(for steps: [Float], shapes: [Shape], output: Shape) -> Float {
+    steps.reduce(0, max) / 256
+  }
+
   /// The case that holds it.
   public var operation: Operation { .add(self) }
 }

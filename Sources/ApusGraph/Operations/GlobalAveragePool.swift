@@ -13,6 +13,11 @@ public struct GlobalAveragePool: SettingFree {
     Shape([try featureMap(inputs).channels])
   }
 
+  /// What one step of one element changes the mean by.
+  public func finestStep(for steps: [Float], shapes: [Shape], output: Shape) -> Float {
+    steps[0] * Float(output.count) / Float(max(1, shapes[0].count))
+  }
+
   /// The case that holds it.
   public var operation: Operation { .globalAveragePool(self) }
 

@@ -64,6 +64,11 @@ public struct MatrixProduct: OperationBody {
     output.count * (transposesFirst ? inputs[0].grid.columns : inputs[0].channels)
   }
 
+  /// The product of two steps.
+  public func finestStep(for steps: [Float], shapes: [Shape], output: Shape) -> Float {
+    steps.count == 2 ? steps[0] * steps[1] : 0
+  }
+
   /// The case that holds it.
   public var operation: Operation { .matrixProduct(self) }
 

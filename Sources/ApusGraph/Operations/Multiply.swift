@@ -9,6 +9,11 @@ public struct Multiply: ElementwisePair {
   /// A product of two values, unless there is a constant.
   public init(constant: ConstantOperand? = nil) { self.constant = constant }
 
+  /// The product of two steps.
+  public func finestStep(for steps: [Float], shapes: [Shape], output: Shape) -> Float {
+    steps.count == 2 ? steps[0] * steps[1] : 0
+  }
+
   /// The case that holds it.
   public var operation: Operation { .multiply(self) }
 }

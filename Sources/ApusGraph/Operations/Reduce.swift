@@ -82,6 +82,15 @@ public struct Reduce: OperationBody {
   /// - Precondition: the operation takes such an input.
   public func elementsForEach(in input: Shape) -> Int { axes.reduce(1) { $0 * input.dimensions[$1] } }
 
+  /// What one step of one element changes a mean or a sum by.
+  public func finestStep(for steps: [Float], shapes: [Shape], output: Shape) -> Float {
+    switch kind {
+    case .mean: steps[0] / Float(max(1, elementsForEach(in: shapes[0])))
+    case .sum: steps[0]
+    case .maximum, .minimum, .product: 0
+    }
+  }
+
   /// The case that holds it.
   public var operation: Operation { .reduce(self) }
 

@@ -8,6 +8,12 @@ public struct SquaredDifference: ElementwisePair {
   /// Of two values, unless there is a constant.
   public init(constant: ConstantOperand? = nil) { self.constant = constant }
 
+  /// A part of the square of the coarser step, so small that what is finer is the other operand's rounding.
+  public func finestStep(for steps: [Float], shapes: [Shape], output: Shape) -> Float {
+    let step = steps.reduce(0, max)
+    return step * step / 256
+  }
+
   /// The case that holds it.
   public var operation: Operation { .squaredDifference(self) }
 }
