@@ -13,12 +13,14 @@ public struct Int8Behavior: Hashable, Sendable {
   public var output: QuantizationParameters?
   /// The integers that the output is made of: int8, unless the kernel makes others, as of indices.
   public var outputElement: ElementType
+  /// Whether there is a kernel that takes and makes int16 in place of int8.
+  public var hasWideKernel: Bool
 
   /// A kernel that rescales and does not clamp, unless told otherwise.
   public init(
     keepsScale: Bool = false, averages: Bool = false, clamps: Bool = false,
     rectifier: FusedActivation = .none,
-    output: QuantizationParameters? = nil, outputElement: ElementType = .int8
+    output: QuantizationParameters? = nil, outputElement: ElementType = .int8, hasWideKernel: Bool = false
   ) {
     self.keepsScale = keepsScale
     self.averages = averages
@@ -26,6 +28,7 @@ public struct Int8Behavior: Hashable, Sendable {
     self.rectifier = rectifier
     self.output = output
     self.outputElement = outputElement
+    self.hasWideKernel = hasWideKernel
   }
 }
 

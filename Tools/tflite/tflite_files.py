@@ -124,7 +124,7 @@ def compare(
         given = given.reshape([runs, *held(given.size // runs, given.shape[1:])])
         if given.dtype == np.uint8 and outcome.kind == "int8":
             given = (given.astype(np.int16) - 128).astype(np.int8)
-        elif given.dtype not in (np.int8, np.float32):
+        elif given.dtype not in (np.int8, np.int16, np.int32, np.float32):
             given = given.astype(np.float32)
         if outcome.kind == "float":
             given = given.astype(np.float32)

@@ -11,7 +11,11 @@ extension Subtract {
       throw .elements(node: node.name)
     }
     result.kind = isWide ? .wideSubtract : .subtract
-    try Self.lower(try lowerOperands(node, inputs, into: &result), into: &result)
+    let scales = try lowerOperands(node, inputs, into: &result)
+    // Of int16 TFLite Micro divides them in double, as those of a sum; in eight bits float tells no difference, and files
+    // stay as they are.
+    if isWide { return try Add.lower(scales, isWide: true, into: &result) }
+    try Self.lower(scales, into: &result)
   }
 
   /// Writes the factors for operands of some scales.
@@ -19,11 +23,8 @@ extension Subtract {
     _ scales: (first: Float, second: Float), into result: inout LoweredOperator
   ) throws(ExporterError) {
     let (first, second) = scales
-    let isWide = result.output.element == .int16
-    // Unlike those of a sum, TFLite Micro divides these in float.
     let twiceLargest = 2 * max(first, second)
-    let shift = isWide ? WideAddRecord.leftShift : ScaledTerms.leftShift
-    let output = Float(1 << shift) * result.output.quantization.scale
+    let output = Float(1 << ScaledTerms.leftShift) * result.output.quantization.scale
     try result.putSum(
       (Double(first / twiceLargest), Double(second / twiceLargest), Double(twiceLargest / output)))
   }

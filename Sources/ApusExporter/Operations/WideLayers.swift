@@ -25,7 +25,7 @@ extension LoweredOperator {
       weights.shape == node.operation.body.parameters[0].shape,
       weights.scales.count == channels || weights.scales.count == 1,
       weights.scales.allSatisfy({ $0 > 0 && $0.isFinite }),
-      weights.zeroPoint.map({ (-128...127).contains($0) }) ?? !weights.values.contains(-128)
+      weights.zeroPoint.map({ (-128...127).contains($0) }) ?? true
     else { throw .weights(node: node.name) }
     let bias = node.wideBias ?? node.bias?.map { Int64($0) } ?? Array(repeating: 0, count: channels)
     guard bias.count == channels else { throw .bias(node: node.name) }
@@ -37,12 +37,14 @@ extension LoweredOperator {
       input.element == .int16
       ? 32_768 : UInt64(max(input.quantization.zeroPoint + 128, 127 - input.quantization.zeroPoint))
     let (inputScale, outputScale) = (input.quantization.scale, output.quantization.scale)
+    // TFLite multiplies the scales of weights with a zero point in float, and the one of a dense layer's.
+    let isDense = if case .dense = node.operation { true } else { false }
+    let multipliesInFloat = weights.zeroPoint != nil || isDense && weights.scales.count == 1
     var (biases, multipliers, values, shifts): ([UInt8], [UInt8], [UInt8], [UInt8]) = ([], [], [], [])
     for channel in 0..<channels {
       let scale = weights.scales.count == 1 ? weights.scales[0] : weights.scales[channel]
-      // TFLite multiplies the scales of weights with a zero point in float.
       let product =
-        weights.zeroPoint == nil ? Double(inputScale) * Double(scale) : Double(inputScale * scale)
+        multipliesInFloat ? Double(inputScale * scale) : Double(inputScale) * Double(scale)
       guard let factor = FixedPointMultiplier(product / Double(outputScale)), factor.isSafe(upTo: 0),
         !hasWideSums || factor.shift < 8
       else { throw .multiplier(node: node.name) }

@@ -2,6 +2,8 @@
 public struct Add: ElementwisePair {
   /// `add`
   public static let name = "add"
+  /// Both operands are rescaled, combined, rescaled and clamped, in eight bits or sixteen.
+  public static let int8 = Int8Behavior(clamps: true, hasWideKernel: true)
   /// The operand that is a constant, if one is.
   public var constant: ConstantOperand?
 

@@ -3,7 +3,7 @@ public struct Concatenate: OperationBody {
   /// `concatenate`
   public static let name = "concatenate"
   /// Integers are copied.
-  public static let int8 = Int8Behavior(keepsScale: true)
+  public static let int8 = Int8Behavior(keepsScale: true, hasWideKernel: true)
 
   /// Along which axis values are joined.
   public enum Axis: String, Hashable, Sendable, CaseIterable {

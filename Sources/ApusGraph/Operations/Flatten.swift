@@ -3,7 +3,7 @@ public struct Flatten: SettingFree {
   /// `flatten`
   public static let name = "flatten"
   /// Nothing: the bytes stay where they are.
-  public static let int8 = Int8Behavior(keepsScale: true)
+  public static let int8 = Int8Behavior(keepsScale: true, hasWideKernel: true)
 
   /// The operator has no settings.
   public init() {}

@@ -3,7 +3,7 @@ public struct LeakyReLU: UnaryFunction {
   /// `leakyReLU`
   public static let name = "leakyReLU"
   /// A rescaling by one of two factors, then a clamp.
-  public static let int8 = Int8Behavior(clamps: true)
+  public static let int8 = Int8Behavior(clamps: true, hasWideKernel: true)
   /// The factor for negative inputs, in `[0, 1]`.
   public var slope: Float
 

@@ -3,6 +3,8 @@
 public struct Multiply: ElementwisePair {
   /// `multiply`
   public static let name = "multiply"
+  /// Both operands are rescaled, combined, rescaled and clamped, in eight bits or sixteen.
+  public static let int8 = Int8Behavior(clamps: true, hasWideKernel: true)
   /// The operand that is a constant, if one is.
   public var constant: ConstantOperand?
 

@@ -3,7 +3,7 @@ public struct Pad: OperationBody {
   /// `pad`
   public static let name = "pad"
   /// Integers are copied.
-  public static let int8 = Int8Behavior(keepsScale: true)
+  public static let int8 = Int8Behavior(keepsScale: true, hasWideKernel: true)
   /// Rows and columns on each side.
   public var border: ResolvedPadding
   /// Channels of zeros before the input's.

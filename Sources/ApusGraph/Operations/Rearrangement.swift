@@ -8,5 +8,5 @@ public protocol Rearrangement: OperationBody {
 
 extension Rearrangement {
   /// Integers are copied.
-  public static var int8: Int8Behavior { Int8Behavior(keepsScale: true) }
+  public static var int8: Int8Behavior { Int8Behavior(keepsScale: true, hasWideKernel: true) }
 }

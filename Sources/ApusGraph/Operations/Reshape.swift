@@ -3,7 +3,7 @@ public struct Reshape: OperationBody {
   /// `reshape`
   public static let name = "reshape"
   /// Nothing: the bytes stay where they are.
-  public static let int8 = Int8Behavior(keepsScale: true)
+  public static let int8 = Int8Behavior(keepsScale: true, hasWideKernel: true)
   /// The new shape of one sample.
   public var shape: Shape
 

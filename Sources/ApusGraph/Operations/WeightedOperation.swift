@@ -41,7 +41,7 @@ public enum WeightAxis: Hashable, Sendable {
 
 extension WeightedOperation {
   /// A kernel that sums in 32 bits, rescales and clamps.
-  public static var int8: Int8Behavior { Int8Behavior(clamps: true) }
+  public static var int8: Int8Behavior { Int8Behavior(clamps: true, hasWideKernel: true) }
 
   /// Weights of one output channel.
   public var taps: Int { kernel.area * inputChannelsPerOutput }

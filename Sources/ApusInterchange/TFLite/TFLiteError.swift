@@ -89,6 +89,9 @@ extension TFLiteError {
   /// Whether it is about one operator, so that the others can be looked at too.
   var isObstacle: Bool { obstacle != nil || obstacles != nil }
 
+  /// The place of the first operator that it is about; nil where it is about something else.
+  var firstObstacle: Int? { (obstacle ?? obstacles?.all.first)?.index }
+
   private var obstacles: Obstacles? {
     if case .obstacles(let obstacles) = self { obstacles } else { nil }
   }

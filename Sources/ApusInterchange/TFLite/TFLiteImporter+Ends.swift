@@ -17,7 +17,8 @@ extension TFLiteImporter {
       let step = try file.main.operator(index)
       guard step.builtin != .densify, let made = step.outputs.first else { continue }
       let output = try file.main.tensor(made)
-      guard [.int8, .uint8, .int16].contains(output.type), try output.quantization()?.scaleCount ?? 0 > 0
+      guard [.int8, .uint8, .int16, .int32].contains(output.type),
+        try output.quantization()?.scaleCount ?? 0 > 0
       else { continue }
       for number in step.inputs where number >= 0 {
         if try !file.isConstant(file.main.tensor(number)) { return true }
@@ -44,7 +45,7 @@ extension TFLiteImporter {
   func checkInput(_ tensor: TFLiteTensor) throws(TFLiteError) {
     let known: [TFLiteTensorType] =
       isQuantized
-      ? [.int8, .uint8, .float32, .int16] : [.float32, .int8, .uint8, .int32, .int64, .bool, .uint32]
+      ? [.int8, .uint8, .float32, .int16, .int32, .int64] : [.float32, .int8, .uint8, .int32, .int64, .bool, .uint32]
     guard known.contains(tensor.type) else { throw .inputType(tensor.type.name) }
   }
 

@@ -1,8 +1,25 @@
 import ApusGraph
 
 extension TFLiteImporter {
-  /// The type of activations.
+  /// The type of activations, of an int8 network that of most.
   var activationType: TFLiteTensorType { isQuantized ? isUnsigned ? .uint8 : .int8 : .float32 }
+
+  /// Throws unless a tensor can hold activations: those of an int8 network may have 16 bits, and a float one may add up whole
+  /// numbers.
+  func checkActivation(_ tensor: TFLiteTensor, _ site: TFLiteOperatorSite) throws(TFLiteError) {
+    if isQuantized ? !isUnsigned && tensor.type == .int16 : tensor.type.isWhole { return }
+    try check(tensor, activationType, site)
+  }
+
+  /// A constant of a float network with its whole numbers as real ones.
+  func real(_ constant: TFLiteConstant) -> TFLiteConstant {
+    guard !isQuantized, constant.tensor.type.isWhole, let integers = file.integers(constant) else {
+      return constant
+    }
+    var result = constant
+    result.elements = .reals(integers.map { Float($0) })
+    return result
+  }
 
   /// A tensor that an operator takes.
   func operand(_ step: TFLiteOperator, _ position: Int) throws(TFLiteError) -> TFLiteTensor {
@@ -27,7 +44,7 @@ extension TFLiteImporter {
   /// The value that an operator takes, of the network's type.
   mutating func value(_ step: TFLiteOperator, _ position: Int) throws(TFLiteError) -> TFLiteValue {
     let value = try anyValue(step, position)
-    try check(try operand(step, position), activationType, step.site)
+    try checkActivation(try operand(step, position), step.site)
     return value
   }
 
@@ -46,11 +63,11 @@ extension TFLiteImporter {
   /// The value that an operator takes where a constant can also be one: as a state that keeps what it holds.
   mutating func valueOrConstant(_ step: TFLiteOperator, _ position: Int) throws(TFLiteError) -> TFLiteValue {
     guard let constant = try optionalConstant(step, position) else { return try anyValue(step, position) }
-    try check(constant.tensor, activationType, step.site)
+    try checkActivation(constant.tensor, step.site)
     if let known = constantValues[constant.tensor.index] { return known }
     let result = try addState(
       "\(step.name).constant\(position)", extents: constant.extents, tensor: constant.tensor,
-      initial: constant)
+      initial: real(constant))
     constantValues[constant.tensor.index] = result
     return result
   }
@@ -100,7 +117,9 @@ extension TFLiteImporter {
     var result = TFLiteConstants(weights: weights, channelDimension: channelDimension)
     if has(step, biasOperand) {
       let bias = try constant(step, biasOperand)
-      if isQuantized || !bias.tensor.type.isReal {
+      let made = try output(step).type
+      let isWide = isQuantized && bias.tensor.type == .int64 && made == .int16
+      if !isWide, isQuantized || !bias.tensor.type.isReal {
         try check(bias.tensor, isQuantized ? .int32 : .float32, step.site)
       }
       guard bias.count == channels else {

@@ -15,7 +15,7 @@ extension TFLiteImporter {
     keepsQuantization: Bool? = nil, part: (number: Int, count: Int)? = nil, type: TFLiteTensorType? = nil
   ) throws(TFLiteError) {
     let tensor = try output(step, part: part ?? (0, 1))
-    try check(tensor, type ?? activationType, step.site)
+    if let type { try check(tensor, type, step.site) } else { try checkActivation(tensor, step.site) }
     let made = part.map { "\(step.name).\($0.number)" } ?? step.name
     let result = try appendStep(
       step, operation, inputs: inputs, name: made, tensor: tensor, activation: activation,
@@ -30,7 +30,7 @@ extension TFLiteImporter {
     let tensor = try output(step, part: part)
     let held = values[value.number].tensor
     // TFLite Micro copies the integers, whatever the output says that they stand for.
-    if isQuantized, tensor.type == held.type, tensor.type == activationType,
+    if isQuantized, tensor.type == held.type, tensor.type == activationType || tensor.type == .int16,
       let said = try tensor.quantization(),
       let own = try held.quantization()
     {
@@ -58,6 +58,11 @@ extension TFLiteImporter {
     guard !isQuantized || activation.clamp != nil else {
       throw .unsupported(step.site, "the fused activation \(activation.name)")
     }
+    if isQuantized {
+      try checkWidth(of: operation, inputs.map { values[$0].tensor } + [tensor], step.site)
+    } else if tensor.type.isWhole, !operation.keepsWholeNumbers {
+      throw .tensorType(step.site, tensor: tensor.label, found: tensor.type.name, needed: "FLOAT32")
+    }
     let shape: Shape
     do throws(ShapeError) {
       shape = try operation.body.outputShape(for: inputs.map { values[$0].shape })
@@ -70,6 +75,19 @@ extension TFLiteImporter {
       tensor: tensor, constants: constants, operand: operand,
       keepsQuantization: keepsQuantization ?? operation.int8.keepsScale)
     return try append(node, shape: shape)
+  }
+
+  /// Throws where an operation would take or make int16 and has no kernel for it, or not for all of its operands.
+  private func checkWidth(
+    of operation: Operation, _ tensors: [TFLiteTensor], _ site: TFLiteOperatorSite
+  ) throws(TFLiteError) {
+    // Memory has elements of its own, and what rescales takes any.
+    let isFree = operation.body is any StatefulOperation || operation.body.isView(whileTraining: false)
+    guard !isFree, let wide = tensors.first(where: { $0.type == .int16 }) else { return }
+    guard operation.int8.hasWideKernel, tensors.allSatisfy({ $0.type == .int16 || $0.type == .float32 })
+    else {
+      throw .tensorType(site, tensor: wide.label, found: wide.type.name, needed: "INT8")
+    }
   }
 
   /// Notes the value that a tensor holds, in the shape that a graph has for its extents.

@@ -61,7 +61,9 @@ struct TFLiteImporter {
       // What looks like many samples may be one whose first axis is something else.
       guard samples > 1, error.isObstacle else { throw error }
       do throws(TFLiteError) { try self.init(file, samples: 1, limits: limits) } catch let other {
-        throw other.isObstacle ? error : other
+        // Where the walk came further, it was on the right way.
+        guard let first = other.firstObstacle, first <= error.firstObstacle ?? 0 else { throw other }
+        throw error
       }
     }
   }
@@ -107,7 +109,10 @@ struct TFLiteImporter {
     try checkInput(tensor)
     let number = values.count
     let shape = Shape(holding: extents)
-    values.append(TFLiteGraphValue(source: .input(number), shape: shape, tensor: tensor))
+    let scaleCount = try tensor.quantization()?.scaleCount ?? 0
+    let isIndex = isQuantized && tensor.type.isWhole && scaleCount == 0
+    values.append(
+      TFLiteGraphValue(source: .input(number), shape: shape, tensor: tensor, isIndex: isIndex))
     contents[tensor.index] = .value(TFLiteValue(number: number, extents: extents))
   }
 
@@ -209,7 +214,11 @@ struct TFLiteImporter {
     if let refusal = WorkLimits.refusal(ofNodes: nodes.count + 1, limits: limits) { throw .tooMuch(refusal) }
     var node = node
     node.name = unique(node.name)
-    values.append(TFLiteGraphValue(source: .node(nodes.count), shape: shape, tensor: node.tensor))
+    let movesIndices = node.keepsQuantization && (node.inputs.first.map { values[$0].isIndex } ?? false)
+    values.append(
+      TFLiteGraphValue(
+        source: .node(nodes.count), shape: shape, tensor: node.tensor,
+        isIndex: node.operation.int8.outputElement != .int8 || movesIndices))
     nodes.append(node)
     valueNumbers.append(values.count - 1)
     return values.count - 1

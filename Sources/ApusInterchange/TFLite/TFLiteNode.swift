@@ -64,6 +64,15 @@ extension TFLiteOperator {
 }
 
 extension Operation {
+  /// Whether it makes of whole numbers what arithmetic in integers does, as long as they are not too large for a float.
+  var keepsWholeNumbers: Bool {
+    if body is any Rearrangement || body.isView(whileTraining: false) { return true }
+    if body is Add || body is Subtract || body is Multiply || body is Maximum || body is Minimum { return true }
+    if body is Concatenate || body is Pad || body is ArgMax { return true }
+    guard let function = body as? Function else { return false }
+    return [.absolute, .negative, .square, .floor, .sign].contains(function.kind)
+  }
+
   /// The same elements in another shape: a flattening where that is a vector.
   static func viewing(as shape: Shape) -> Operation {
     shape.rank == 1 ? .flatten(Flatten()) : .reshape(Reshape(shape: shape))

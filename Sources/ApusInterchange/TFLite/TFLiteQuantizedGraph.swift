@@ -8,13 +8,18 @@ extension TFLiteImporter {
     var names: [Int: String] = [:]
     var quantizations: [Int: QuantizationParameters] = [:]
     for (number, input) in graphInputs.enumerated() {
-      let parameters = try parameters(of: values[number].tensor, "the input")
-      let natural = Preprocessing(
-        style: .photograph, offset: [Float(parameters.zeroPoint + 128)], divisor: [1 / parameters.scale])
+      let parameters = try parameters(of: number, "the input")
+      let element = elementType(of: values[number].tensor)
+      let natural =
+        element == .int8
+        ? Preprocessing(
+          style: .photograph, offset: [Float(parameters.zeroPoint + 128)], divisor: [1 / parameters.scale])
+        : nil
       graph.inputs.append(
         QuantizedInput(
           name: input.name, shape: input.shape,
-          preprocessing: number == 0 ? interface.preprocessing ?? natural : nil, quantization: parameters))
+          preprocessing: number == 0 ? interface.preprocessing ?? natural : nil, quantization: parameters,
+          elementType: element))
       quantizations[number] = parameters
       names[number] = input.name
       guard input.taken != input.shape else { continue }
@@ -22,7 +27,7 @@ extension TFLiteImporter {
       graph.nodes.append(
         QuantizedNode(
           name: inputView(number), operation: .viewing(as: input.taken), inputs: [input.name],
-          output: parameters))
+          output: parameters, elementType: element))
     }
     for state in neededStates {
       names[state.value] = state.name
@@ -31,7 +36,7 @@ extension TFLiteImporter {
     }
     for index in neededNodes {
       let node = nodes[index]
-      let output = try parameters(of: node)
+      let output = try parameters(of: number(ofNode: index), "\(node.site)")
       if node.keepsQuantization, let other = node.inputs.first(where: { quantizations[$0] != output }) {
         let found = quantizations[other]!
         throw .unsupported(
@@ -45,9 +50,10 @@ extension TFLiteImporter {
         QuantizedNode(
           name: node.name, operation: node.operation, inputs: node.inputs.map { names[$0]! },
           activation: node.activation.clamp ?? .none, output: output, weights: try weights(of: node),
-          bias: try bias(of: node), operand: try operand(of: node),
-          elementType: isIndex(number(ofNode: index)) ? .int32 : .int8,
-          recurrence: try quantizedRecurrence(of: node), filters: try quantizedFilters(of: node)))
+          bias: hasWideSums(node) ? nil : try bias(of: node), operand: try operand(of: node, output),
+          elementType: values[number(ofNode: index)].isIndex ? .int32 : elementType(of: node.tensor),
+          recurrence: try quantizedRecurrence(of: node), filters: try quantizedFilters(of: node),
+          wideBias: hasWideSums(node) ? try wideBias(of: node) : nil))
     }
     for state in neededStates {
       guard quantizations[state.update] == quantizations[state.value] else {
@@ -57,7 +63,7 @@ extension TFLiteImporter {
       graph.states.append(
         QuantizedState(
           name: state.name, shape: values[state.value].shape, quantization: quantizations[state.value]!,
-          elementType: values[state.value].tensor.type == .int16 ? .int16 : .int8, initial: integers,
+          elementType: elementType(of: values[state.value].tensor), initial: integers,
           update: names[state.update]!))
     }
     let skeleton = graph.skeleton
@@ -74,11 +80,12 @@ extension TFLiteImporter {
     return graph
   }
 
-  /// How a step's integers stand for real numbers. Indices are what they are.
-  private func parameters(of node: TFLiteNode) throws(TFLiteError) -> QuantizationParameters {
-    let isWhole = node.operation.int8.outputElement != .int8 || node.inputs.contains { isIndex($0) }
-    if isWhole { return QuantizationParameters(scale: 1, zeroPoint: 0) }
-    return try parameters(of: node.tensor, "\(node.site)")
+  /// How a value's integers stand for real numbers. Indices are what they are.
+  private func parameters(
+    of number: Int, _ owner: String
+  ) throws(TFLiteError) -> QuantizationParameters {
+    if values[number].isIndex { return QuantizationParameters(scale: 1, zeroPoint: 0) }
+    return try parameters(of: values[number].tensor, owner)
   }
 
   /// How a tensor's integers stand for real numbers; of uint8 tensors, how the same bits less 128 do.
@@ -93,17 +100,21 @@ extension TFLiteImporter {
     let scale = try table.scales()[0]
     let lowest: Int64 = tensor.type == .uint8 ? 0 : -128
     let zeroPoint = try table.zeroPoints().first ?? 0
+    let isWide = elementType(of: tensor) != .int8
     // The reciprocal is the natural preprocessing's divisor; an inexact one would make inputs other than pixels.
-    guard scale > 0, scale.isFinite, (1 / scale).isNormal, (lowest...lowest + 255).contains(zeroPoint) else {
+    guard scale > 0, scale.isFinite, (1 / scale).isNormal,
+      isWide ? zeroPoint == 0 : (lowest...lowest + 255).contains(zeroPoint)
+    else {
       throw .damaged("\(owner) has \(tensor.label) of scale \(scale) and zero point \(zeroPoint)")
     }
     return QuantizationParameters(scale: scale, zeroPoint: Int(zeroPoint - lowest - 128))
   }
 
-  private func operand(of node: TFLiteNode) throws(TFLiteError) -> QuantizedOperand? {
+  private func operand(
+    of node: TFLiteNode, _ output: QuantizationParameters
+  ) throws(TFLiteError) -> QuantizedOperand? {
     guard let operand = node.operand else { return nil }
     let quantization = try parameters(of: operand.tensor, "\(node.site)")
-    let output = try parameters(of: node)
     guard !node.keepsQuantization || quantization == output else {
       throw .unsupported(node.site, "a constant of another scale or zero point than the output's")
     }
@@ -116,7 +127,8 @@ extension TFLiteImporter {
 
   private func weights(of node: TFLiteNode) throws(TFLiteError) -> QuantizedWeights? {
     guard let constants = node.constants else { return nil }
-    var weights = try int8Weights(of: constants, node.site)
+    // Kernels for int8 rely on it that weights are symmetric.
+    var weights = try int8Weights(of: constants, node.site, allowsLowest: node.tensor.type == .int16)
     weights.shape = node.operation.body.parameters[0].shape
     return weights
   }
@@ -125,9 +137,33 @@ extension TFLiteImporter {
     node.constants?.bias.flatMap { file.integers($0) }?.map { Int32(truncatingIfNeeded: $0) }
   }
 
+  /// Whether TFLite Micro sums up a layer's products in 64 bits: of int16, unless it is a convolution with a bias of 32.
+  private func hasWideSums(_ node: TFLiteNode) -> Bool {
+    guard let constants = node.constants, node.tensor.type == .int16 else { return false }
+    if case .convolution = node.operation { return constants.bias?.tensor.type != .int32 }
+    return true
+  }
+
+  private func wideBias(of node: TFLiteNode) throws(TFLiteError) -> [Int64]? {
+    guard let constants = node.constants else { return nil }
+    guard let bias = constants.bias.flatMap({ file.integers($0) }) else {
+      return Array(repeating: 0, count: constants.weights.extents[constants.channelDimension])
+    }
+    return bias.map { Int64($0) }
+  }
+
+  /// The integers that a value is made of.
+  private func elementType(of tensor: TFLiteTensor) -> ApusGraph.ElementType {
+    switch tensor.type {
+    case .int16: .int16
+    case .int32, .int64: .int32
+    case _: .int8
+    }
+  }
+
   /// Weights as the file has them. One scale for all of them stays one scale, since TFLite Micro's dense layers
   /// multiply it in float and several in double.
-  /// - Parameter allowsLowest: whether a weight may be −128, as it may where it becomes a float.
+  /// - Parameter allowsLowest: whether a weight may be −128, as it may where it becomes a float or meets int16.
   func int8Weights(
     of constants: TFLiteConstants, _ site: TFLiteOperatorSite, allowsLowest: Bool = false
   ) throws(TFLiteError) -> QuantizedWeights {

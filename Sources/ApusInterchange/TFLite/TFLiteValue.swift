@@ -38,6 +38,8 @@ struct TFLiteGraphValue {
   var shape: Shape
   /// The tensor whose quantization it has; that of an input that is quantized later is not known at once.
   var tensor: TFLiteTensor
+  /// Whether its elements are whole numbers that stand for themselves, in an int8 network.
+  var isIndex = false
 }
 
 extension Shape {

@@ -57,7 +57,7 @@ extension TFLiteImporter {
         extents: [1, size.height, size.width, constants.weights.extents[constants.channelDimension]],
         activation: activation, constants: constants)
     }
-    try check(tensor, activationType, step.site)
+    try checkActivation(tensor, step.site)
     let dilated = try batches.dilated(window, step.site)
     let input = batches.value
     let operation = try operation(input.extents[3], dilated)

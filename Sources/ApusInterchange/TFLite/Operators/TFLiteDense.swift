@@ -7,7 +7,7 @@ extension TFLiteImporter {
     guard try options.byte(1) == 0 else { throw .unsupported(step.site, "shuffled weights") }
     // An unrolled recurrent layer begins with a constant.
     let input = try valueOrConstant(step, 0)
-    try check(try operand(step, 0), activationType, step.site)
+    try checkActivation(try operand(step, 0), step.site)
     guard let weights = try optionalConstant(step, 1) else {
       return try computedDense(step, input, keepsAxes: try options.byte(2) != 0, try options.activation(0))
     }

@@ -89,8 +89,7 @@ extension TFLiteImporter {
     order.append(order.remove(at: axis))
     let tensor = try output(step)
     let moved = try transposed(input, order, step, name: "\(step.name).transpose")
-    let shape = Shape([moved.extents.dropLast().reduce(1, *), moved.extents.last!])
-    let viewed = try view(moved.number, as: shape, step)
+    let viewed = try view(moved.number, as: Shape(holding: moved.extents), step)
     let result = try appendStep(
       step, .argMax(ArgMax()), inputs: [viewed], name: step.name, tensor: tensor, keepsQuantization: false)
     var extents = input.extents

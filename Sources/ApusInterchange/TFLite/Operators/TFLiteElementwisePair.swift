@@ -9,6 +9,9 @@ extension TFLiteImporter {
     guard step.inputs.count == 2 else { throw .damaged("\(step.site) has \(step.inputs.count) inputs") }
     var activation = TFLiteActivation.none
     if let kind { activation = try step.options(kind).activation(0) }
+    if isQuantized, try output(step).type == .int16 {
+      return try widePair(step, operation(nil), activation)
+    }
     let isFirst = try optionalConstant(step, 0) != nil
     let isSecond = try optionalConstant(step, 1) != nil
     guard isFirst || isSecond else {
@@ -22,8 +25,8 @@ extension TFLiteImporter {
         step, operation(nil), inputs: inputs, extents: broadcast.extents, activation: activation)
     }
     let partner = try value(step, isFirst ? 1 : 0)
-    let constant = try constant(step, isFirst ? 0 : 1)
-    if isQuantized || !constant.tensor.type.isReal { try check(constant.tensor, activationType, step.site) }
+    let constant = real(try constant(step, isFirst ? 0 : 1))
+    if isQuantized || !constant.tensor.type.isReal { try checkActivation(constant.tensor, step.site) }
     let broadcast = try broadcast(partner.extents, constant.extents, step)
     let description = ConstantOperand(
       shape: broadcast.second == Shape(holding: constant.extents)
@@ -32,6 +35,28 @@ extension TFLiteImporter {
     try append(
       step, operation(description), inputs: [try view(partner.number, as: broadcast.first, step)],
       extents: broadcast.extents, activation: activation, operand: constant)
+  }
+
+  /// An operator on two values of int16, whose kernels take operands of the same extents and no constants.
+  private mutating func widePair(
+    _ step: TFLiteOperator, _ operation: Operation, _ activation: TFLiteActivation
+  ) throws(TFLiteError) {
+    var operands = [try valueOrConstant(step, 0), try valueOrConstant(step, 1)]
+    guard activation == .none else {
+      throw .unsupported(step.site, "the fused activation \(activation.name) of int16")
+    }
+    guard let extents = Extents.broadcast(operands[0].extents, operands[1].extents),
+      samples == 1 || extents.first == 1
+    else {
+      throw .shape(
+        step.site, .mismatch(Shape(holding: operands[0].extents), Shape(holding: operands[1].extents)))
+    }
+    var inputs: [Int] = []
+    for index in operands.indices {
+      operands[index] = try spread(step, operands[index], to: extents)
+      inputs.append(try view(operands[index].number, as: Shape(holding: extents), step))
+    }
+    try append(step, operation, inputs: inputs, extents: extents)
   }
 
   /// ADD_N: all inputs added up.

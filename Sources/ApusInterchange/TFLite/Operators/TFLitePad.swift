@@ -50,7 +50,7 @@ extension TFLiteImporter {
   /// The number that PADV2 surrounds a value with; nil where it stands for 0.
   private mutating func filler(_ step: TFLiteOperator) throws(TFLiteError) -> TFLiteConstant? {
     let constant = try constant(step, 2)
-    try check(constant.tensor, activationType, step.site)
+    try checkActivation(constant.tensor, step.site)
     guard constant.count == 1 else { throw .unsupported(step.site, "a filler of shape \(constant.extents)") }
     if isQuantized {
       let zero = try parameters(of: try output(step), "\(step.site)").zeroPoint

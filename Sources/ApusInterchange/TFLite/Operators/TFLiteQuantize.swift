@@ -1,15 +1,15 @@
 import ApusGraph
 
 extension TFLiteImporter {
-  /// QUANTIZE: of the network's own float input, where the int8 result is taken as the input; and between int8
-  /// scales, or between int8 and uint8 (which is int8 plus 128) at the ends, where it rescales.
+  /// QUANTIZE: of the network's own float input, where the result is taken as the input; and between scales or elements of
+  /// 8, 16 or 32 bits, or between int8 and uint8 (which is int8 plus 128) at the ends, where it rescales.
   mutating func quantization(_ step: TFLiteOperator) throws(TFLiteError) {
     let (source, target) = (try operand(step, 0), try output(step))
     guard isQuantized else {
       throw .unsupported(step.site, "a float network, where it would make a part of it int8")
     }
     let input = try copied(step, 0)
-    guard [.int8, .uint8].contains(target.type) else {
+    guard [.int8, .uint8, .int16, .int32].contains(target.type) else {
       throw .tensorType(step.site, tensor: target.label, found: target.type.name, needed: "INT8")
     }
     if source.type == .float32, let chain = unquantizedChain(input.number) {
@@ -62,12 +62,25 @@ extension TFLiteImporter {
     try alias(step, try copied(step, 0))
   }
 
-  /// CAST of a value to the type that the network computes in, as of whole numbers that it is given.
+  /// CAST: whole numbers are what they are in any type that has them, and a real number becomes what is left of it
+  /// without its fraction.
   mutating func cast(_ step: TFLiteOperator) throws(TFLiteError) {
     let (source, target) = (try operand(step, 0), try output(step))
-    guard !isQuantized, target.type == .float32 else {
+    let input = try anyValue(step, 0)
+    if isQuantized ? values[input.number].isIndex && target.type.isWhole : target.type == .float32 {
+      return try alias(step, input)
+    }
+    guard !isQuantized, target.type.isWhole else {
       throw .unsupported(step.site, "a value of type \(source.type.name) that becomes \(target.type.name)")
     }
-    try alias(step, try anyValue(step, 0))
+    guard source.type.isReal else { return try alias(step, input) }
+    func function(_ kind: Function.Kind, _ number: Int) throws(TFLiteError) -> Int {
+      try appendStep(step, .function(Function(kind)), inputs: [number], name: step.name, tensor: target)
+    }
+    let whole = try function(.floor, function(.absolute, input.number))
+    let truncated = try appendStep(
+      step, .multiply(Multiply()), inputs: [whole, try function(.sign, input.number)], name: step.name,
+      tensor: target)
+    try alias(step, TFLiteValue(number: truncated, extents: input.extents))
   }
 }

@@ -98,7 +98,7 @@ extension TFLiteImporter {
       inputs.append(added.number)
     }
     let tensor = try output(step)
-    try check(tensor, activationType, step.site)
+    try checkActivation(tensor, step.site)
     let number = try appendStep(step, operation, inputs: inputs, name: step.name, tensor: tensor)
     attach(recurrence, to: number)
     try alias(step, TFLiteValue(number: number, extents: extents))

@@ -6,16 +6,9 @@ extension TFLiteImporter {
     let tensor = try operand(step, position)
     let result = try anyValue(step, position)
     if isQuantized, tensor.type == .uint8 || tensor.type == .float32 { return result }
-    if isIndex(result.number) { return result }
-    try check(tensor, activationType, step.site)
+    if values[result.number].isIndex || isQuantized && tensor.type == .int32 { return result }
+    try checkActivation(tensor, step.site)
     return result
-  }
-
-  /// Whether a value's elements are whole numbers that stand for themselves.
-  func isIndex(_ number: Int) -> Bool {
-    guard case .node(let index) = values[number].source else { return false }
-    if nodes[index].operation.int8.outputElement != .int8 { return true }
-    return nodes[index].operation.body.isView(whileTraining: false) && isIndex(nodes[index].inputs[0])
   }
 
   /// RESHAPE: the same elements in other extents, which are an operand's, an option's or those that the output declares.

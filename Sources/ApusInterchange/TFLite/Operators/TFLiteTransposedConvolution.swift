@@ -7,7 +7,9 @@ extension TFLiteImporter {
     let input = try featureMap(step, 2)
     let (kernel, shape) = try weightShape(step)
     let window = try options.window(kernel: kernel)
-    let extents = try settings(step, 0)
+    // Of a shape that is computed or given, TFLite Micro knows what the file declares.
+    let isKnown = try optionalConstant(step, 0) != nil || !hasStaticInputs
+    let extents = try isKnown ? settings(step, 0) : output(step).shape
     guard extents.count == 4, extents.allSatisfy({ (1...1 << 24).contains($0) }),
       extents[0] == 1 || extents[0] == samples
     else {

@@ -23,6 +23,9 @@ struct TFLiteTensorType: Hashable {
   /// The schema's name, or the number of a type that it did not know when this was written.
   var name: String { Self.names.indices.contains(rawValue) ? Self.names[rawValue] : "number \(rawValue)" }
 
+  /// Whether its elements are whole numbers that an index may have.
+  var isWhole: Bool { self == .int32 || self == .int64 }
+
   /// Whether its elements are floating-point numbers.
   var isReal: Bool { self == .float32 || self == .float16 }
 
