@@ -25,17 +25,17 @@ import Testing
   }
 
   @Test func windowsOverMillionsOfElementsNeedARaisedLimit() throws {
-    let window = Window(kernel: Size(64), stride: Size(1), padding: .same)
-    let pool = graph([
-      Node(name: "pool", operation: .averagePool(AveragePool(window: window)), inputs: ["input"])
-    ])
+    let window = Window(kernel: Size(128), stride: Size(1), padding: .same)
+    let pool = graph(
+      [Node(name: "pool", operation: .averagePool(AveragePool(window: window)), inputs: ["input"])],
+      side: 2_048)
     #expect(try refusal(pool)?.hasSuffix("--limits 4 would allow it") == true)
     #expect(try refusal(pool, factor: 3) != nil)
     #expect(try refusal(pool, factor: 4) == nil)
   }
 
   @Test func valuesThatNoMemoryHoldsNeedARaisedLimit() throws {
-    let resize = ResizeNearest(Resampling(size: Size(16_384)))
+    let resize = ResizeNearest(Resampling(size: Size(40_000)))
     let large = graph([Node(name: "resize", operation: .resizeNearest(resize), inputs: ["input"])])
     #expect(try refusal(large)?.contains("elements for its values") == true)
     #expect(try refusal(large, factor: 9) == nil)

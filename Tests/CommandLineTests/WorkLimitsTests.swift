@@ -6,10 +6,10 @@ import Testing
 @Suite struct WorkLimitsTests {
   @Test func limitsAreRaisedByAnOption() throws {
     let folder = try TemporaryFolder()
-    let window = Window(kernel: Size(64), stride: Size(1), padding: .same)
+    let window = Window(kernel: Size(128), stride: Size(1), padding: .same)
     let pool = Node(name: "pool", operation: .averagePool(AveragePool(window: window)), inputs: ["input"])
     let graph = Graph(
-      name: "large", inputShape: [1_024, 1_024, 1], preprocessing: .pixels, nodes: [pool])
+      name: "large", inputShape: [2_048, 2_048, 1], preprocessing: .pixels, nodes: [pool])
     try GraphFile.write(graph, to: folder.file("large.safetensors"))
     let commands = [
       ["evaluate", folder.file("large.safetensors")],

@@ -7,11 +7,11 @@ enum WorkLimits {
   /// Nodes of a network.
   static let nodes = 4_096
   /// Elements of all values together: this many, and `elementsPerByte` for each byte of the file.
-  static let elements = 1 << 26
+  static let elements = 1 << 29
   static let elementsPerByte = 64
-  /// Multiply-accumulates, or elements looked at, of one run: this many, and `stepsPerByte` for each byte of the file, as
-  /// for `.apus` files.
-  static let steps = 1 << 30
+  /// Multiply-accumulates, or elements looked at, of one run: this many, which is seconds of one processor, and
+  /// `stepsPerByte` for each byte of the file.
+  static let steps = 1 << 34
   static let stepsPerByte = 4_096
 
   /// Why a network of some nodes is refused before they are looked at; nil if it is not.
