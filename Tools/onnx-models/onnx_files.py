@@ -39,12 +39,30 @@ def session(path: pathlib.Path, optimized: bool) -> onnxruntime.InferenceSession
     return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
 
-def random_inputs(runtime: onnxruntime.InferenceSession) -> dict[str, Array]:
-    """An input for each that the network has, open extents being 1."""
+def closed(declared: list[Any], taken: list[int] | None) -> list[int]:
+    """The extents of an input: those of the imported network where the file leaves them open, which are 1 otherwise.
+    - Parameter taken: the network's, channels last and without the batch."""
+    extents = [extent if isinstance(extent, int) and extent > 0 else 0 for extent in declared]
+    places = [axis for axis, extent in enumerate(extents) if not extent and axis > 0]
+    if taken and len(extents) == 4 and len(taken) == 3:
+        rows = 1 if extents[1] == 0 else 2
+        for axis, extent in ((rows, taken[0]), (rows + 1, taken[1])):
+            extents[axis] = extents[axis] or extent
+    elif taken and len(places) == 1:
+        known = int(np.prod([extent for extent in extents if extent]))
+        extents[places[0]] = max(1, int(np.prod(taken)) // known)
+    elif taken and len(extents) == 1:
+        extents = [int(np.prod(taken))]
+    return [extent or 1 for extent in extents]
+
+
+def random_inputs(runtime: onnxruntime.InferenceSession, taken: dict[str, list[int]]) -> dict[str, Array]:
+    """An input for each that the network has.
+    - Parameter taken: the extents of the imported network's."""
     random = np.random.default_rng(7)
     inputs: dict[str, Array] = {}
     for entry in runtime.get_inputs():
-        shape = [extent if isinstance(extent, int) and extent > 0 else 1 for extent in entry.shape]
+        shape = closed(entry.shape, taken.get(entry.name))
         if entry.type == "tensor(float)":
             inputs[entry.name] = random.standard_normal(shape).astype(np.float32)
         elif entry.type in ("tensor(uint8)", "tensor(int8)"):
@@ -116,18 +134,18 @@ def difference(found: list[Array], expected: list[Array]) -> float:
 
 def outcome(program: pathlib.Path, path: pathlib.Path, scratch: pathlib.Path) -> Outcome:
     """Imports a file, runs it and compares."""
-    try:
-        runtimes = [session(path, False), session(path, True)]
-        inputs = random_inputs(runtimes[0])
-        answers = [[np.asarray(a) for a in runtime.run(None, inputs)] for runtime in runtimes]
-    except Exception as error:  # whatever ONNX Runtime cannot do
-        return Outcome("unusable", str(error).splitlines()[0][:160])
     network = scratch / "network.safetensors"
     try:
         complaint = apus(program, "import", path, "--out", network)
         if "which becomes an .apus file" in complaint:
             network = scratch / "network.apus"
             complaint = apus(program, "import", path, "--out", network)
+        try:
+            runtimes = [session(path, False), session(path, True)]
+            inputs = random_inputs(runtimes[0], {} if complaint else input_shapes(network))
+            answers = [[np.asarray(a) for a in runtime.run(None, inputs)] for runtime in runtimes]
+        except Exception as error:  # whatever ONNX Runtime cannot do
+            return Outcome("unusable", str(error).splitlines()[0][:160])
         if complaint:
             return Outcome("refused", complaint.replace(f"apus: {path} ", "")[:400])
         limit = DYNAMIC if b"DynamicQuantize" in path.read_bytes() else EXACT
@@ -136,10 +154,10 @@ def outcome(program: pathlib.Path, path: pathlib.Path, scratch: pathlib.Path) ->
         return Outcome("failed", str(error))
 
 
-def saved(folder: pathlib.Path, number: int, array: Array) -> pathlib.Path:
-    """An input as a file: floats, or int8 in place of uint8."""
-    kind = np.int8 if array.dtype in (np.int8, np.uint8) else np.float32
-    values = array.astype(np.int16) - 128 if array.dtype == np.uint8 else array
+def saved(folder: pathlib.Path, number: int, array: Array, is_int8: bool) -> pathlib.Path:
+    """An input as a file: floats, or for an int8 network int8 in place of uint8."""
+    kind = np.int8 if is_int8 and array.dtype in (np.int8, np.uint8) else np.float32
+    values = array.astype(np.int16) - 128 if is_int8 and array.dtype == np.uint8 else array
     path = folder / f"{number}.npy"
     np.save(path, np.ascontiguousarray(values, kind))
     return path
@@ -158,7 +176,7 @@ class Comparison:
         """What the network makes of inputs."""
         arguments: list[object] = []
         for number, (name, array) in enumerate(inputs.items()):
-            file = saved(self.scratch, number, array)
+            file = saved(self.scratch, number, array, self.network.suffix == ".apus")
             arguments += ["--input", f"{name}={file}" if len(inputs) > 1 else file]
         for old in self.scratch.glob("y*.npy"):
             old.unlink()

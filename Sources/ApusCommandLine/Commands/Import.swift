@@ -60,6 +60,14 @@ struct Import: ParsableCommand {
       """)
   var meaning: OutputMeaning?
 
+  @Option(
+    help: ArgumentHelp(
+      """
+      The extents of an input of an .onnx file that leaves some open, in the file's order: x=1x3x224x224. Without a name \
+      those of the only input; several times for several inputs. Otherwise what the file hints at, or what is usual.
+      """, valueName: "[name=]extents"))
+  var inputShape: [String] = []
+
   @OptionGroup var published: PublishedOptions
 
   @OptionGroup var form: FormOption
@@ -93,6 +101,11 @@ struct Import: ParsableCommand {
     figures.rangeReason = finding?.reason
     if output.json { return try JSONOutput.print(figures) }
     try print(figures.text)
+    for input in openInputs {
+      try print(
+        "\(out): the file leaves the extents of \(input.name.printable) open (\(input.pattern.printable)); "
+          + "--input-shape takes others")
+    }
     if let finding { try print("\(out): takes \(finding.description)") }
   }
 
@@ -107,7 +120,33 @@ struct Import: ParsableCommand {
     var options = ImportOptions(classNames: names, meaning: meaning, limits: data.limits)
     // Metadata that do not fit the network are of no use, but need not be in the way of a person who knows better.
     if pixels.sayRange { options.preprocessing = .pixels }
+    options.inputShapes = try inputShapes()
     return try ForeignNetwork.read(path: network, options: options)
+  }
+
+  /// The extents of inputs by name, the empty one for an only input.
+  private func inputShapes() throws -> [String: [Int]] {
+    var shapes: [String: [Int]] = [:]
+    for option in inputShape {
+      let parts = option.split(separator: "=", omittingEmptySubsequences: false)
+      let texts = parts.last!.lowercased().split(separator: "x", omittingEmptySubsequences: false)
+      let extents = texts.compactMap { Int($0) }
+      guard extents.count == texts.count, extents.allSatisfy({ $0 > 0 && $0 <= 1 << 24 }) else {
+        throw ValidationError(
+          "--input-shape \(option): extents are whole numbers with an x between them, as 1x3x224x224")
+      }
+      shapes[parts.dropLast().joined(separator: "=")] = extents
+    }
+    return shapes
+  }
+
+  /// The inputs whose extents the file leaves open and nobody has said.
+  private var openInputs: [ONNXOpenInput] {
+    guard inputShape.isEmpty, FileKind(path: network) == .onnx || network.hasSuffix(".onnx"),
+      let bytes = try? FileBytes.read(network, limits: data.limits),
+      let inputs = try? ONNX.openInputs(in: bytes)
+    else { return [] }
+    return inputs
   }
 
   /// What finds out what pixels are to the network.

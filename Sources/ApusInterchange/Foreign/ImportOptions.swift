@@ -12,17 +12,21 @@ public struct ImportOptions: Hashable, Sendable {
   /// a softmax, independent ones after a sigmoid, which are one probability of two classes if there is one alone; otherwise
   /// logits, or a plain value if there is one alone.
   public var meaning: OutputMeaning?
+  /// The extents of inputs, by their names or, of an only one, by the empty name: those that an `.onnx` file leaves open, and
+  /// the others as they are, in the file's order, the batch first.
+  public var inputShapes: [String: [Int]]
   /// By how much the limits of what a network may need are raised.
   public var limits: Limits
 
   /// Nothing said, unless it is given.
   public init(
     preprocessing: Preprocessing? = nil, classNames: [String]? = nil, meaning: OutputMeaning? = nil,
-    limits: Limits = .standard
+    inputShapes: [String: [Int]] = [:], limits: Limits = .standard
   ) {
     self.preprocessing = preprocessing
     self.classNames = classNames
     self.meaning = meaning
+    self.inputShapes = inputShapes
     self.limits = limits
   }
 }

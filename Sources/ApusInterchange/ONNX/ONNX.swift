@@ -3,7 +3,8 @@ import ApusGraph
 
 /// Networks in the Open Neural Network Exchange format, `.onnx`: float32 ones as graphs, quantized ones as quantized graphs.
 ///
-/// What exporters leave of computing shapes is computed at the import, for one sample. Values lie channels last; the file's
+/// What exporters leave of computing shapes is computed at the import, for one sample and, where a file leaves other extents
+/// open, for those that `ImportOptions.inputShapes` has, that the file hints at, or that are usual. Values lie channels last; the file's
 /// own axes, its transposes and most of its reshapings cost nothing (`ElementLayout`), and the weights of a dense layer behind
 /// a flattening are brought into the order of the features. Inputs and outputs of four axes are channels last in the graph,
 /// whatever they are in the file.
@@ -47,22 +48,7 @@ public enum ONNX {
   ) throws(ONNXError) -> ImportedNetwork {
     let model = try ONNXModel(bytes)
     let constants = ONNXConstantReader(folder: folder, limits: options.limits)
-    var importer: ONNXImporter
-    do throws(ONNXError) {
-      importer = try ONNXImporter(model, name: name, constants: constants, options: options)
-    } catch {
-      // What is fixed at several samples, and does mix them, is one sample of that many rows.
-      guard ONNXImporter.fixedBatch(of: model) > 1 else { throw error }
-      let whole: ONNXImporter
-      do throws(ONNXError) {
-        whole = try ONNXImporter(
-          model, name: name, constants: constants, options: options, takesBatchWhole: true)
-      } catch let other {
-        if case .unsupported = error { throw error }
-        throw other
-      }
-      importer = whole
-    }
+    var importer = try importer(of: model, name: name, constants: constants, options: options)
     var network = try importer.network()
     if let annotation = model.annotation {
       let keepsPreprocessing = options.preprocessing != nil
@@ -76,19 +62,31 @@ public enum ONNX {
           annotation.restored(graph, keepsPreprocessing: keepsPreprocessing, keepsOutputs: keepsOutputs))
       }
     }
-    let byteCount = bytes.count + importer.externalByteCount
-    let graph =
-      switch network {
-      case .float(let graph): graph
-      case .int8(let graph): graph.skeleton
-      }
-    let refusal: String?
-    do throws(GraphError) {
-      refusal = try WorkLimits.refusal(of: graph, byteCount: byteCount, limits: options.limits)
-    } catch {
-      throw .graph(error)
-    }
-    if let refusal { throw .tooMuch(refusal) }
     return network
+  }
+
+  /// The importer that has gone through a file's operators, with the first extents for open ones that suit them.
+  private static func importer(
+    of model: ONNXModel, name: String, constants: ONNXConstantReader, options: ImportOptions
+  ) throws(ONNXError) -> ONNXImporter {
+    func importer(_ open: ONNXOpenExtents, whole: Bool = false) throws(ONNXError) -> ONNXImporter {
+      try ONNXImporter(
+        model, name: name, constants: constants, options: options, open: open, takesBatchWhole: whole)
+    }
+    let candidates = ONNXOpenExtents.candidates
+    let first: ONNXError
+    do throws(ONNXError) { return try importer(candidates[0]) } catch { first = error }
+    // What is fixed at several samples, and does mix them, is one sample of that many rows.
+    if ONNXImporter.fixedBatch(of: model) > 1 {
+      do throws(ONNXError) { return try importer(candidates[0], whole: true) } catch {
+        if case .unsupported = first { throw first }
+        throw error
+      }
+    }
+    guard model.hasOpenExtents else { throw first }
+    for candidate in candidates.dropFirst() {
+      do throws(ONNXError) { return try importer(candidate) } catch { continue }
+    }
+    throw first
   }
 }

@@ -8,6 +8,8 @@ struct ONNXImporter {
   let options: ImportOptions
   /// How many samples the file has where this network has one.
   let batch: Int
+  /// What stands for extents that nobody says.
+  let open: ONNXOpenExtents
   var emitter: GraphEmitter
   /// Whether activations are quantized.
   var isQuantized = false
@@ -21,19 +23,21 @@ struct ONNXImporter {
   private var foldedElements = 0
 
   /// The elements of constants that are computed: this many, and some for each byte of the file.
-  private static let foldedElements = 1 << 21
+  private static let foldedElements = 1 << 23
   private static let foldedElementsPerByte = 8
 
   /// The network of a model.
   /// - Parameters:
   ///   - name: what it is called.
   ///   - constants: reads them.
+  ///   - open: what stands for extents that nobody says.
   ///   - takesBatchWhole: whether several samples of a file that is fixed at so many are one of this network.
   init(
     _ model: ONNXModel, name: String, constants: ONNXConstantReader, options: ImportOptions,
-    takesBatchWhole: Bool = false
+    open: ONNXOpenExtents = ONNXOpenExtents.candidates[0], takesBatchWhole: Bool = false
   ) throws(ONNXError) {
     self.model = model
+    self.open = open
     self.options = options
     self.constants = constants
     batch = takesBatchWhole ? 1 : Self.fixedBatch(of: model)
@@ -72,11 +76,15 @@ struct ONNXImporter {
   /// Whether the value of a node is taken by several operators or outputs.
   func isShared(_ node: String) -> Bool { shared.contains(node) }
 
-  /// The network as it has been put together.
+  /// The network as it has been put together. One that is quantized in parts, so that integers have no scale everywhere, is the
+  /// network of reals that its weights stand for.
   func network() throws(ONNXError) -> ImportedNetwork {
     guard isQuantized else { return .float(emitter.graph) }
     var quantized = ONNXQuantizedGraph(emitter)
-    return .int8(try quantized.quantized())
+    do throws(ONNXError) { return .int8(try quantized.quantized()) } catch {
+      guard case .unsupportedModel = error else { throw error }
+      return .float(emitter.graph)
+    }
   }
 
   /// Counts further uses of values.

@@ -13,25 +13,15 @@ extension ONNXImporter {
 
   /// Adds an input of the network: of one sample, channels last where it is a feature map.
   mutating func add(_ input: ONNXValueInfo, takesBatchWhole: Bool) throws(ONNXError) {
-    guard let declared = input.shape else {
-      throw .unsupportedModel("has the input \(input.name.prefix(80)) without a shape")
-    }
     guard let number = Int(exactly: input.type), let type = ONNXElementType(rawValue: number),
-      type.isReal || type == .uint8 || type == .int8 || isCast(input.name)
+      type.byteCount != nil
     else {
       let name =
         Int(exactly: input.type).flatMap(ONNXElementType.init(rawValue:))?.name ?? "no tensor"
       throw .unsupportedModel("has the input \(input.name.prefix(80)) of the type \(name)")
     }
-    var shape: [Int] = []
-    for (axis, extent) in declared.enumerated() {
-      guard let extent = axis == 0 || isBatch(axis, of: input) ? extent ?? 1 : extent else {
-        let open = input.openNames[axis] ?? "axis \(axis)"
-        throw .unsupportedModel(
-          "has the input \(input.name.prefix(80)) with an open extent, \(open.prefix(40))")
-      }
-      shape.append(extent)
-    }
+    let given = options.inputShapes[input.name] ?? (model.inputs.count == 1 ? options.inputShapes[""] : nil)
+    var shape = try model.extents(of: input, given: given, open: open)
     let isBatched = batch > 1 && shape.count > 1
     if isBatched { shape[0] = 1 }
     guard shape.reduce(1.0, { $0 * Double($1) }) < 0x1p31,
@@ -57,21 +47,8 @@ extension ONNXImporter {
     var flow = ONNXFlow(node: name, layout: ElementLayout(shape, memoryOrder: memoryOrder))
     flow.batchAxis = isBatched ? 0 : nil
     flow.isFeatureMap = holdsChannelsFirst
+    flow.isWhole = !type.isReal && !isQuantized
     set(input.name, .computed(flow))
-  }
-
-  /// Whether whole numbers that the network takes become reals at once.
-  private func isCast(_ name: String) -> Bool {
-    model.nodes.allSatisfy { node in !node.inputs.contains(name) || node.kind == "Cast" }
-  }
-
-  /// Whether an open axis is the batch because a recurrent operator takes the input, whose steps come first.
-  private func isBatch(_ axis: Int, of input: ONNXValueInfo) -> Bool {
-    axis == 1 && input.shape?.count == 3
-      && model.nodes.contains { node in
-        ["LSTM", "GRU", "RNN"].contains(node.kind) && node.inputs.first == input.name
-          && node.attributes["layout"]?.integer ?? 0 == 0
-      }
   }
 
   /// The extents as those of up to three axes, the outermost ones taken together.

@@ -19,6 +19,8 @@ struct ONNXFlow {
   var batchAxis: Int?
   /// Whether rows and columns lie before channels because an operator on feature maps made it so.
   var isFeatureMap = false
+  /// Whether the file has whole numbers here, true and false among them, which this kit holds as reals.
+  var isWhole = false
 
   /// The file's extents, with a batch of one.
   var shape: [Int] { layout.shape }

@@ -30,7 +30,9 @@ enum ONNXMessages {
 
   /// An input or output of floats; open where an extent is nil.
   static func value(_ name: String, _ shape: [Int64?]) -> [UInt8] {
-    let extents = shape.flatMap { field(1, $0.map { field(1, $0) } ?? field(2, "length")) }
+    let extents = shape.enumerated().flatMap { axis, extent in
+      field(1, extent.map { field(1, $0) } ?? field(2, "length\(axis)"))
+    }
     return field(1, name) + field(2, field(1, field(1, 1) + field(2, extents)))
   }
 

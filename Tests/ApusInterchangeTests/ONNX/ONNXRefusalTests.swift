@@ -1,4 +1,5 @@
 import ApusExporter
+import ApusGraph
 import ApusInterchange
 import FileTestSupport
 import Foundation
@@ -26,13 +27,13 @@ import Testing
   @Test func allOperatorsThatAreNotSupportedAreToldAtOnce() {
     let nodes = [
       Message.node("NonMaxSuppression", ["x"], ["a"]), Message.node("Relu", ["a"], ["b"]),
-      Message.node("Loop", ["b"], ["c"]), Message.node("NonMaxSuppression", ["c"], ["d"]),
+      Message.node("SequenceAt", ["b"], ["c"]), Message.node("NonMaxSuppression", ["c"], ["d"]),
       Message.node("Relu", ["d"], ["y"]),
     ]
     let sentence = refusal(Message.file(nodes))
     #expect(sentence.contains("3 operators that are not supported"), "\(sentence)")
     #expect(sentence.contains("NonMaxSuppression (2)"), "\(sentence)")
-    #expect(sentence.contains("operator 2 (Loop)"), "\(sentence)")
+    #expect(sentence.contains("operator 2 (SequenceAt)"), "\(sentence)")
     #expect(!sentence.contains("Relu"), "\(sentence)")
   }
 
@@ -44,10 +45,28 @@ import Testing
     )
   }
 
-  @Test func openExtentsAreNamed() {
+  @Test func openExtentsAreWhatAPersonSaysOrWhatIsUsual() throws {
     let bytes = Message.file(
       [Message.node("Relu", ["x"], ["y"])], inputs: [Message.value("x", [nil, 3, nil])])
-    #expect(refusal(bytes).contains("open extent, length"))
+    func shape(_ shapes: [String: [Int]]) throws(ONNXError) -> Shape {
+      let options = ImportOptions(inputShapes: shapes)
+      guard case .float(let graph) = try ONNX.network(from: bytes, name: "x", options: options) else {
+        return []
+      }
+      return graph.inputShape
+    }
+    #expect(try shape([:]) == [3, 1])
+    #expect(try shape(["x": [1, 3, 20]]) == [3, 20])
+    #expect(try shape(["": [1, 3, 20]]) == [3, 20])
+    for wrong in [[1, 4, 20], [3, 20]] {
+      let error = #expect(throws: ONNXError.self) { _ = try shape(["x": wrong]) }
+      #expect(
+        error?.description.contains("has the input x of length0×3×length2 and not of the shape") == true)
+    }
+    let images = Message.file(
+      [Message.node("Relu", ["x"], ["y"])], inputs: [Message.value("x", [nil, 3, nil, nil])])
+    #expect(try ONNX.network(from: images, name: "x").float().inputShape == [224, 224, 3])
+    #expect(try ONNX.openInputs(in: images).map(\.pattern) == ["length0×3×length2×length3"])
   }
 
   /// One operator in the order of its file, and one behind what it needs.

@@ -7,6 +7,8 @@ struct ONNXModel {
   private(set) var constants: [String: ONNXTensor] = [:]
   private(set) var inputs: [ONNXValueInfo] = []
   private(set) var outputs: [ONNXValueInfo] = []
+  /// Rows and columns of the images that the network was trained on, where a file of Ultralytics' says it.
+  private(set) var imageSize: [Int]?
   /// What the network says of itself, in a file that this kit has written.
   private(set) var annotation: NetworkAnnotation?
 
@@ -31,6 +33,7 @@ struct ONNXModel {
           if part.number == 1 { key = try part.text(file) }
           if part.number == 2 { value = try part.text(file) }
         }
+        if key == "imgsz" { imageSize = Self.imageSize(value) }
         if key == NetworkAnnotation.key { annotation = NetworkAnnotation(json: value.utf8) }
       case _: break
       }
@@ -40,6 +43,12 @@ struct ONNXModel {
     if annotation != nil { nodes = ONNXRounding.removed(from: nodes) }
     try expand(functions)
     guard !nodes.isEmpty, !outputs.isEmpty else { throw .notONNX }
+  }
+
+  /// Two whole numbers in brackets; nil for anything else.
+  private static func imageSize(_ text: String) -> [Int]? {
+    let sizes = text.split { !$0.isNumber }.compactMap { Int($0) }
+    return sizes.count == 2 && sizes.allSatisfy({ (1...1 << 14).contains($0) }) ? sizes : nil
   }
 
   private mutating func read(_ graph: ProtobufMessage) throws(ONNXError) {

@@ -65,13 +65,11 @@ extension ONNXNode {
     return Int(integer)
   }
 
-  /// A setting that is a list of whole numbers; nil where it is missing.
+  /// A setting that is a list of whole numbers, those beyond 2⁴⁰ as 2⁴⁰; nil where it is missing.
   func integers(_ name: String) throws(ONNXError) -> [Int]? {
     guard let attribute = attributes[name] else { return nil }
-    guard attribute.integers.allSatisfy({ $0.magnitudeWithinInt <= 1 << 40 }) else {
-      throw .damaged("\(site) has no sound \(name)")
-    }
-    return attribute.integers.map { Int($0) }
+    // The largest and the smallest number stand for no bound.
+    return attribute.integers.map { Int(max(-1 << 40, min(1 << 40, $0))) }
   }
 
   /// A setting that is a number.
