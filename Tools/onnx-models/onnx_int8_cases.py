@@ -86,7 +86,27 @@ def operators(net: QuantizedNetwork) -> str:
     return net.add("DequantizeLinear", y, *q)
 
 
-CASES: dict[str, Callable[[QuantizedNetwork], str]] = {"between": between, "joined": joined, "operators": operators}
+def partial(net: QuantizedNetwork) -> str:
+    """Weights of uint8 with a zero point, a normalization between integers, and a sum at the end left in reals."""
+    x = net.quantized(net.input(1, 3, 6, 5), *INPUT)
+    weights = net.constant(net.random.integers(0, 256, (4, 3, 3, 3)).astype(np.uint8))
+    w = net.add("DequantizeLinear", weights, net.constant(np.float32(0.003)), net.constant(np.uint8(121)))
+    y = net.quantized(net.add("Conv", x, w, net.weights(4)), 0.03, 4)
+    variance = net.constant(net.random.uniform(0.5, 2, 4))
+    y = net.add("BatchNormalization", y, net.weights(4), net.weights(4), net.weights(4), variance)
+    y = net.quantized(y, 0.02, -3)
+    y = net.add("Reshape", net.add("GlobalAveragePool", y), net.constant([1, 4], np.int64))
+    y = net.quantized(y, 0.01, 0)
+    y = net.quantized(net.add("MatMul", y, net.int8_weights(4, 5, axis=1)), 0.01, 0)
+    return net.add("Add", y, net.weights(5))
+
+
+CASES: dict[str, Callable[[QuantizedNetwork], str]] = {
+    "between": between,
+    "joined": joined,
+    "operators": operators,
+    "partial": partial,
+}
 
 
 def int8_case(kind: str) -> Case:

@@ -13,6 +13,8 @@ struct GraphEmitter {
   var operandQuantizations: [String: QuantizationParameters] = [:]
   /// The scales of the int8 weights of nodes.
   var weightScales: [String: [Float]] = [:]
+  /// The zero points of the int8 weights of nodes, where they are not 0.
+  var weightZeroPoints: [String: Int] = [:]
   private var places: [String: Int] = [:]
   private var made: [Made: String] = [:]
   /// What each view is of.
@@ -30,7 +32,7 @@ struct GraphEmitter {
 
   /// Constants may be used by several operators, but not so often that the network is many times the file.
   private static let parametersPerByte = 8
-  private static let parameters = 1 << 20
+  private static let parameters = 1 << 23
 
   init(name: String, limits: Limits, byteCount: Int) {
     graph = Graph(name: name, inputs: [])

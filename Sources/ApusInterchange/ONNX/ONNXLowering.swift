@@ -56,8 +56,13 @@ extension ONNXImporter {
   private mutating func lowerFunction(_ step: ONNXStep) throws(ONNXError) -> Bool {
     switch step.node.kind {
     case "Add", "Sub", "Mul", "Div", "Max", "Min", "Sum", "Mean": try arithmetic(step)
+    case "Greater", "Less", "GreaterOrEqual", "LessOrEqual", "Equal": try compare(step)
+    case "Not", "And", "Or", "Xor": try combineConditions(step)
+    case "Mod": try remainder(step)
     case "Pow": try power(step)
     case "Where": try choose(step)
+    case "ImageScaler": try scaleImage(step)
+    case "Affine": try affine(step)
     case "Clip": try clip(step)
     case "Relu": try apply(step, .relu(ReLU()))
     case "LeakyRelu": try leakyReLU(step)
@@ -103,6 +108,9 @@ extension ONNXImporter {
     switch step.node.kind {
     case "Identity", "Dropout": pass(step)
     case "If": try branch(step)
+    case "Loop": try loop(step)
+    case "Scan": try scan(step)
+    case "ReverseSequence": try reverse(step)
     case "Cast", "CastLike": try cast(step)
     case "Reshape", "Flatten", "Squeeze", "Unsqueeze": try reshape(step)
     case "Transpose": try transpose(step)
@@ -111,6 +119,12 @@ extension ONNXImporter {
     case "Split": try split(step)
     case "Gather": try gather(step)
     case "GatherND": try gatherPlaces(step)
+    case "GatherElements": try gatherElements(step)
+    case "ScatterND", "ScatterElements", "Scatter": try scatter(step)
+    case "OneHot": try oneHot(step)
+    case "Trilu": try triangle(step)
+    case "Einsum": try einsum(step)
+    case "Crop": try crop(step)
     case "Expand", "Tile": try expand(step)
     case "Pad": try pad(step)
     case "DepthToSpace", "SpaceToDepth": try exchangeBlocks(step)
@@ -177,6 +191,7 @@ extension ONNXImporter {
     "ConstantOfShape",
     "Range", "Equal", "Less", "Greater", "LessOrEqual", "GreaterOrEqual", "Not", "And", "Or", "Xor",
     "NonZero",
-    "Mod", "GatherND", "CumSum", "If",
+    "Mod", "GatherND", "CumSum", "If", "GatherElements", "ScatterND", "ScatterElements", "Scatter", "OneHot",
+    "Trilu", "Einsum", "Loop", "Scan", "ReverseSequence", "ImageScaler", "Affine", "Crop", "EyeLike",
   ]
 }

@@ -59,7 +59,7 @@ extension ONNXImporter {
   }
 
   /// Constants as a value of the graph: a number of an input, times 0, plus the constants.
-  private mutating func computed(_ array: ONNXArray) throws(ONNXError) -> ONNXFlow {
+  mutating func computed(_ array: ONNXArray) throws(ONNXError) -> ONNXFlow {
     let input = emitter.graph.inputs[0]
     let first = Slice(axes: input.shape.dimensions.map { _ in Slice.Axis(begin: 0, count: 1) })
     let number = try emitter.add(.slice(first), [input.name], as: "number")

@@ -5,6 +5,7 @@ import ApusGraph
 struct ONNXQuantizedGraph {
   private let graph: Graph
   private let weightScales: [String: [Float]]
+  private let weightZeroPoints: [String: Int]
   private let operands: [String: QuantizationParameters]
   private var quantizations: [String: QuantizationParameters]
   private var consumers: [String: [Int]] = [:]
@@ -13,6 +14,7 @@ struct ONNXQuantizedGraph {
   init(_ emitter: GraphEmitter) {
     graph = emitter.graph
     weightScales = emitter.weightScales
+    weightZeroPoints = emitter.weightZeroPoints
     operands = emitter.operandQuantizations
     quantizations = emitter.quantizations
     exposed = graph.exposedValues
@@ -124,8 +126,50 @@ struct ONNXQuantizedGraph {
     let int8 = node.operation.int8
     if let fixed = int8.output { return fixed }
     if int8.keepsScale || int8.rectifier != .none, let input = quantizations[node.inputs[0]] { return input }
+    if let derived = derivedOutput(of: node) { return derived }
     throw .unsupportedModel(
       "has \(node.name) (\(node.operation.name)) in reals, for whose result it has no scale")
+  }
+
+  /// The scale that holds all that an operator of single elements can make of its inputs' integers; nil for others.
+  private func derivedOutput(of node: Node) -> QuantizationParameters? {
+    var ranges: [ClosedRange<Double>] = []
+    for input in node.inputs {
+      guard let known = quantizations[input] else { return nil }
+      ranges.append(known.real(-128)...known.real(127))
+    }
+    if case .function(let function) = node.operation {
+      let integers = (-128...127).map { quantizations[node.inputs[0]]!.real(Int8($0)) }
+      let values = integers.map { function.kind.value(at: $0) }
+      guard values.allSatisfy(\.isFinite) else { return nil }
+      return QuantizationParameters(holding: values)
+    }
+    if case .prelu = node.operation, let slopes = graph.parameters[node.parameterName(.slope)]?.values {
+      let ends = [ranges[0].lowerBound, ranges[0].upperBound]
+      let products = [slopes.min() ?? 0, slopes.max() ?? 0].map { Double($0) * ends[0] }
+      return QuantizationParameters(holding: ends + products)
+    }
+    if let constant = graph.parameters[node.parameterName(.constant)]?.values.map(Double.init),
+      let low = constant.min(), let high = constant.max(), ranges.count == 1
+    {
+      ranges.append(low...high)
+    }
+    guard ranges.count == 2 else { return nil }
+    func corners(_ combine: (Double, Double) -> Double) -> QuantizationParameters? {
+      let (one, other) = (ranges[0], ranges[1])
+      return QuantizationParameters(
+        holding: [one.lowerBound, one.upperBound].flatMap { first in
+          [other.lowerBound, other.upperBound].flatMap { [combine(first, $0), combine($0, first)] }
+        })
+    }
+    switch node.operation.name {
+    case Add.name: return corners(+)
+    case Subtract.name: return corners(-)
+    case Multiply.name: return corners(*)
+    case Maximum.name: return corners(max)
+    case Minimum.name: return corners(min)
+    case _: return nil
+    }
   }
 
   private func addConstants(of node: Node, to step: inout QuantizedNode) throws(ONNXError) {
@@ -134,8 +178,8 @@ struct ONNXQuantizedGraph {
         throw .unsupportedModel("has \(node.name) with weights in reals among int8 operators")
       }
       let weights = graph.parameters[node.parameterName(.weight)]!
-      step.weights = QuantizedWeights(
-        shape: weights.shape, values: try Self.integers(weights.values, body, scales, node), scales: scales)
+      step.weights = try Self.quantized(
+        weights, body, scales, zeroPoint: weightZeroPoints[node.name] ?? 0, node)
       guard body.hasBias else { return }
       let bias = graph.parameters[node.parameterName(.bias)]!.values
       step.bias = []
@@ -160,21 +204,37 @@ struct ONNXQuantizedGraph {
     }
   }
 
-  private static func integers(
-    _ weights: [Float], _ body: any WeightedOperation, _ scales: [Float], _ node: Node
-  ) throws(ONNXError) -> [Int8] {
-    let taps = weights.count / body.outputChannels
-    var values: [Int8] = []
-    values.reserveCapacity(weights.count)
-    for (place, weight) in weights.enumerated() {
+  /// The integers of weights. Where they have a zero point, or the smallest integer, they are those of kernels for such.
+  private static func quantized(
+    _ weights: Tensor, _ body: any WeightedOperation, _ scales: [Float], zeroPoint: Int, _ node: Node
+  ) throws(ONNXError) -> QuantizedWeights {
+    let taps = weights.values.count / body.outputChannels
+    var integers: [Int] = []
+    integers.reserveCapacity(weights.values.count)
+    for (place, weight) in weights.values.enumerated() {
       let channel = body.isChannelLast ? place % body.outputChannels : place / taps
-      let integer = (weight / scales[scales.count == 1 ? 0 : channel]).rounded()
-      guard abs(integer) <= 127 else {
-        throw .unsupportedModel(
-          "has \(node.name) with weights beyond -127 … 127 once their zero points are taken off")
-      }
-      values.append(Int8(integer))
+      integers.append(Int((weight / scales[scales.count == 1 ? 0 : channel]).rounded()))
     }
-    return values
+    let isPlain = zeroPoint == 0 && integers.allSatisfy { abs($0) <= 127 }
+    var values: [Int8] = []
+    values.reserveCapacity(integers.count)
+    for integer in integers {
+      guard let value = Int8(exactly: integer + zeroPoint) else {
+        throw .unsupportedModel("has \(node.name) with weights beyond 8 bits")
+      }
+      values.append(value)
+    }
+    return QuantizedWeights(
+      shape: weights.shape, values: values, scales: scales, zeroPoint: isPlain ? nil : zeroPoint)
+  }
+}
+
+extension QuantizationParameters {
+  /// The finest scale whose integers reach all of some numbers, 0 among them.
+  fileprivate init?(holding numbers: [Double]) {
+    let (low, high) = (min(0, numbers.min() ?? 0), max(0, numbers.max() ?? 0))
+    let scale = Float((high - low) / 255)
+    guard scale > 0, scale.isFinite, (1 / scale).isNormal else { return nil }
+    self.init(scale: scale, zeroPoint: Int(max(-128, min(127, (-128 - low / Double(scale)).rounded()))))
   }
 }

@@ -21,6 +21,8 @@ struct ONNXFixture: Decodable {
 
   /// All cases, by kind.
   static func all() throws -> [String: [ONNXFixture]] {
-    try TFLiteFixture.decode([String: [ONNXFixture]].self, "onnx")
+    let plain = try TFLiteFixture.decode([String: [ONNXFixture]].self, "onnx")
+    let computed = try TFLiteFixture.decode([String: [ONNXFixture]].self, "onnx-computed")
+    return plain.merging(computed) { first, _ in first }
   }
 }

@@ -8,7 +8,7 @@ import Testing
 @Suite struct ONNXInt8Tests {
   @Test func int8IsWithinOneStepOfONNXRuntime() throws {
     let kinds = try TFLiteFixture.decode([String: [ONNXFixture]].self, "onnx-int8")
-    #expect(kinds.count == 3)
+    #expect(kinds.count == 4)
     for (kind, fixtures) in kinds {
       for fixture in fixtures {
         let graph = try ONNX.network(from: fixture.bytes, name: kind).int8()

@@ -47,6 +47,7 @@ struct ONNXFolding {
     case "Range": return [try range()]
     case "ConstantOfShape": return [try filled()]
     case "NonZero": return [nonZero(try input(0))]
+    case "Trilu", "EyeLike": return [try triangle()]
     case "ReduceProd", "ReduceSum", "ReduceMax", "ReduceMin", "ReduceMean": return [try reduced()]
     case "QuantizeLinear": return [try quantized()]
     case "DequantizeLinear": return [try dequantized()]

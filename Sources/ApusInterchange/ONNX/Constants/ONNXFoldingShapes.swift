@@ -136,6 +136,29 @@ extension ONNXFolding {
     }
   }
 
+  /// TRILU: zeros on one side of a diagonal. EYE_LIKE: ones on a diagonal.
+  func triangle() throws(ONNXError) -> ONNXArray {
+    let array = try input(0)
+    guard array.shape.count >= 2 else { throw step.damaged("no matrix") }
+    let (rows, columns) = (array.shape[array.shape.count - 2], array.shape[array.shape.count - 1])
+    func mask(_ diagonal: Int, isUpper: Bool) -> ONNXArray {
+      .triangle(rows: rows, columns: columns, diagonal: diagonal, isUpper: isUpper)
+    }
+    if step.node.kind == "EyeLike" {
+      let diagonal = try step.node.integer("k", default: 0)
+      return try pair(mask(diagonal, isUpper: true), mask(diagonal, isUpper: false), "Mul")
+    }
+    let side = mask(
+      try step.constant(1)?.integers?.first ?? 0, isUpper: try step.node.integer("upper", default: 1) != 0)
+    let chosen = side.expanded(to: array.shape).reals
+    switch array.values {
+    case .reals(let values):
+      return ONNXArray(zip(values, chosen).map { $1 == 0 ? 0 : $0 }, shape: array.shape)
+    case .integers(let values):
+      return ONNXArray(zip(values, chosen).map { $1 == 0 ? 0 : $0 }, shape: array.shape, type: array.type)
+    }
+  }
+
   /// NON_ZERO: the indices of all elements that are not 0, a row for each axis.
   func nonZero(_ array: ONNXArray) -> ONNXArray {
     let values = array.reals

@@ -66,6 +66,10 @@ extension ONNXImporter {
     case "Max": return try combined(step, first, second) { .maximum(Maximum(constant: $0)) }
     case "Min": return try combined(step, first, second) { .minimum(Minimum(constant: $0)) }
     case _:
+      if isWhole(first), isWhole(second) {
+        // Whole numbers are divided without a rest.
+        return try truncated(step, try combined(step, first, second) { .divide(Divide(constant: $0)) })
+      }
       if case .constant(let divisor) = second {
         let reciprocals = divisor.reals.map { 1 / $0 }
         guard reciprocals.allSatisfy(\.isFinite) else { throw step.unsupported("a divisor of 0") }
@@ -74,6 +78,30 @@ extension ONNXImporter {
       }
       return try combined(step, first, second) { .divide(Divide(constant: $0)) }
     }
+  }
+
+  private func isWhole(_ value: ONNXValue) -> Bool {
+    switch value {
+    case .constant(let array): !array.type.isReal
+    case .computed(let flow): flow.isWhole
+    case .unknown: false
+    }
+  }
+
+  /// MOD: what a division by whole steps leaves, with the sign of the divisor, or of the dividend for `fmod`.
+  mutating func remainder(_ step: ONNXStep) throws(ONNXError) {
+    guard step.inputs.count == 2, let first = step.inputs[0], let second = step.inputs[1] else {
+      throw step.damaged("too few inputs")
+    }
+    let quotient = try combined(step, first, second) { .divide(Divide(constant: $0)) }
+    let isTruncated = try step.node.integer("fmod", default: 0) != 0
+    let steps =
+      isTruncated
+      ? try truncated(step, quotient) : try applied(.function(Function(.floor)), to: quotient, as: "steps")
+    let taken = try combined(step, .computed(steps), second) { .multiply(Multiply(constant: $0)) }
+    var rest = try combined(step, first, .computed(taken)) { .subtract(Subtract(constant: $0)) }
+    rest.isWhole = isWhole(first)
+    try finish(step, rest)
   }
 
   /// A value times a sigmoid of itself as the one operation that it is, which int8 computes in one step; nil for others.

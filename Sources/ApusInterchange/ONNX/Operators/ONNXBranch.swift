@@ -26,6 +26,8 @@ struct ONNXBranch {
   private(set) var nodes: [ONNXNode] = []
   private(set) var constants: [ONNXTensor] = []
   private(set) var outputs: [String] = []
+  /// The names of what a loop gives to each round.
+  private(set) var inputs: [String] = []
 
   /// - Parameter index: the place of the operator in the file.
   init(_ message: ProtobufMessage, index: Int) throws(ONNXError) {
@@ -33,6 +35,7 @@ struct ONNXBranch {
       switch field.number {
       case 1: nodes.append(try ONNXNode(field.message(message.bytes), index: index))
       case 5: constants.append(try ONNXTensor(field.message(message.bytes)))
+      case 11: inputs.append(try ONNXValueInfo(field.message(message.bytes)).name)
       case 12: outputs.append(try ONNXValueInfo(field.message(message.bytes)).name)
       case _: break
       }

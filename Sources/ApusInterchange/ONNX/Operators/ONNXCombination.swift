@@ -8,9 +8,9 @@ extension ONNXImporter {
   ) throws(ONNXError) -> ONNXFlow {
     switch (first, second) {
     case (.computed(let flow), .constant(let array)):
-      return try combined(step, flow, array, isFirst: false, operation)
+      return try combined(step, flow, array.withoutInfinities, isFirst: false, operation)
     case (.constant(let array), .computed(let flow)):
-      return try combined(step, flow, array, isFirst: true, operation)
+      return try combined(step, flow, array.withoutInfinities, isFirst: true, operation)
     case (.computed(let one), .computed(let other)): return try combined(step, one, other, operation)
     case _: throw step.unsupported("constants alone")
     }

@@ -5,7 +5,7 @@ extension ONNXImporter {
   mutating func convolution(_ step: ONNXStep) throws(ONNXError) {
     let flow = try step.flow(0)
     let rank = flow.shape.count
-    let input = try featureMap(step, flow)
+    if rank == 5 { return try slideOverVolume(step, flow) }
     guard var weights = try step.constant(1) else { throw step.damaged("no weights") }
     guard weights.shape.count == rank, weights.shape.allSatisfy({ $0 > 0 }) else {
       throw step.damaged("weights of \(weights.shape) for an input of \(rank) axes")
@@ -19,25 +19,35 @@ extension ONNXImporter {
     guard groups > 0, channels == extents[1] * groups, extents[0] % groups == 0 else {
       throw step.damaged("weights of \(extents) in \(groups) groups for \(channels) channels")
     }
-    let window = try window(
-      step, kernel: Size(height: extents[2], width: extents[3]), input: emitter.shapes[input]!,
-      isFlat: rank == 3)
     let bias = try step.constant(2)
-    let operation: Operation
-    if groups == channels, groups > 1 {
-      weights = weights.transposed([2, 3, 0, 1])
-      operation = .depthwiseConvolution(
-        DepthwiseConvolution(
-          channels: channels, multiplier: extents[0] / groups, window: window, hasBias: bias != nil))
-    } else {
-      weights = weights.transposed([0, 2, 3, 1])
-      operation = .convolution(
+    let isDepthwise = groups == channels && groups > 1
+    weights = weights.transposed(isDepthwise ? [2, 3, 0, 1] : [0, 2, 3, 1])
+    let parameters = [weights.reals] + (bias.map { [$0.reals] } ?? [])
+    func operation(_ window: Window) -> Operation {
+      guard !isDepthwise else {
+        return .depthwiseConvolution(
+          DepthwiseConvolution(
+            channels: channels, multiplier: extents[0] / groups, window: window, hasBias: bias != nil))
+      }
+      return .convolution(
         Convolution(
           inputChannels: channels, outputChannels: extents[0], window: window, groups: groups,
           hasBias: bias != nil))
     }
-    let node = try emitter.add(
-      operation, [input], parameters: [weights.reals] + (bias.map { [$0.reals] } ?? []))
+    let kernel = Size(height: extents[2], width: extents[3])
+    if Self.hasSamples(flow) {
+      var node = ""
+      let result = try slid(step, flow, try sampleWindow(step, flow, kernel: kernel), .zeros) {
+        (emitter, input, window) throws(ONNXError) in
+        node = try emitter.add(operation(window), [input], parameters: parameters)
+        return node
+      }
+      try noteWeights(step, node, weights, channels: extents[0])
+      return try finish(step, result)
+    }
+    let input = try featureMap(step, flow)
+    let window = try window(step, kernel: kernel, input: emitter.shapes[input]!, isFlat: rank == 3)
+    let node = try emitter.add(operation(window), [input], parameters: parameters)
     try noteWeights(step, node, weights, channels: extents[0])
     try finish(step, featureMapFlow(node, rank: rank, like: flow))
   }
@@ -121,5 +131,6 @@ extension ONNXImporter {
       throw step.unsupported("weights without one scale for each output")
     }
     emitter.weightScales[node] = quantization.scales
+    if let zeroPoint = quantization.zeroPoint, zeroPoint != 0 { emitter.weightZeroPoints[node] = zeroPoint }
   }
 }

@@ -91,29 +91,4 @@ extension ONNXImporter {
     let kind = step.node.text("approximate", default: "none", step.file)
     try apply(step, kind == "tanh" || step.node.kind == "FastGelu" ? .geluTanh : .gelu)
   }
-
-  /// WHERE with a constant condition: a choice by products with 1 and 0.
-  mutating func choose(_ step: ONNXStep) throws(ONNXError) {
-    guard let condition = try step.constant(0), step.inputs.count == 3, let yes = step.inputs[1],
-      let no = step.inputs[2]
-    else { throw step.damaged("too few inputs") }
-    let mask = ONNXArray(condition.reals.map { $0 == 0 ? 0 : 1 }, shape: condition.shape)
-    let rest = ONNXArray(mask.reals.map { 1 - $0 }, shape: condition.shape)
-    func part(_ value: ONNXValue, _ mask: ONNXArray) throws(ONNXError) -> ONNXValue {
-      if case .constant(let array) = value {
-        guard let shape = ONNXArray.broadcastShape([array.shape, mask.shape]) else {
-          throw step.damaged("operands that do not fit")
-        }
-        guard shape.reduce(1.0, { $0 * Double($1) }) < 0x1p24 else {
-          throw step.unsupported("so many constants")
-        }
-        let products = zip(array.expanded(to: shape).reals, mask.expanded(to: shape).reals)
-          .map { $1 == 0 ? 0 : $0 }
-        return .constant(ONNXArray(products, shape: shape))
-      }
-      return .computed(try combined(step, value, .constant(mask)) { .multiply(Multiply(constant: $0)) })
-    }
-    let (one, other) = (try part(yes, mask), try part(no, rest))
-    try finish(step, try combined(step, one, other) { .add(Add(constant: $0)) })
-  }
 }

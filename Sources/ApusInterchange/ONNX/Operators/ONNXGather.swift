@@ -3,6 +3,7 @@ import ApusGraph
 extension ONNXImporter {
   /// GATHER with constant indices: elements of one axis, or one of them without the axis.
   mutating func gather(_ step: ONNXStep) throws(ONNXError) {
+    if step.has(1), case .computed(let indices)? = step.inputs[1] { return try lookUp(step, indices) }
     let flow = try step.flow(0)
     guard let array = try step.constant(1) else { throw step.damaged("no indices") }
     let axis = try step.axis("axis", default: 0, rank: flow.shape.count)

@@ -14,10 +14,33 @@ extension ONNXImporter {
       parameters.append(values)
     }
     let epsilon = try step.node.float("epsilon", default: 1e-5)
+    if isQuantized { return try finish(step, try scaledChannels(step, flow, parameters, epsilon)) }
     let body = BatchNormalization(channels: flow.shape[1], epsilon: epsilon)
     let (input, result) = try withInnermost(flow, 1)
     try finish(
       step, replacing(result, try emitter.add(.batchNormalization(body), [input], parameters: parameters)))
+  }
+
+  /// BATCH_NORMALIZATION between integers: each channel times its own weight, which is ±127 of its own scale, and plus a bias.
+  private mutating func scaledChannels(
+    _ step: ONNXStep, _ flow: ONNXFlow, _ parameters: [[Float]], _ epsilon: Float
+  ) throws(ONNXError) -> ONNXFlow {
+    let channels = flow.shape[1]
+    guard parameters.allSatisfy({ $0.count == channels }) else {
+      throw step.damaged("factors that do not fit")
+    }
+    let (gamma, beta, mean, variance) = (parameters[0], parameters[1], parameters[2], parameters[3])
+    let factors = gamma.indices.map { gamma[$0] / (variance[$0] + epsilon).squareRoot() }
+    let biases = beta.indices.map { beta[$0] - mean[$0] * factors[$0] }
+    let (input, result) = try withInnermost(flow, 1)
+    let rows = flow.layout.count / channels
+    let map = try emitter.viewed(
+      input, as: emitter.shapes[input]!.rank == 3 ? emitter.shapes[input]! : Shape([1, rows, channels]))
+    let body = DepthwiseConvolution(
+      channels: channels, multiplier: 1, window: Window(kernel: Size(1)), hasBias: true)
+    let node = try emitter.add(.depthwiseConvolution(body), [map], parameters: [factors, biases])
+    emitter.weightScales[node] = factors.map { $0 == 0 || !(abs($0) / 127).isNormal ? 1 : abs($0) / 127 }
+    return replacing(result, node)
   }
 
   /// A value whose elements of one axis lie next to each other, and the graph's value with that axis as its channels.

@@ -48,7 +48,7 @@ extension ONNXImporter {
   }
 
   /// A value with its border of zeros filled with a number.
-  private mutating func bordered(
+  mutating func bordered(
     _ step: ONNXStep, _ flow: ONNXFlow, inner: [Int], _ amounts: [Int], _ value: Float
   ) throws(ONNXError) -> ONNXFlow {
     let rank = inner.count

@@ -3,6 +3,7 @@ import ApusGraph
 extension ONNXImporter {
   /// MAX_POOL, without the places of the maxima.
   mutating func maxPool(_ step: ONNXStep) throws(ONNXError) {
+    if try poolSamples(step) { return }
     let (flow, input, window) = try pool(step)
     let node = try emitter.add(.maxPool(MaxPool(window: window)), [input])
     try finish(step, featureMapFlow(node, rank: flow.shape.count, like: flow))
@@ -10,6 +11,7 @@ extension ONNXImporter {
 
   /// AVERAGE_POOL. Where it counts padding, the padding is real zeros.
   mutating func averagePool(_ step: ONNXStep) throws(ONNXError) {
+    if try poolSamples(step) { return }
     var (flow, input, window) = try pool(step)
     let countsPadding = try step.node.integer("count_include_pad", default: 0) != 0
     if countsPadding, case .explicit = window.padding {
@@ -35,6 +37,33 @@ extension ONNXImporter {
     try finish(step, featureMapFlow(node, rank: flow.shape.count, like: flow))
   }
 
+  /// A pool of several samples, or of a volume.
+  /// - Returns: whether it is one.
+  private mutating func poolSamples(_ step: ONNXStep) throws(ONNXError) -> Bool {
+    let flow = try step.flow(0)
+    if flow.shape.count == 5 {
+      try slideOverVolume(step, flow)
+      return true
+    }
+    guard Self.hasSamples(flow) else { return false }
+    guard let kernel = try step.node.integers("kernel_shape"), kernel.count == flow.shape.count - 2,
+      kernel.allSatisfy({ (1...1 << 16).contains($0) })
+    else { throw step.damaged("no sound kernel_shape") }
+    let window = try sampleWindow(
+      step, flow, kernel: Size(height: kernel.count == 1 ? 1 : kernel[0], width: kernel.last!),
+      roundsUp: try step.node.integer("ceil_mode", default: 0) != 0)
+    let isMaximum = step.node.kind == "MaxPool"
+    if !isMaximum, case .explicit = window.padding {
+      throw step.unsupported("a padded mean of several samples")
+    }
+    let result = try slid(step, flow, window, .lowest) { (emitter, input, window) throws(ONNXError) in
+      try emitter.add(
+        isMaximum ? .maxPool(MaxPool(window: window)) : .averagePool(AveragePool(window: window)), [input])
+    }
+    try finish(step, result)
+    return true
+  }
+
   private mutating func pool(_ step: ONNXStep) throws(ONNXError) -> (ONNXFlow, String, Window) {
     let flow = try step.flow(0)
     let isFlat = flow.shape.count == 3
@@ -51,6 +80,7 @@ extension ONNXImporter {
   /// GLOBAL_AVERAGE_POOL.
   mutating func globalAveragePool(_ step: ONNXStep) throws(ONNXError) {
     let flow = try step.flow(0)
+    if try reducedSamples(step, flow, .mean) { return }
     let input = try featureMap(step, flow)
     let node = try emitter.add(.globalAveragePool(GlobalAveragePool()), [input])
     var result = flow
@@ -59,9 +89,20 @@ extension ONNXImporter {
     try finish(step, result)
   }
 
+  /// All rows and columns, of several samples or of a volume, as one element of each channel.
+  /// - Returns: whether there are several.
+  private mutating func reducedSamples(
+    _ step: ONNXStep, _ flow: ONNXFlow, _ kind: Reduce.Kind
+  ) throws(ONNXError) -> Bool {
+    guard Self.hasSamples(flow) || flow.shape.count > 4 else { return false }
+    try finish(step, try reduced(flow, Array(2..<flow.shape.count), kind))
+    return true
+  }
+
   /// GLOBAL_MAX_POOL: a window over everything.
   mutating func globalMaxPool(_ step: ONNXStep) throws(ONNXError) {
     let flow = try step.flow(0)
+    if try reducedSamples(step, flow, .maximum) { return }
     let input = try featureMap(step, flow)
     let shape = emitter.shapes[input]!
     let window = Window(kernel: Size(height: shape.height, width: shape.width))

@@ -86,6 +86,7 @@ extension ONNXImporter {
     let (input, stored) = try withInnermost(flow, axis)
     var result = stored
     result.node = try emitter.add(.argMax(ArgMax()), [input])
+    result.isWhole = true
     result.layout = stored.layout.replacing(axis, with: 1)
     if try step.node.integer("keepdims", default: 1) == 0 {
       var shape = flow.shape

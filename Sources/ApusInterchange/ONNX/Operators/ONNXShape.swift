@@ -1,25 +1,51 @@
 import ApusGraph
 
 extension ONNXImporter {
-  /// CAST of reals to reals: the value itself. Whole numbers are kept as reals here, but reals are not cut off.
+  /// CAST, CAST_LIKE: reals to reals and whole numbers to reals are the value itself. Of reals that become whole numbers the
+  /// fraction is cut off; what becomes true or false is 1 where it was not 0.
   mutating func cast(_ step: ONNXStep) throws(ONNXError) {
     if step.node.kind == "CastLike", let array = try? step.constant(0), let name = step.node.outputs.first {
       return set(name, .constant(ONNXArray(array.reals, shape: array.shape)))
     }
-    let flow = try step.flow(0)
-    let target = step.node.kind == "Cast" ? try step.node.integer("to", default: 1) : 1
-    let isReal = ONNXElementType(rawValue: target)?.isReal ?? false
-    var isWhole = false
-    if let node = emitter.node(emitter.source(of: flow.node)) {
-      switch node.operation {
-      case .argMax: isWhole = true
-      case .function(let function):
-        isWhole = function.kind == .floor || function.kind == .ceiling || function.kind == .round
-      case _: break
-      }
+    var flow = try step.flow(0)
+    var target = try step.node.integer("to", default: ONNXElementType.float.rawValue)
+    if step.node.kind == "CastLike", case .constant(let like)? = step.inputs[1] {
+      target = like.type.rawValue
     }
-    guard isReal || isWhole else { throw step.unsupported("whole numbers made of reals") }
-    pass(step)
+    guard let type = ONNXElementType(rawValue: target), type.byteCount != nil else {
+      throw step.unsupported("the type number \(target)")
+    }
+    if type.isReal {
+      flow.isWhole = false
+    } else if type == .bool {
+      flow = try truth(flow)
+    } else if !flow.isWhole {
+      flow = try truncated(step, flow)
+    }
+    try finish(step, flow)
+  }
+
+  /// Reals without their fractions.
+  mutating func truncated(_ step: ONNXStep, _ flow: ONNXFlow) throws(ONNXError) -> ONNXFlow {
+    var result = flow
+    if !isRounded(flow) {
+      let size = try applied(.function(Function(.absolute)), to: flow, as: "size")
+      let whole = try applied(.function(Function(.floor)), to: size, as: "whole")
+      let sign = try applied(.function(Function(.sign)), to: flow, as: "sign")
+      result = try combined(step, .computed(whole), .computed(sign)) { .multiply(Multiply(constant: $0)) }
+    }
+    result.isWhole = true
+    return result
+  }
+
+  /// Whether the operator that made a value has rounded it.
+  private func isRounded(_ flow: ONNXFlow) -> Bool {
+    guard let node = emitter.node(emitter.source(of: flow.node)) else { return false }
+    if case .function(let function) = node.operation {
+      return [.floor, .ceiling, .round, .sign].contains(function.kind)
+    }
+    if case .argMax = node.operation { return true }
+    return false
   }
 
   /// IDENTITY, DROPOUT: the value itself.
