@@ -115,8 +115,8 @@ struct Lowering {
     case .convolution(let body): try body.lower(node, arguments, into: &result)
     case .depthwiseConvolution(let body): try body.lower(node, arguments, into: &result)
     case .dense(let body): try body.lower(node, arguments, into: &result)
-    case .maxPool(let body): try body.lower(arguments, into: &result)
-    case .averagePool(let body): try body.lower(arguments, into: &result)
+    case .maxPool(let body): try body.lower(node, arguments, into: &result)
+    case .averagePool(let body): try body.lower(node, arguments, into: &result)
     case .globalAveragePool(let body): try body.lower(arguments, into: &result)
     case .relu(let body): try body.lower(arguments, into: &result)
     case .relu6(let body): try body.lower(arguments, into: &result)
@@ -158,8 +158,7 @@ struct Lowering {
     }
     try Self.checkElements(of: result, arguments, node: node.name)
     // Clamps have eight bits, but for layers', which have their own.
-    let hasOwnClamp = result.kind == .wideConvolution || result.kind == .wideTransposedConvolution
-    guard activation == .none || result.output.element == .int8 || hasOwnClamp else {
+    guard activation == .none || result.output.element == .int8 || result.kind.hasWideClamp else {
       throw .elements(node: node.name)
     }
     let narrowed = Self.narrower(activation, int8.rectifier)
@@ -226,7 +225,8 @@ struct Lowering {
   ) throws(ExporterError) {
     let (taken, made): (TensorRecord.Element, TensorRecord.Element) =
       switch lowered.kind {
-      case .wideAdd, .wideTransposedConvolution, .wideLeakyReLU, .wideSubtract, .wideMultiply:
+      case .wideAdd, .wideTransposedConvolution, .wideLeakyReLU, .wideSubtract, .wideMultiply, .wideMaxPool,
+        .wideAveragePool:
         (.int16, .int16)
       case .embedding: (.int32, .int8)
       case .argMax: (.int8, .int32)
@@ -266,7 +266,8 @@ extension OperatorKind {
       .resizeNearest, .resizeBilinear, .slice, .transpose, .maximum, .minimum, .requantize, .wideAdd, .argMax,
       .enrolled, .zeros, .reduceSum, .reduceMaximum, .reduceMinimum, .divide, .squaredDifference, .prelu,
       .matrixProduct, .logSoftmax, .l2Normalization, .gather, .wideConvolution, .embedding,
-      .wideTransposedConvolution, .wideLeakyReLU, .wideSubtract, .wideMultiply:
+      .wideTransposedConvolution, .wideLeakyReLU, .wideSubtract, .wideMultiply, .wideMaxPool,
+      .wideAveragePool:
       false
     }
   }

@@ -97,6 +97,11 @@ public enum OperatorKind: UInt8, Sendable {
   /// Element-wise product of two int16 values.
   case wideMultiply = 43
 
+  /// Maximum over windows, of int16.
+  case wideMaxPool = 44
+  /// Mean over windows, of int16.
+  case wideAveragePool = 45
+
   /// Whether its records fix the scale of what they make, so that every form tells it.
   package var fixesScale: Bool {
     switch self {
@@ -108,8 +113,7 @@ public enum OperatorKind: UInt8, Sendable {
       .enrolled, .reduceSum, .reduceMaximum, .reduceMinimum, .divide, .squaredDifference, .prelu,
       .matrixProduct, .gather, .zeros, .lstm, .gru, .simpleRNN, .svdf,
       .wideConvolution, .embedding, .wideTransposedConvolution, .wideLeakyReLU,
-      .wideSubtract,
-      .wideMultiply:
+      .wideSubtract, .wideMultiply, .wideMaxPool, .wideAveragePool:
       false
     }
   }
@@ -176,6 +180,8 @@ extension OperatorKind {
     case .wideLeakyReLU: try Self.visit(WideLeakyReLURecord.self, visitor)
     case .wideSubtract: try Self.visit(WideSubtractRecord.self, visitor)
     case .wideMultiply: try Self.visit(WideMultiplyRecord.self, visitor)
+    case .wideMaxPool: try Self.visit(WideMaxPoolRecord.self, visitor)
+    case .wideAveragePool: try Self.visit(WideAveragePoolRecord.self, visitor)
     }
   }
 

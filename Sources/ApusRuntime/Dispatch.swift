@@ -60,6 +60,8 @@ extension Model {
     case .wideLeakyReLU: visit(WideLeakyReLURecord.self, of: record, &visitor)
     case .wideSubtract: visit(WideSubtractRecord.self, of: record, &visitor)
     case .wideMultiply: visit(WideMultiplyRecord.self, of: record, &visitor)
+    case .wideMaxPool: visit(WideMaxPoolRecord.self, of: record, &visitor)
+    case .wideAveragePool: visit(WideAveragePoolRecord.self, of: record, &visitor)
     }
   }
 

@@ -11,6 +11,7 @@ import Testing
   @Test(
     arguments: [
       "convolution16", "depthwiseConvolution16", "dense16", "subtract16", "multiply16", "leakyReLU16",
+      "maxPool16", "averagePool16",
     ])
   func equalsTensorFlowLiteMicroByteForByte(_ kind: String) throws {
     let fixtures = Bundle.module.resourceURL!.appendingPathComponent("Fixtures").path
@@ -65,6 +66,8 @@ private struct WideCase: Decodable {
       return .depthwiseConvolution(
         DepthwiseConvolution(channels: channels, multiplier: multiplier!, window: taps))
     case "dense16": return .dense(Dense(inputFeatures: channels, outputFeatures: outputs))
+    case "maxPool16": return .maxPool(MaxPool(window: taps))
+    case "averagePool16": return .averagePool(AveragePool(window: taps))
     case "subtract16": return .subtract(Subtract())
     case "multiply16": return .multiply(Multiply())
     case "leakyReLU16": return .leakyReLU(LeakyReLU(slope: slope!))

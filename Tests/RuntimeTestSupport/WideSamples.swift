@@ -37,7 +37,9 @@ extension SampleGraphs {
       ],
       nodes: [
         node("conv", .convolution(Convolution(inputChannels: 2, outputChannels: 4, window: kernel)), ["map"]),
-        node("leaky", .leakyReLU(LeakyReLU(slope: 0.1)), ["conv"]),
+        node("peaks", .maxPool(MaxPool(window: kernel)), ["conv"]),
+        node("means", .averagePool(AveragePool(window: kernel)), ["peaks"]),
+        node("leaky", .leakyReLU(LeakyReLU(slope: 0.1)), ["means"]),
         node(
           "depthwise", .depthwiseConvolution(DepthwiseConvolution(channels: 4, window: kernel)), ["leaky"]),
         node("difference", .subtract(Subtract()), ["depthwise", "leaky"]),

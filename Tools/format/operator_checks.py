@@ -6,7 +6,20 @@ import math
 
 from constants import read_constants
 from fields import require
-from records import GATES, LAYERS, PAIRS, POOLS, REDUCTIONS, WIDE_LAYERS, WINDOWED, Constants, Model, Operator, Tensor
+from records import (
+    GATES,
+    LAYERS,
+    PAIRS,
+    POOLS,
+    REDUCTIONS,
+    WIDE_LAYERS,
+    WIDE_POOLS,
+    WINDOWED,
+    Constants,
+    Model,
+    Operator,
+    Tensor,
+)
 
 # The bytes of the payload that a kind uses, behind the window's.
 PAYLOADS = {
@@ -48,6 +61,7 @@ PAYLOADS = {
     "wideLeakyReLU": range(32, 42),
     "wideSubtract": range(32, 47),
     "wideMultiply": range(32, 37),
+    **dict.fromkeys(WIDE_POOLS, range(52, 56)),
 }
 # How many values a kind takes that does not take one.
 INPUTS = {
@@ -63,7 +77,7 @@ INPUTS = {
 # Operators whose inputs and output have the same scale and zero point.
 ALIKE = (
     *("maxPool", "averagePool", "concatenate", "pad", "view", "slice", "transpose", "maximum", "minimum"),
-    *("resizeNearest", "resizeBilinear", "reduceMaximum", "reduceMinimum", "gather"),
+    *("resizeNearest", "resizeBilinear", "reduceMaximum", "reduceMinimum", "gather", *WIDE_POOLS),
 )
 # The scale and zero point of what a kind makes, and the most channels that it takes.
 FIXED = {
@@ -76,7 +90,7 @@ ELEMENTS = {
     "view": ((0, 1, 2), (0, 1, 2)),
     **dict.fromkeys(("slice", "pad", "transpose", "concatenate", "gather", "resizeNearest"), ((0, 1, 2), (0, 1, 2))),
     "requantize": ((0, 1, 2), (0, 1, 2)),
-    **dict.fromkeys(("wideAdd", "wideLeakyReLU", "wideSubtract", "wideMultiply"), ((1,), (1,))),
+    **dict.fromkeys(("wideAdd", "wideLeakyReLU", "wideSubtract", "wideMultiply", *WIDE_POOLS), ((1,), (1,))),
     **dict.fromkeys(("wideConvolution", "wideTransposedConvolution"), ((0, 1), (0, 1))),
     "embedding": ((2,), (0,)),
     "argMax": ((0,), (2,)),
@@ -152,8 +166,7 @@ def check_extents(operator: Operator, sources: list[Tensor]) -> None:
         "dense": (1, 1, output.channels),
         "enrolled": (1, 1, output.channels),
         "globalAveragePool": (1, 1, source.channels),
-        "maxPool": (*output.extents[:2], source.channels),
-        "averagePool": (*output.extents[:2], source.channels),
+        **dict.fromkeys(POOLS, (*output.extents[:2], source.channels)),
         "resizeNearest": (*output.extents[:2], source.channels),
         "resizeBilinear": (*output.extents[:2], source.channels),
         **dict.fromkeys(("rescale", "requantize", "leakyReLU", "wideLeakyReLU", "lookup", *FIXED), source.extents),
@@ -167,6 +180,9 @@ def check_extents(operator: Operator, sources: list[Tensor]) -> None:
         follows = follows and operator.record[50] <= 1 and operator.record[61] <= 1
         follows = follows and source.elements == output.elements and -end - 1 <= low <= high <= end
         follows = follows and (groups == 1 or kind == "wideConvolution")
+    elif kind in WIDE_POOLS:
+        low, high = operator.numbers("2h", 52)
+        follows = follows and low <= high
     elif kind == "embedding":
         follows = output.height * output.width == source.count and 0 < operator.numbers("I", 32)[0] < 1 << 31
     elif kind == "convolution":
@@ -263,7 +279,8 @@ def check_window(operator: Operator, source: Tensor) -> None:
         if kind in POOLS:
             require(padding < kernel and (after - 1) * stride - padding < before, f"a window of {kind} is outside")
     if kind in POOLS:
-        require(window.kernel[0] * window.kernel[1] <= 1 << 23, f"a window of {kind} is too large")
+        most = 1 << (15 if kind in WIDE_POOLS else 23)
+        require(window.kernel[0] * window.kernel[1] <= most, f"a window of {kind} is too large")
 
 
 def factors(operator: Operator) -> list[tuple[int, int]]:

@@ -50,6 +50,8 @@ KINDS = {
     41: "wideLeakyReLU",
     42: "wideSubtract",
     43: "wideMultiply",
+    44: "wideMaxPool",
+    45: "wideAveragePool",
     48: "zeros",
     49: "lstm",
     50: "gru",
@@ -59,7 +61,8 @@ KINDS = {
 # Rows of a recurrent layer for each unit.
 GATES = {"lstm": 4, "gru": 3, "simpleRNN": 1}
 LAYERS = ("convolution", "depthwiseConvolution", "dense", "transposedConvolution")
-POOLS = ("maxPool", "averagePool")
+WIDE_POOLS = ("wideMaxPool", "wideAveragePool")
+POOLS = ("maxPool", "averagePool", *WIDE_POOLS)
 PAIRS = ("add", "subtract", "multiply", "maximum", "minimum", "divide", "squaredDifference", "prelu")
 REDUCTIONS = ("reduceSum", "reduceMaximum", "reduceMinimum")
 WIDE_LAYERS = ("wideConvolution", "wideTransposedConvolution")

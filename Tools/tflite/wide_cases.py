@@ -117,6 +117,28 @@ class WideCases(Cases):
     def multiply16(self) -> Facts:
         return self.pair16(Operator.MUL, schema.MulOptionsT(), Options.MulOptions, low=0.0005, high=0.005)
 
+    def pool16(self, code: int) -> Facts:
+        height, width, channels = self.integer(3, 7), self.integer(3, 7), self.integer(1, 6)
+        window, size = self.window(height, width, dilation=False)
+        shape = [height, width, channels]
+        value, activation = self.wide(shape), self.choice("none", "relu", "relu6")
+        case: Facts = {"inputs": [value], "output": {**value, "shape": size + [channels]}}
+        case.update(window=window, activation=activation)
+        options = schema.Pool2DOptionsT()
+        options.filterHeight, options.filterWidth = window["kernel"]
+        self.window_options(options, window, dilation=False)
+        options.fusedActivationFunction = ACTIVATIONS[activation]
+        builder = Builder()
+        tensors = [builder.tensor([1] + shape, value["scale"], 0, kind=INT16)]
+        array, kind = self.int16([1] + shape), Options.Pool2DOptions
+        return self.run(case, builder, [array], code, options, kind, tensors, tensors, 3)
+
+    def max_pool16(self) -> Facts:
+        return self.pool16(Operator.MAX_POOL_2D)
+
+    def average_pool16(self) -> Facts:
+        return self.pool16(Operator.AVERAGE_POOL_2D)
+
     def leaky16(self) -> Facts:
         options = schema.LeakyReluOptionsT()
         options.alpha = float(np.float32(self.choice(0.0, 0.01, 0.3)))
@@ -131,4 +153,6 @@ WIDE_KINDS = {
     "subtract16": WideCases.subtract16,
     "multiply16": WideCases.multiply16,
     "leakyReLU16": WideCases.leaky16,
+    "maxPool16": WideCases.max_pool16,
+    "averagePool16": WideCases.average_pool16,
 }

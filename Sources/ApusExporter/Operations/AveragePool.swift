@@ -2,7 +2,12 @@ import ApusGraph
 import ApusModel
 
 extension AveragePool {
-  func lower(_ inputs: [LoweredValue], into result: inout LoweredOperator) throws(ExporterError) {
+  func lower(
+    _ node: QuantizedNode, _ inputs: [LoweredValue], into result: inout LoweredOperator
+  ) throws(ExporterError) {
+    if result.output.element == .int16 {
+      return try result.putWidePool(.wideAveragePool, node, window: window, input: inputs[0])
+    }
     result.kind = .averagePool
     guard window.kernel.area <= PoolRecord.maximumArea else { throw .tooLarge(node: result.name) }
     try result.put(window, input: inputs[0])

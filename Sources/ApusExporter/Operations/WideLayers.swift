@@ -68,14 +68,37 @@ extension LoweredOperator {
     constants = .plain(biases + multipliers + values + shifts)
   }
 
+  /// Makes it a pool of int16.
+  mutating func putWidePool(
+    _ kind: OperatorKind, _ node: QuantizedNode, window: Window, input: LoweredValue
+  ) throws(ExporterError) {
+    self.kind = kind
+    guard window.kernel.area <= WidePool.maximumArea else { throw .tooLarge(node: node.name) }
+    try put(window, input: input)
+    putWideClamp(node.activation)
+  }
+
   /// Writes the range of outputs that a fused rectifier allows, in as many bits as elements have.
   private mutating func putWideClamp(_ activation: FusedActivation) {
+    let range = wideClamp(activation)
+    record.put(Int16(range.lowerBound), at: Layout.Wide.clampLow)
+    record.put(Int16(range.upperBound), at: Layout.Wide.clampHigh)
+  }
+
+  /// The range of outputs that a fused rectifier allows, in as many bits as elements have.
+  func wideClamp(_ activation: FusedActivation) -> ClosedRange<Int> {
     let (scale, zero) = (output.quantization.scale, output.quantization.zeroPoint)
     let range = output.element == .int16 ? -32_768...32_767 : -128...127
     let six = Double((6 / scale).rounded(.toNearestOrAwayFromZero)) + Double(zero)
     let high =
       activation == .relu6 ? Int(min(max(six, Double(zero)), Double(range.upperBound))) : range.upperBound
-    record.put(Int16(activation == .none ? range.lowerBound : zero), at: Layout.Wide.clampLow)
-    record.put(Int16(high), at: Layout.Wide.clampHigh)
+    return (activation == .none ? range.lowerBound : zero)...high
+  }
+}
+
+extension OperatorKind {
+  /// Whether the record has a clamp in as many bits as elements have.
+  var hasWideClamp: Bool {
+    [.wideConvolution, .wideTransposedConvolution, .wideMaxPool, .wideAveragePool].contains(self)
   }
 }

@@ -38,8 +38,8 @@ struct RaisedOperator {
     case .transposedConvolution:
       try take(
         each.transposedConvolution(input), each, scale: { Double(input.quantization.scale) * Double($0) })
-    case .maxPool: operation = .maxPool(MaxPool(window: each.window(input)))
-    case .averagePool: operation = .averagePool(AveragePool(window: each.window(input)))
+    case .maxPool, .wideMaxPool: operation = .maxPool(MaxPool(window: each.window(input)))
+    case .averagePool, .wideAveragePool: operation = .averagePool(AveragePool(window: each.window(input)))
     case .globalAveragePool:
       operation =
         output.rank == 1

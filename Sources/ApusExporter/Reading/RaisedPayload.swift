@@ -8,6 +8,12 @@ extension LoweredOperator {
   /// - Throws: `notRead` for another clamp.
   var activation: FusedActivation {
     get throws(ExporterError) {
+      if kind.hasWideClamp {
+        let range = number16(Layout.Wide.clampLow)...number16(Layout.Wide.clampHigh)
+        let all: [FusedActivation] = [.none, .relu, .relu6]
+        guard let found = all.first(where: { wideClamp($0) == range }) else { throw .notRead(node: name) }
+        return found
+      }
       let zero = Int8(clamping: output.quantization.zeroPoint)
       switch clamp {
       case -128...127: return .none
@@ -17,6 +23,9 @@ extension LoweredOperator {
       }
     }
   }
+
+  /// A number of 16 bits, which may be negative.
+  private func number16(_ offset: Int) -> Int { Int(Int16(truncatingIfNeeded: size16(offset))) }
 
   /// A window, with as much padding below and on the right as the last one reaches.
   func window(_ input: LoweredValue) -> Window {
@@ -185,7 +194,8 @@ extension OperatorKind {
   var keepsScale: Bool {
     switch self {
     case .maxPool, .averagePool, .concatenate, .pad, .view, .slice, .transpose, .maximum, .minimum,
-      .resizeNearest, .resizeBilinear, .gather, .reduceMaximum, .reduceMinimum:
+      .resizeNearest, .resizeBilinear, .gather, .reduceMaximum, .reduceMinimum, .wideMaxPool,
+      .wideAveragePool:
       true
     case .convolution, .depthwiseConvolution, .dense, .globalAveragePool, .add, .rescale, .leakyReLU,
       .softmax, .multiply, .subtract, .lookup, .transposedConvolution, .requantize, .wideAdd, .argMax,

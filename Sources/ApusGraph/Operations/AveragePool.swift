@@ -4,7 +4,7 @@ public struct AveragePool: OperationBody {
   /// `averagePool`
   public static let name = "averagePool"
   /// Integers are averaged as they are.
-  public static let int8 = Int8Behavior(keepsScale: true, averages: true, clamps: true)
+  public static let int8 = Int8Behavior(keepsScale: true, averages: true, clamps: true, hasWideKernel: true)
   /// Kernel, stride, dilation and padding.
   public var window: Window
 

@@ -3,7 +3,7 @@ public struct MaxPool: OperationBody {
   /// `maxPool`
   public static let name = "maxPool"
   /// Integers are compared as they are.
-  public static let int8 = Int8Behavior(keepsScale: true, clamps: true)
+  public static let int8 = Int8Behavior(keepsScale: true, clamps: true, hasWideKernel: true)
   /// Kernel, stride, dilation and padding.
   public var window: Window
 

@@ -45,7 +45,8 @@ extension TFLiteImporter {
   func checkInput(_ tensor: TFLiteTensor) throws(TFLiteError) {
     let known: [TFLiteTensorType] =
       isQuantized
-      ? [.int8, .uint8, .float32, .int16, .int32, .int64] : [.float32, .int8, .uint8, .int32, .int64, .bool, .uint32]
+      ? [.int8, .uint8, .float32, .int16, .int32, .int64]
+      : [.float32, .int8, .uint8, .int32, .int64, .bool, .uint32]
     guard known.contains(tensor.type) else { throw .inputType(tensor.type.name) }
   }
 

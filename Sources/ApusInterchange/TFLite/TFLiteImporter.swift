@@ -276,6 +276,11 @@ struct TFLiteImporter {
     if case .node(let index) = values[number].source { nodes[index].recurrence = recurrence }
   }
 
+  /// Lets the step that makes a value compute in int16.
+  mutating func widen(_ number: Int) {
+    if case .node(let index) = values[number].source { nodes[index].isWidened = true }
+  }
+
   /// Notes what a state becomes after a run.
   mutating func update(_ state: Int, to value: Int) { states[state].update = value }
 

@@ -21,6 +21,8 @@ struct TFLiteNode {
   var keepsQuantization: Bool
   /// Constants of a layer that goes through a sequence.
   var recurrence: TFLiteRecurrence?
+  /// Whether it computes in int16, over elements that are uint8 in the file.
+  var isWidened = false
 }
 
 /// Weights and bias as a file holds them.
@@ -67,7 +69,9 @@ extension Operation {
   /// Whether it makes of whole numbers what arithmetic in integers does, as long as they are not too large for a float.
   var keepsWholeNumbers: Bool {
     if body is any Rearrangement || body.isView(whileTraining: false) { return true }
-    if body is Add || body is Subtract || body is Multiply || body is Maximum || body is Minimum { return true }
+    if body is Add || body is Subtract || body is Multiply || body is Maximum || body is Minimum {
+      return true
+    }
     if body is Concatenate || body is Pad || body is ArgMax { return true }
     guard let function = body as? Function else { return false }
     return [.absolute, .negative, .square, .floor, .sign].contains(function.kind)

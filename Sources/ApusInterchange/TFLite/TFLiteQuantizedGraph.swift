@@ -45,6 +45,12 @@ extension TFLiteImporter {
             + "for an input of scale \(found.scale) and zero point \(found.zeroPoint)")
       }
       names[number(ofNode: index)] = node.name
+      if node.isWidened {
+        graph.nodes += Self.widened(
+          node, node.inputs.map { names[$0]! }, output, values[number(ofNode: index)].shape)
+        quantizations[number(ofNode: index)] = output
+        continue
+      }
       quantizations[number(ofNode: index)] = output
       graph.nodes.append(
         QuantizedNode(
@@ -78,6 +84,20 @@ extension TFLiteImporter {
     }
     do throws(GraphError) { try graph.skeleton.validateInterface() } catch { throw .graph(error) }
     return graph
+  }
+
+  /// A step over uint8 elements in int16, where they are what they are in the file, and what brings them back to int8.
+  private static func widened(
+    _ node: TFLiteNode, _ inputs: [String], _ output: QuantizationParameters, _ shape: Shape
+  ) -> [QuantizedNode] {
+    let wide = QuantizedNode(
+      name: "\(node.name).wide", operation: node.operation, inputs: inputs,
+      activation: node.activation.clamp ?? .none,
+      output: QuantizationParameters(scale: output.scale, zeroPoint: 0), elementType: .int16)
+    return [
+      wide,
+      QuantizedNode(name: node.name, operation: .viewing(as: shape), inputs: [wide.name], output: output),
+    ]
   }
 
   /// How a value's integers stand for real numbers. Indices are what they are.

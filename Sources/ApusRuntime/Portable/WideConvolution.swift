@@ -75,12 +75,26 @@ extension WideLayer {
     let values = UnsafeRawPointer(arena + input.offset)
     let first = position &* input.channels &+ group &* depth
     let weights = channel &* taps &+ tap &* depth
-    for index in 0..<depth {
-      let value =
-        input.element == .int16
-        ? Int32(values.load(fromByteOffset: 2 &* (first &+ index), as: Int16.self))
-        : Int32(values.load(fromByteOffset: first &+ index, as: Int8.self)) &- input.zeroPoint
-      sum = sum &+ Int64(value &* constants.weight(weights &+ index))
+    let (isWide, zeroPoint) = (input.element == .int16, input.zeroPoint)
+    // Products of 24 bits: as many as these fit into 32, of which processors add up several at once.
+    let most = isWide && constants.hasWideWeights ? 1 : 128
+    var start = 0
+    while start < depth {
+      let range = start..<min(start &+ most, depth)
+      var part: Int32 = 0
+      if isWide {
+        for index in range {
+          let value = Int32(values.load(fromByteOffset: 2 &* (first &+ index), as: Int16.self))
+          part = part &+ value &* constants.weight(weights &+ index)
+        }
+      } else {
+        for index in range {
+          let value = Int32(values.load(fromByteOffset: first &+ index, as: Int8.self)) &- zeroPoint
+          part = part &+ value &* constants.weight(weights &+ index)
+        }
+      }
+      sum = sum &+ Int64(part)
+      start = range.upperBound
     }
   }
 

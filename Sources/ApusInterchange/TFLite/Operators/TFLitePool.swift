@@ -20,8 +20,22 @@ extension TFLiteImporter {
     let window = try options.window(kernel: kernel)
     let input = try featureMap(step, 0)
     let size = try size(window, of: input.extents, step)
+    let extents = [1, size.height, size.width, input.extents[3]]
     try append(
-      step, operation(window), inputs: [input.number],
-      extents: [1, size.height, size.width, input.extents[3]], activation: try options.activation(5))
+      step, operation(window), inputs: [input.number], extents: extents, activation: try options.activation(5)
+    )
+    let tensor = try graph.tensor(step.outputs[0])
+    guard isUnsigned, case .averagePool = operation(window), try hasTies(window, tensor),
+      case .value(let value)? = try content(tensor.index)
+    else { return }
+    widen(value.number)
+  }
+
+  /// Whether means of uint8 may lie between two integers, of which TFLite takes the larger one. Of int8 it takes the one farther
+  /// from zero; of int16, where 0 is 0 in both, the mean is what it is of uint8.
+  private func hasTies(_ window: Window, _ tensor: TFLiteTensor) throws(TFLiteError) -> Bool {
+    let isWhole = window.padding == .valid
+    return try parameters(of: tensor, "a mean").zeroPoint == -128
+      && (!isWhole || window.kernel.area % 2 == 0)
   }
 }
