@@ -32,8 +32,8 @@ def drawn(random: np.random.Generator, shape: list[int], kind: np.dtype[Any]) ->
 
 
 class LiteRT:
-    """LiteRT's reference kernels, which get float weights where a float network has int8 ones: with these they would round
-    the activations too."""
+    """LiteRT's reference kernels. Where a float network has int8 weights they get float ones: with the others they
+    would round the activations too."""
 
     name = "LiteRT"
 

@@ -1,6 +1,6 @@
-"""Networks whose weights are int8 and whose activations are float ("dynamic range" quantization), with weights that are
-float as well. LiteRT's kernels for such networks round the activations to int8 anew at each operator; what the file says
-the weights are is what an importer can be right about."""
+"""Networks whose weights are int8 and whose activations are float ("dynamic range" quantization), with weights that
+are float as well. LiteRT's kernels for such networks round the activations to int8 anew at each operator; what the file
+says the weights are is what an importer can be right about."""
 
 from __future__ import annotations
 

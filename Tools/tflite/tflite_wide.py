@@ -1,4 +1,5 @@
-"""Random models of int16 activations and int8 weights, and what TFLite Micro answers."""
+"""Random models of int16 activations and int8 weights, and of indices and other whole numbers, and what TFLite Micro
+answers."""
 
 from __future__ import annotations
 
@@ -151,6 +152,20 @@ def wide_moves(n: WideNetwork) -> Ends:
 
 
 @kind
+def wide_pools(n: WideNetwork) -> Ends:
+    source = n.map()
+    _, height, width, depth = n.shape(source)
+    value = source
+    for code in (CODE.MAX_POOL_2D, CODE.AVERAGE_POOL_2D):
+        options = schema.Pool2DOptionsT()
+        (options.filterHeight, options.filterWidth), rows, columns = n.window(options, height, width, False)
+        options.fusedActivationFunction = n.activation()
+        value = n.add(code, [value], [1, rows, columns, depth], n.quantized(source), options, 3, TYPE.INT16)
+        height, width = rows, columns
+    return source, value
+
+
+@kind
 def wide_requantized(n: WideNetwork) -> Ends:
     source = n.map()
     shape = n.shape(source)
@@ -163,6 +178,91 @@ def wide_to_words(n: WideNetwork) -> Ends:
     source = n.map()
     quantization = (n.scale(1e-7, 1e-5), 0)
     return source, n.add(CODE.QUANTIZE, [source], n.shape(source), quantization, None, 2, TYPE.INT32)
+
+
+def rows(n: WideNetwork) -> Ends:
+    """Rows of a table by their indices, and something that is made of them."""
+    count, features = n.integer(8, 20), n.integer(1, 6)
+    source = n.tensor([1, n.integer(1, 7)], None, TYPE.INT32)
+    values: np.ndarray = n.random.integers(-128, 128, size=[count, features]).astype(np.int8)
+    quantization = n.quantization()
+    table = n.tensor([count, features], quantization, TYPE.INT8, values.astype(np.float32) / 100 if n.real else values)
+    shape = [1, n.shape(source)[1], features]
+    options = schema.GatherOptionsT()
+    picked = n.add(CODE.GATHER, [table, source], shape, quantization, options, 2)
+    return source, n.add(CODE.ADD, [picked, picked], shape, n.quantization(), schema.AddOptionsT(), 2)
+
+
+def truncated_rows(n: WideNetwork) -> Ends:
+    """Rows by indices that real numbers are cast to."""
+    source, output = rows(n)
+    given = n.tensor(n.shape(source), None, TYPE.FLOAT32)
+    operators = n.operators
+    n.operators = []
+    indices = n.add(CODE.CAST, [given], n.shape(source), None, schema.CastOptionsT(), 1, TYPE.INT32)
+    for operator in operators:
+        operator.inputs = [indices if number == source else number for number in operator.inputs]
+    n.operators += operators
+    return given, output
+
+
+def whole_numbers(n: WideNetwork) -> Ends:
+    """Sums and products of whole numbers, with constants and without."""
+    shape = [1, n.integer(1, 5), n.integer(1, 4)]
+    source = n.tensor(shape, None, TYPE.INT32)
+    constant = n.constant(n.random.integers(-9, 9, size=shape[2]).tolist())
+    total = n.add(CODE.ADD, [source, constant], shape, None, schema.AddOptionsT(), 1, TYPE.INT32)
+    product = n.add(CODE.MUL, [total, source], shape, None, schema.MulOptionsT(), 1, TYPE.INT32)
+    return source, n.add(CODE.SUB, [product, constant], shape, None, schema.SubOptionsT(), 1, TYPE.INT32)
+
+
+# By kind: the network, and whether it is float.
+INDEX_KINDS: dict[str, tuple[Callable[[WideNetwork], Ends], bool]] = {
+    "rows": (rows, False),
+    "real_rows": (rows, True),
+    "truncated_rows": (truncated_rows, True),
+    "whole_numbers": (whole_numbers, True),
+}
+
+
+def index_case(name: str, seed: Sequence[int]) -> Case:
+    """A model, its input as int32 or float32, and its output as int8, int32 or float32."""
+    function, is_real = INDEX_KINDS[name]
+    n = WideNetwork(seed, is_real)
+    source, output = function(n)
+    data = n.bytes(source, output)
+    given: np.ndarray = n.random.integers(0, 8, size=n.shape(source)).astype(np.int32)
+    if name == "truncated_rows":
+        given = (given + n.random.uniform(0, 0.99, size=given.shape)).astype(np.float32)
+    return data, given, answer(n, data, given)
+
+
+def unsigned_means(seed: Sequence[int]) -> Case:
+    """Means over windows of a uint8 network behind a convolution that changes nothing, and by NumPy what TFLite's
+    kernel for uint8 makes of them: it rounds half up."""
+    n = WideNetwork(seed)
+    height, width, channels = n.integer(4, 7), n.integer(4, 7), n.integer(1, 4)
+    quantization = (1 / 16, 0)
+    shape = [1, height, width, channels]
+    source = n.tensor(shape, quantization, TYPE.UINT8)
+    identity = np.eye(channels, dtype=np.uint8).reshape([channels, 1, 1, channels])
+    weights = n.tensor(list(identity.shape), (1, 0), TYPE.UINT8, identity)
+    bias = n.tensor([channels], quantization, TYPE.INT32, np.zeros(channels, np.int32))
+    options = schema.Conv2DOptionsT()
+    options.padding = options.strideW = options.strideH = 1
+    options.dilationWFactor = options.dilationHFactor = 1
+    copy = n.add(CODE.CONV_2D, [source, weights, bias], shape, quantization, options, 1, TYPE.UINT8)
+    rows, columns = n.choice((2, 2), (4, 3), (2, 4))
+    pooling = schema.Pool2DOptionsT()
+    pooling.filterHeight, pooling.filterWidth = rows, columns
+    pooling.strideH = pooling.strideW = pooling.padding = 1
+    made = [1, height - rows + 1, width - columns + 1, channels]
+    output = n.add(CODE.AVERAGE_POOL_2D, [copy], made, quantization, pooling, 1, TYPE.UINT8)
+    given = n.random.integers(0, 256, size=shape).astype(np.uint8)
+    windows = np.lib.stride_tricks.sliding_window_view(given.astype(np.int64), (rows, columns), axis=(1, 2))
+    count = rows * columns
+    means = (windows.sum(axis=(-2, -1)) + count // 2) // count
+    return n.bytes(source, output), given, means.astype(np.uint8)
 
 
 def wide_case(name: str, seed: Sequence[int]) -> Case:
