@@ -8,6 +8,10 @@ public enum ImageSource: Hashable, Sendable, CustomStringConvertible {
   case path(String)
   /// The kit's own handwriting: so many training images, and a fifth as many test images, of other writers.
   case syntheticDigits(count: Int)
+  /// Photographs of the kit's own handwriting on paper: so many training images, and a fifth as many test images.
+  case photographedDigits(count: Int)
+  /// Pictures that are no digit, of the class `none`: so many training images, and a fifth as many test images.
+  case syntheticNonDigits(count: Int)
 
   /// Training images of the kit's own handwriting, unless a number is given.
   public static let usualSyntheticCount = 30_000
@@ -22,11 +26,13 @@ public enum ImageSource: Hashable, Sendable, CustomStringConvertible {
     try DatasetLocator.mnist().map { .path($0) } ?? .syntheticDigits(count: usualSyntheticCount)
   }
 
-  /// The path, or `synthetic:` and the number of training images.
+  /// The path, or `synthetic:`, `synthetic-photographs:` or `synthetic-none:` and the number of training images.
   public var description: String {
     switch self {
     case .path(let path): path
     case .syntheticDigits(let count): "synthetic:\(count)"
+    case .photographedDigits(let count): "synthetic-photographs:\(count)"
+    case .syntheticNonDigits(let count): "synthetic-none:\(count)"
     }
   }
 
@@ -60,15 +66,32 @@ public enum ImageSource: Hashable, Sendable, CustomStringConvertible {
         choosing: choosing)
     case .syntheticDigits(let count):
       try checkMemory(count, of: ImageDataset.syntheticDigitBytes, path: description)
-      let images =
-        part == .train
-        ? ImageDataset.syntheticDigits(count: count, seed: 1)
-        : ImageDataset.syntheticDigits(count: max(count / 5, 10), seed: 2)
-      // Nothing was found: it was made up.
-      return try images.used(
-        as: options, from: description, format: format, classNames: classNames,
-        reporting: { event in if case .found = event {} else { reporting(event) } }, choosing: choosing)
+      let images = ImageDataset.syntheticDigits(count: part.count(of: count), seed: part.seed)
+      return try used(
+        images, as: options, format: format, classNames: classNames, reporting: reporting, choosing: choosing)
+    case .photographedDigits(let count):
+      let bytes = format?.shape.count ?? 3 * ImageDataset.photographSide * ImageDataset.photographSide
+      try checkMemory(count, of: bytes, path: description)
+      let images = try ImageDataset.photographedDigits(
+        count: part.count(of: count), seed: part.seed, format: format)
+      return try used(
+        images, as: options, format: format, classNames: classNames, reporting: reporting, choosing: choosing)
+    case .syntheticNonDigits(let count):
+      try checkMemory(count, of: ImageDataset.syntheticDigitBytes, path: description)
+      let images = ImageDataset.syntheticNonDigits(count: part.count(of: count), seed: part.seed)
+      return try used(
+        images, as: options, format: format, classNames: classNames, reporting: reporting, choosing: choosing)
     }
+  }
+
+  /// Images that were made up, so that nothing was found.
+  private func used(
+    _ images: ImageDataset, as options: LoadingOptions, format: ImageFormat?, classNames: [String]?,
+    reporting: (LoadingEvent) -> Void, choosing: ((ImageLabels) throws(DataError) -> [Int])?
+  ) throws(DataError) -> ImageDataset {
+    try images.used(
+      as: options, from: description, format: format, classNames: classNames,
+      reporting: { event in if case .found = event {} else { reporting(event) } }, choosing: choosing)
   }
 
   /// One part of a source.
@@ -88,4 +111,12 @@ public enum ImageSource: Hashable, Sendable, CustomStringConvertible {
         part, format: format, classNames: classNames, options: options, choosing: choosing)
     }
   }
+}
+
+extension DatasetPart {
+  /// How many images are made up where so many are to train on.
+  fileprivate func count(of training: Int) -> Int { self == .train ? training : max(training / 5, 10) }
+
+  /// What they are made of.
+  fileprivate var seed: UInt64 { self == .train ? 1 : 2 }
 }

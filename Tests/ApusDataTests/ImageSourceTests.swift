@@ -38,3 +38,24 @@ struct ImageSourceTests {
     }
   }
 }
+
+@Suite struct SyntheticSourceTests {
+  @Test func photographsBecomeDigitsOfANetworksFormat() throws {
+    let source = ImageSource.photographedDigits(count: 60)
+    #expect(source.description == "synthetic-photographs:60")
+    let format = ImageFormat(shape: [28, 28, 1], style: .digit)
+    let training = try source.training.images(in: format)
+    #expect(training.count == 60 && training.shape == [28, 28, 1])
+    #expect(try source.test.images(in: nil).shape == [160, 160, 3])
+    let chosen = try source.training.images(in: format, classNames: []) { _ in [3, 5] }
+    #expect(chosen.labels == [3, 5] && chosen.pixels[..<784] == training.pixels[3 * 784..<4 * 784])
+  }
+
+  @Test func picturesOfNoDigitHaveOneClass() throws {
+    let source = ImageSource.syntheticNonDigits(count: 100)
+    #expect(source.description == "synthetic-none:100")
+    let images = try source.load(.train)
+    #expect(images.classNames == ["none"] && images.count == 100)
+    #expect(try source.load(.test).pixels != images.prefix(20).pixels)
+  }
+}

@@ -16,7 +16,8 @@ struct Pretrain: ParsableCommand {
       outputs of some classes stay in the file, such as the digits of a network that learned letters too.
 
         apus pretrain resnet8 --data cifar10/ --epochs 50 --out resnet8.safetensors
-        apus pretrain lenet5 --data omniglot/ --data synthetic:60000 --keep-classes '?' --out lenet5.safetensors
+        apus pretrain lenet5 --data synthetic:60000 --data synthetic-none:20000 --keep-classes '?' \
+          --out lenet5.safetensors
       """)
 
   @Argument(
@@ -27,7 +28,8 @@ struct Pretrain: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       """
-      A folder or archive of training images, or synthetic[:COUNT] for the kit's own handwriting; may be \
+      A folder or archive of training images, or synthetic[:COUNT], synthetic-photographs[:COUNT] or \
+      synthetic-none[:COUNT] for the kit's own handwriting, photographs of it and pictures of no digit; may be \
       repeated.
       """, valueName: "path"))
   var data: [String]

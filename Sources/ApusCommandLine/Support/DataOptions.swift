@@ -9,25 +9,36 @@ extension ImageSource {
   /// What a person named; MNIST, or else the synthetic handwriting, where nothing is named.
   init(_ argument: String?) throws {
     if let argument {
-      guard let name = argument.split(separator: ":").first, name == "synthetic" else {
+      guard let name = argument.split(separator: ":").first,
+        let kind = Self.syntheticKinds.first(where: { $0.name == name })
+      else {
         self = .path(argument)
         return
       }
-      let number = argument.dropFirst("synthetic".count)
+      let number = argument.dropFirst(name.count)
       guard let count = number.isEmpty ? Self.usualSyntheticCount : Int(number.dropFirst()), count >= 50
       else {
-        throw ValidationError("--data synthetic:COUNT takes a number of at least 50, not \(number)")
+        throw ValidationError("--data \(name):COUNT takes a number of at least 50, not \(number)")
       }
-      self = .syntheticDigits(count: count)
+      self = kind.source(count)
       return
     }
     self = try .digits()
     switch self {
     case .path(let mnist): Notice.say("data: MNIST in \(mnist)")
-    case .syntheticDigits:
+    case .syntheticDigits, .photographedDigits, .syntheticNonDigits:
       Notice.say("data: synthetic handwriting, because MNIST is not here (Tools/fetch-mnist downloads it)")
     }
   }
+}
+
+extension ImageSource {
+  /// What is made up, and by which names it is asked for.
+  private static let syntheticKinds: [(name: String, source: @Sendable (Int) -> ImageSource)] = [
+    ("synthetic", { .syntheticDigits(count: $0) }),
+    ("synthetic-photographs", { .photographedDigits(count: $0) }),
+    ("synthetic-none", { .syntheticNonDigits(count: $0) }),
+  ]
 }
 
 /// A part of a source, of which lines say what was found and how far reading has come.
@@ -74,7 +85,8 @@ struct DataOptions: ParsableArguments {
     help: ArgumentHelp(
       """
       A folder with MNIST's IDX files; a folder, .tar or .zip of class folders of JPEG, PNG or WebP images (or of \
-      train and test folders of these); or synthetic[:COUNT] for the kit's own handwriting.
+      train and test folders of these); synthetic[:COUNT] for the kit's own handwriting, \
+      synthetic-photographs[:COUNT] for photographs of it, or synthetic-none[:COUNT] for pictures of no digit.
       """, valueName: "path"))
   var data: String?
 

@@ -1,9 +1,9 @@
 /// A place in a digit's box: `x` to the right and `y` down, both from 0 to 1.
-struct SkeletonPoint: Hashable {
-  var x: Float
-  var y: Float
+package struct SkeletonPoint: Hashable {
+  package var x: Float
+  package var y: Float
 
-  init(_ x: Float, _ y: Float) {
+  package init(_ x: Float, _ y: Float) {
     self.x = x
     self.y = y
   }
@@ -27,8 +27,11 @@ enum DigitSkeletons {
     }
   }
 
-  /// The forms of each digit.
-  static let forms: [[Form]] = [
+  /// The forms of each digit: those that American writers have, and those that European schools teach beside them.
+  static let forms: [[Form]] = zip(common, taught).map { $0 + $1 }
+
+  /// The forms of each digit as most of MNIST's writers have them.
+  private static let common: [[Form]] = [
     zero, one, two, three, four, five, six, seven, eight, nine,
   ]
 }

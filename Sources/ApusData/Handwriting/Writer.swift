@@ -1,9 +1,9 @@
 import ApusGraph
 
 /// A hand: how somebody's digits differ from the skeletons, drawn anew for each image.
-struct Writer {
+package struct Writer {
   /// Strokes as places in any unit, `y` down.
-  private(set) var strokes: [[SkeletonPoint]]
+  package private(set) var strokes: [[SkeletonPoint]]
   /// The pen's width, of 20 units that the digit will be high or wide.
   let penWidth: Float
   /// How much the pen's width varies along a stroke, and where.
@@ -21,10 +21,19 @@ struct Writer {
 
   /// Writes a digit.
   init(_ digit: Int, using source: inout RandomSource) {
-    let forms = DigitSkeletons.forms[digit]
-    strokes = Self.choose(forms, using: &source)
+    let skeleton = Self.choose(DigitSkeletons.forms[digit], using: &source)
+    self.init(skeleton, penShare: Self.penShares[digit], using: &source)
+  }
+
+  /// Writes anything.
+  /// - Parameters:
+  ///   - skeleton: its strokes.
+  ///   - penShare: how thick they are beside those of other digits or letters of the same pen.
+  ///   - source: where the draws come from.
+  init(_ skeleton: Skeleton, penShare: Float = 1, using source: inout RandomSource) {
+    strokes = skeleton
     let width = 1.5 + 1.9 * source.uniform() + 1.6 * source.uniform() * source.uniform() * source.uniform()
-    penWidth = width * Self.penShares[digit]
+    penWidth = width * penShare
     pressure = (0.25 * source.uniform(), source.uniform(0, 6.2832))
     softness = source.uniform(1, 1.6)
     roughness = 0.7 * source.uniform() * source.uniform()
@@ -37,7 +46,8 @@ struct Writer {
     slant(using: &source)
   }
 
-  private static func choose(_ forms: [DigitSkeletons.Form], using source: inout RandomSource) -> Skeleton {
+  /// One of some forms, the common ones more often.
+  static func choose(_ forms: [DigitSkeletons.Form], using source: inout RandomSource) -> Skeleton {
     var rest = source.uniform() * forms.reduce(0) { $0 + $1.share }
     for form in forms {
       rest -= form.share
