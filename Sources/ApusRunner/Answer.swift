@@ -4,9 +4,15 @@ import ApusModel
 
 /// What a model says of one image. Prints as `7, 99.9 %`.
 public struct Answer: Hashable, Sendable {
-  /// What the model takes it for; `unknown` where its rule says that it is none of its classes, and no class means that.
+  /// What an answer is called that is none of the classes.
+  public static let none = "none"
+
+  /// What the model takes it for; `none` where its rule says that it is none of its classes.
   public var className: String
-  /// The probability that the model gives it, in `0 … 1`.
+  /// Whether the model's rule says that it is none of its classes.
+  public var isNone: Bool
+  /// The probability that the model gives the class, in `0 … 1`. Of `none` it is that of the class that means none or, where there
+  /// is no such class, what the best of the classes leaves.
   public var confidence: Float
   /// The probability of every class.
   public var scores: [Float]
@@ -14,8 +20,11 @@ public struct Answer: Hashable, Sendable {
   public var outputs: [Int8]
 
   /// An answer from its parts.
-  package init(className: String, confidence: Float, scores: [Float], outputs: [Int8]) {
+  package init(
+    className: String, isNone: Bool = false, confidence: Float, scores: [Float], outputs: [Int8]
+  ) {
     self.className = className
+    self.isNone = isNone
     self.confidence = confidence
     self.scores = scores
     self.outputs = outputs
@@ -27,10 +36,12 @@ public struct Answer: Hashable, Sendable {
     "\(path.printable)\t\(className.printable)\t\(percentage(places: 2))"
   }
 
-  /// A JSON object with `path`, `class`, `confidence`, `scores` and `outputs`. Numbers that are not finite are `null`.
+  /// A JSON object with `path`, `class`, `confidence`, `scores` and `outputs`. Numbers that are not finite are `null`, and so is
+  /// the class where it is none.
   /// - Parameter path: the file that the image came from.
   public func json(for path: String) -> String {
-    "{\"path\":\(Self.quoted(path)),\"class\":\(Self.quoted(className)),\"confidence\":\(Self.number(confidence)),"
+    "{\"path\":\(Self.quoted(path)),\"class\":\(isNone ? "null" : Self.quoted(className)),"
+      + "\"confidence\":\(Self.number(confidence)),"
       + "\"scores\":\(Self.list(scores.map(Self.number))),\"outputs\":\(Self.list(outputs))}"
   }
 
@@ -122,11 +133,12 @@ extension LoadedModel {
     run()
     let probabilities = probabilities(ofOutput: classifier)
     let best = bestClass(ofOutput: classifier)
-    let isUnknown = session.decision(ofOutput: classifier) == nil && model.output(classifier).rule != .output
+    let isNone = isNone(ofOutput: classifier)
     let names = classNames(ofOutput: classifier)
+    let isClass = model.output(classifier).rule == .output
     return Answer(
-      className: isUnknown ? "unknown" : best < names.count ? names[best] : "\(best)",
-      confidence: probabilities[best], scores: probabilities,
+      className: isNone ? Answer.none : best < names.count ? names[best] : "\(best)", isNone: isNone,
+      confidence: isNone && !isClass ? 1 - probabilities[best] : probabilities[best], scores: probabilities,
       outputs: Array(session.output(classifier).integers))
   }
 }

@@ -9,6 +9,8 @@ public final class LoadedModel: @unchecked Sendable {
   public let file: ModelFile
   /// What runs it, in memory that this object owns: it must live as long as the session is used.
   public let session: Session
+  /// Whether answers may be `none`, where an output has a rule for what is none of its classes.
+  public var obeysUnknownRules = true
   private let memory: UnsafeMutableRawBufferPointer
   private var team: ThreadTeam?
 

@@ -3,11 +3,12 @@ import ApusRunner
 /// What the program is asked for.
 struct Options {
   static let usage = """
-    usage: apus-run [--json] [--threads N] [--limits N] MODEL.apus IMAGE.jpg…
+    usage: apus-run [--json] [--no-none] [--threads N] [--limits N] MODEL.apus IMAGE.jpg…
            apus-run --help | --version
 
     Runs an int8 model on JPEG images and prints a line for each: path, class and confidence, separated by
     tabs; with --json an array of objects, as `apus run --json` prints them. - is an image on standard input.
+    Where the model says that an image is none of its classes, the class is none (in JSON null); --no-none has it name one.
     --threads shares the work of large layers among N threads. --limits allows N times the usual work and memory
     for a file of its size.
     Exit status: 0 done, 1 failed (a line on standard error says why), 2 wrong usage.
@@ -24,6 +25,7 @@ struct Options {
 
   var action: Action
   var isJSON = false
+  var obeysUnknownRules = true
   var threads = 1
   var limits = Limits.standard
 
@@ -45,6 +47,7 @@ struct Options {
         files += words[index...]
         index = words.count
       case "--json": isJSON = true
+      case "--no-none": obeysUnknownRules = false
       case "--threads", "--limits":
         let most = word == "--threads" ? 256 : 1_000_000
         let value = index < words.count ? words[index] : ""

@@ -59,6 +59,7 @@ case .run(let path, let files):
     try Memory.checkForStart(16 << 20)
     try KernelLevel.checkEnvironment()
     let model = try LoadedModel(path: path, threads: options.threads, limits: options.limits)
+    model.obeysUnknownRules = options.obeysUnknownRules
     var answers: [String] = []
     for file in files {
       do {

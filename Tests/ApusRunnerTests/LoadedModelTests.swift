@@ -60,7 +60,7 @@ struct LoadedModelTests {
   }
 
   /// Pixels of 128 + 64 stand for 1, and so on.
-  private func answer(_ pixels: [UInt8], _ output: QuantizedOutput) throws -> Answer {
+  private func answer(_ pixels: [UInt8], _ output: QuantizedOutput, obeys: Bool = true) throws -> Answer {
     let model = try ApusRunner.LoadedModel(
       means(.photograph, channels: pixels.count) { graph in
         graph.input = QuantizationParameters(scale: 1 / 64, zeroPoint: 0)
@@ -70,6 +70,7 @@ struct LoadedModelTests {
       })
     let image = Image(
       width: 2, height: 2, channels: pixels.count, pixels: Array([pixels, pixels, pixels, pixels].joined()))
+    model.obeysUnknownRules = obeys
     return try model.answer(for: image)
   }
 
@@ -97,18 +98,32 @@ struct LoadedModelTests {
     #expect(error?.description == "the model means gives values, not classes")
   }
 
-  @Test func whatIsOfNoClassIsUnknown() throws {
-    func name(_ pixels: [UInt8], _ rule: QuantizedUnknownRule?) throws -> String {
-      try answer(
+  @Test func whatIsOfNoClassIsNone() throws {
+    func answer(_ pixels: [UInt8], _ rule: QuantizedUnknownRule?, obeys: Bool = true) throws -> Answer {
+      try self.answer(
         pixels,
-        QuantizedOutput(node: "mean", meaning: .logits, classNames: ["a", "b", "none"], unknownRule: rule)
-      ).className
+        QuantizedOutput(node: "mean", meaning: .logits, classNames: ["a", "b", "c"], unknownRule: rule),
+        obeys: obeys)
     }
-    #expect(try name([128, 140, 130], .margin(11)) == "unknown")
-    #expect(try name([128, 140, 130], .margin(10)) == "b")
-    #expect(try name([128, 140, 130], nil) == "b")
-    // A class that means none has a name of its own.
-    #expect(try name([128, 130, 140], .output(2)) == "none")
+    let none = try answer([128, 140, 130], .margin(11))
+    #expect(none.className == "none" && none.isNone)
+    #expect(none.json(for: "x").contains(#""class":null,"#) && none.line(for: "x").hasPrefix("x\tnone\t"))
+    for sure in [
+      try answer([128, 140, 130], .margin(10)), try answer([128, 140, 130], nil),
+      try answer([128, 140, 130], .margin(11), obeys: false),
+    ] {
+      #expect(sure.className == "b" && !sure.isNone && sure.json(for: "x").contains(#""class":"b","#))
+    }
+    // What the best class leaves.
+    #expect(try abs(none.confidence + answer([128, 140, 130], nil).confidence - 1) < 1e-6)
+    // A class that means none, whatever it is called.
+    let third = try answer([128, 130, 140], .output(2))
+    #expect(third.className == "none" && third.isNone && third.confidence == third.scores[2])
+    // Without it the others share its part.
+    let other = try answer([128, 130, 140], .output(2), obeys: false)
+    #expect(other.className == "b" && !other.isNone)
+    #expect(other.scores[2] == 0 && abs(other.scores[0] + other.scores[1] - 1) < 1e-6)
+    #expect(abs(other.scores[1] / other.scores[0] - third.scores[1] / third.scores[0]) < 1e-4)
   }
 
   @Test func modelsOfSeveralInputsAreNamed() throws {

@@ -16,7 +16,8 @@ struct Run: ParsableCommand {
       Prints a line for each JPEG or PNG image: path, class and confidence, separated by tabs. Images of any \
       size are prepared as the model wants them: photographs are scaled and cropped, digits are found, cropped \
       and centered as MNIST's were. The small program apus-run prints the same. Of a folder all pictures are taken, \
-      of those below it too; - is a picture on standard input.
+      of those below it too; - is a picture on standard input. Where the model says that a picture is none of its \
+      classes, the class is none, in JSON null.
 
       With --input and --output, a NumPy array of shape [n, …] goes in and the raw outputs come out, of an int8 \
       model or a float network (.safetensors). An int8 model takes int8 elements as they are, uint8 ones less 128, \
@@ -55,6 +56,8 @@ struct Run: ParsableCommand {
   @Flag(name: .customLong("float"), help: "Write the real numbers that int8 outputs stand for.")
   var asReals = false
 
+  @OptionGroup var rules: UnknownRuleOption
+
   @Flag(help: "Draw what the model sees.")
   var show = false
 
@@ -73,6 +76,7 @@ struct Run: ParsableCommand {
       throw ValidationError("name either images, or --input and --output")
     }
     guard !show || images != [] else { throw ValidationError("--show is for images") }
+    guard !rules.noNone || images != [] else { throw ValidationError("--no-none is for images") }
     guard fitting.fit == nil || images != [] else { throw ValidationError("--fit is for images") }
     guard layout == nil && !asReals || images == [] else {
       throw ValidationError("--layout and --float are for raw tensors")
@@ -87,6 +91,7 @@ struct Run: ParsableCommand {
     if let outputFile { return try run(inputFiles, to: outputFile) }
     try InputKind.model.check(model, for: "run")
     let loaded = try loaded()
+    loaded.obeysUnknownRules = !rules.noNone
     let fit = try fitting.fit(for: loaded)
     let arguments = PictureArguments(images)
     var answers: [String] = []
