@@ -50,6 +50,18 @@ public enum Classifier {
     }
   }
 
+  /// The same classifier, whose answers may be that an image is none of the classes, or may not.
+  public func obeyingUnknownRule(_ obeys: Bool) -> Classifier {
+    switch self {
+    case .float(var classifier):
+      classifier.obeysUnknownRule = obeys
+      return .float(classifier)
+    case .int8(let classifier):
+      classifier.model.obeysUnknownRules = obeys
+      return self
+    }
+  }
+
   /// The answers to all images.
   /// - Parameters:
   ///   - dataset: the images, of the classifier's input extent.

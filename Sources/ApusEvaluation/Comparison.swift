@@ -48,9 +48,12 @@ public struct Comparison: Sendable {
 
 /// A classifier's answers to a list of images.
 public struct Predictions: Hashable, Sendable {
-  /// The class of the highest score, for each image.
+  /// The answer that an image is none of the classes, of a network that has no class for that.
+  public static let none = -1
+
+  /// For each image the class of the highest score, or `none`.
   public var answers: [Int]
-  /// That class's probability.
+  /// That class's probability; of `none`, what the best class leaves.
   public var confidences: [Float]
 
   /// Answers and their probabilities.
@@ -68,10 +71,37 @@ public struct Predictions: Hashable, Sendable {
   public init(
     _ values: UnsafeBufferPointer<Float>, width: Int, meaning: OutputMeaning, temperature: Float = 1
   ) {
+    let output = NetworkOutput(node: "", meaning: meaning, temperature: temperature)
+    self.init(values, width: width, output: output, meaning: meaning)
+  }
+
+  /// Answers from a network's output, a row for each image.
+  /// - Parameters:
+  ///   - values: all rows, one after the other.
+  ///   - width: how many numbers a row has.
+  ///   - output: the network's output, with its temperature and its rule for none of the classes.
+  ///   - meaning: what the numbers are: the output's, or before its softmax, logits.
+  ///   - obeysUnknownRule: whether an answer may be that an image is none of the classes.
+  init(
+    _ values: UnsafeBufferPointer<Float>, width: Int, output: NetworkOutput, meaning: OutputMeaning,
+    obeysUnknownRule: Bool = true
+  ) {
     self.init(answers: [], confidences: [])
+    var ignored: Int?
+    if !obeysUnknownRule, case .output(let none) = output.unknownRule { ignored = none }
     for start in stride(from: 0, to: values.count - width + 1, by: width) {
-      append(Array(values[start..<start + width]), meaning: meaning, temperature: temperature)
+      var row = Array(values[start..<start + width])
+      let isNone = obeysUnknownRule && output.rejects(row, meaning: meaning)
+      if let ignored { row[ignored] = -.infinity }
+      let (answer, confidence) = meaning.answer(row, temperature: output.temperature)
+      append(answer, confidence: confidence, isNone: isNone)
     }
+  }
+
+  /// Adds the answer to one image.
+  mutating func append(_ answer: Int, confidence: Float, isNone: Bool = false) {
+    answers.append(isNone ? Self.none : answer)
+    confidences.append(isNone ? 1 - confidence : confidence)
   }
 
   /// How many answers are right.
@@ -84,14 +114,5 @@ public struct Predictions: Hashable, Sendable {
   public mutating func append(contentsOf others: Predictions) {
     answers += others.answers
     confidences += others.confidences
-  }
-
-  /// Adds the answer to one image from a classifier's output.
-  public mutating func append(
-    _ values: [Float], meaning: OutputMeaning = .logits, temperature: Float = 1
-  ) {
-    let (answer, confidence) = meaning.answer(values, temperature: temperature)
-    answers.append(answer)
-    confidences.append(confidence)
   }
 }

@@ -7,16 +7,19 @@ public struct ConfusionMatrix: Hashable, Sendable {
   public let classNames: [String]
   /// `counts[truth][answer]`
   public private(set) var counts: [[Int]]
+  /// For each truth, how often the answer was none of the classes.
+  public private(set) var noneCounts: [Int]
 
   /// An empty matrix.
   public init(classNames: [String]) {
     self.classNames = classNames
     counts = Array(
       repeating: Array(repeating: 0, count: classNames.count), count: classNames.count)
+    noneCounts = Array(repeating: 0, count: classNames.count)
   }
 
   /// The matrix of some answers.
-  /// - Precondition: there is an answer for each truth, and both are positions in `classNames`.
+  /// - Precondition: there is an answer for each truth, and both are positions in `classNames`, or answers `Predictions.none`.
   public init(classNames: [String], truths: [Int], answers: [Int]) {
     self.init(classNames: classNames)
     precondition(truths.count == answers.count)
@@ -24,10 +27,12 @@ public struct ConfusionMatrix: Hashable, Sendable {
   }
 
   /// Counts one image.
-  public mutating func add(truth: Int, answer: Int) { counts[truth][answer] += 1 }
+  public mutating func add(truth: Int, answer: Int) {
+    if answer == Predictions.none { noneCounts[truth] += 1 } else { counts[truth][answer] += 1 }
+  }
 
   /// How many images were counted.
-  public var total: Int { counts.reduce(0) { $0 + $1.reduce(0, +) } }
+  public var total: Int { classCounts.reduce(0, +) }
 
   /// How many of them were taken for what they are.
   public var correct: Int { counts.indices.reduce(0) { $0 + counts[$1][$1] } }
@@ -36,11 +41,11 @@ public struct ConfusionMatrix: Hashable, Sendable {
   public var accuracy: Double { total == 0 ? 0 : Double(correct) / Double(total) }
 
   /// How many images there are of each class.
-  public var classCounts: [Int] { counts.map { $0.reduce(0, +) } }
+  public var classCounts: [Int] { zip(counts, noneCounts).map { $0.reduce(0, +) + $1 } }
 
   /// The share of each class's images that were taken for what they are; nil of a class without images.
   public var recalls: [Double?] {
-    counts.indices.map { Self.share(counts[$0][$0], of: counts[$0].reduce(0, +)) }
+    counts.indices.map { Self.share(counts[$0][$0], of: classCounts[$0]) }
   }
 
   /// The mean of the recalls of all classes that have images: what the accuracy would be if there were equally many of
@@ -67,11 +72,12 @@ public struct ConfusionMatrix: Hashable, Sendable {
     return Format.table([["class", "images", "recall"]] + rows, numbers: 1...)
   }
 
-  /// Rows of truths, columns of answers, and each class's share found (recall) and share right among what
+  /// Rows of truths, columns of answers (none of the classes where that was one), and each class's share found (recall) and share right among what
   /// was taken for it (precision). Zeros are dots, so that mistakes catch the eye.
   public var table: String {
     let names = classNames.map { String($0.printable.prefix(10)) }
-    let widest = counts.joined().map { String($0).count }.max() ?? 1
+    let widest = (counts.joined() + noneCounts).map { String($0).count }.max() ?? 1
+    let hasNone = noneCounts.contains { $0 > 0 }
     // Precisions take up to four characters, the rows' longest heading five.
     let width = max(names.map(\.count).max() ?? 1, widest, 4) + 1
     let first = max(width, 6)
@@ -80,10 +86,15 @@ public struct ConfusionMatrix: Hashable, Sendable {
       String(repeating: " ", count: max(0, width - text.count)) + text
     }
     var lines = [
-      right("", first) + names.map { right($0, width) }.joined() + right("recall", 10)
+      right("", first) + names.map { right($0, width) }.joined()
+        + (hasNone ? right("none", max(width, 6)) : "")
+        + right("recall", 10)
     ]
     for truth in counts.indices {
-      let cells = counts[truth].map { right($0 == 0 ? "·" : String($0), width) }.joined()
+      func cell(_ count: Int, _ width: Int) -> String { right(count == 0 ? "·" : String(count), width) }
+      let cells =
+        counts[truth].map { cell($0, width) }.joined()
+        + (hasNone ? cell(noneCounts[truth], max(width, 6)) : "")
       let recall = recalls[truth].map { Self.rounded($0, steps: 1000) }
       lines.append(
         right(names[truth], first) + cells + right(recall.map { Format.percent($0, places: 1) } ?? "–", 10))

@@ -8,6 +8,8 @@ public struct FloatClassifier {
   public let graph: Graph
   /// The output that classifies.
   public let output: NetworkOutput
+  /// Whether an answer may be that an image is none of the classes, where the output has a rule for that.
+  public var obeysUnknownRule = true
   private let batchSize: Int
 
   /// A classifier. Of a network with states, each image is a first run.
@@ -50,6 +52,32 @@ public struct FloatClassifier {
   public func predictions(
     for dataset: ImageDataset, progress: (Double) -> Void = { _ in }
   ) throws(EvaluationError) -> Predictions {
+    var predictions = Predictions(answers: [], confidences: [])
+    try forEachBatch(of: dataset) { values, width, meaning, done in
+      predictions.append(
+        contentsOf: Predictions(
+          values, width: width, output: output, meaning: meaning, obeysUnknownRule: obeysUnknownRule))
+      progress(done)
+    }
+    return predictions
+  }
+
+  /// The logits of all images, a row for each; nil where the output gives none.
+  /// - Parameter dataset: images of the network's input size.
+  /// - Throws: as for predictions.
+  public func logits(for dataset: ImageDataset) throws(EvaluationError) -> [Float]? {
+    var logits: [Float] = []
+    var isLogits = true
+    try forEachBatch(of: dataset) { values, _, meaning, _ in
+      if meaning == .logits { logits += values } else { isLogits = false }
+    }
+    return isLogits ? logits : nil
+  }
+
+  /// Calls `body` with the rows of each batch, their width, what their numbers mean and the share that is done then.
+  private func forEachBatch(
+    of dataset: ImageDataset, _ body: (UnsafeBufferPointer<Float>, Int, OutputMeaning, Double) -> Void
+  ) throws(EvaluationError) {
     let batchSize = min(batchSize, max(dataset.count, 1))
     var network = graph
     network.outputs = [output]
@@ -63,7 +91,6 @@ public struct FloatClassifier {
     }
     let loader = BatchLoader(dataset, preprocessing: graph.preprocessing)
     let width = engine.output.count / batchSize
-    var predictions = Predictions(answers: [], confidences: [])
     try engine.forEachBatch(
       of: dataset.count, fill: { loader.fill(engine.input, indices: $0) }, failure: EvaluationError.engine
     ) { (batch) throws(EvaluationError) in
@@ -71,12 +98,8 @@ public struct FloatClassifier {
         throw .notFinite(
           image: dataset.name(of: batch.samples.lowerBound + bad / width), place: engine.firstNotFinite)
       }
-      predictions.append(
-        contentsOf: Predictions(
-          batch.output, width: width, meaning: meaning, temperature: output.temperature))
-      progress(Double(batch.samples.upperBound) / Double(dataset.count))
+      body(batch.output, width, meaning, Double(batch.samples.upperBound) / Double(dataset.count))
     }
-    return predictions
   }
 }
 

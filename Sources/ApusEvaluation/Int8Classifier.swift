@@ -97,6 +97,22 @@ public struct Int8Classifier: Sendable {
     return all
   }
 
+  /// The logits of all images, a row for each; nil where the output gives none.
+  /// - Parameter dataset: images of the model's input size.
+  public func logits(for dataset: ImageDataset) -> [Float]? {
+    guard model.model.output(output).meaning == .logits else { return nil }
+    var logits: [Float] = []
+    dataset.pixels.withUnsafeBufferPointer { pixels in
+      for index in 0..<dataset.count {
+        let image = pixels[index * dataset.imageBytes..<(index + 1) * dataset.imageBytes]
+        model.session.reset()
+        model.run(pixels: UnsafeBufferPointer(rebasing: image))
+        logits += model.reals(ofOutput: output)
+      }
+    }
+    return logits
+  }
+
   /// What the sessions of all cores may take together: 1 GiB.
   private static let mostBytes = 1 << 30
 
@@ -107,6 +123,7 @@ public struct Int8Classifier: Sendable {
     while sessions.count < min(ProcessInfo.processInfo.activeProcessorCount, affordable),
       let another = try? LoadedModel(model.file, limits: Limits(factor: .max))
     {
+      another.obeysUnknownRules = model.obeysUnknownRules
       sessions.append(another)
     }
     return sessions
@@ -116,14 +133,16 @@ public struct Int8Classifier: Sendable {
     for dataset: ImageDataset, _ range: Range<Int>, with model: LoadedModel
   ) -> Predictions {
     var predictions = Predictions(answers: [], confidences: [])
+    let rule = model.model.output(output).rule
     dataset.pixels.withUnsafeBufferPointer { pixels in
       for index in range {
         let image = pixels[index * dataset.imageBytes..<(index + 1) * dataset.imageBytes]
         model.session.reset()
         model.run(pixels: UnsafeBufferPointer(rebasing: image))
         let answer = model.bestClass(ofOutput: output)
-        predictions.answers.append(answer)
-        predictions.confidences.append(model.probabilities(ofOutput: output)[answer])
+        predictions.append(
+          answer, confidence: model.probabilities(ofOutput: output)[answer],
+          isNone: rule != .output && model.isNone(ofOutput: output))
       }
     }
     return predictions

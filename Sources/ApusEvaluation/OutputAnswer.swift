@@ -19,3 +19,16 @@ extension OutputMeaning {
     }
   }
 }
+
+extension NetworkOutput {
+  /// Whether the output's rule says that a sample is none of its classes, by other means than a class that says so.
+  /// - Parameters:
+  ///   - values: the sample's numbers, before a softmax that the network ends in where they are logits.
+  ///   - meaning: what the numbers are, which may be the logits of the output's probabilities.
+  func rejects(_ values: [Float], meaning: OutputMeaning) -> Bool {
+    guard let unknownRule else { return false }
+    if case .output = unknownRule { return false }
+    let isBeforeSoftmax = self.meaning == .probabilities && meaning == .logits
+    return unknownRule.rejects(isBeforeSoftmax ? softmax(values) : values)
+  }
+}

@@ -100,13 +100,14 @@ public final class Evaluator {
       let result = losses.evaluate(
         labels: images.labels[batch.samples], values: { batch.output($0) }, gradient: { _ in nil },
         classifierLoss: { $0 })
-      evaluation.correct += result.correct
       guard result.mean.isFinite else { throw .notFinite(place: engine.firstNotFinite ?? "the loss") }
       evaluation.loss += result.mean * Double(batch.samples.count)
       let values = batch.output(classifier.output)
       for (sample, label) in images.labels[batch.samples].enumerated() {
         let row = sample * classifier.width..<(sample + 1) * classifier.width
-        let isCorrect = classifier.loss.answer(UnsafeBufferPointer(rebasing: values[row])) == Int(label)
+        let sampleValues = UnsafeBufferPointer(rebasing: values[row])
+        let isCorrect = classifier.loss.answer(sampleValues) == Int(label) && !classifier.isNone(sampleValues)
+        if isCorrect { evaluation.correct += 1 }
         evaluation.classes[Int(label)].total += 1
         if isCorrect { evaluation.classes[Int(label)].correct += 1 }
       }

@@ -10,6 +10,7 @@ import ApusRunner
 import ApusTraining
 import ApusZoo
 import FileTestSupport
+import Foundation
 import Testing
 
 struct ClassifierTests {
@@ -34,6 +35,49 @@ struct ClassifierTests {
     #expect(predictions.answers.count == 300)
     #expect(try Evaluator.accuracy(of: graph, on: images).correct == correct)
     #expect(try FloatClassifier(graph, batchSize: 7).predictions(for: images).answers == predictions.answers)
+  }
+
+  /// Rules are obeyed by float and int8, and by what training counts; each checked by its definition on the logits.
+  @Test(arguments: [UnknownRule.margin(0.35), .energy(2.45), .output(3)])
+  func rulesForNoneAreObeyed(rule: UnknownRule) throws {
+    var ruled = graph
+    ruled.outputs = [
+      NetworkOutput(node: "fc3", meaning: .logits, classNames: graph.classNames, unknownRule: rule)
+    ]
+    let plain = try FloatClassifier(graph).predictions(for: images)
+    let classifier = try FloatClassifier(ruled)
+    let found = try classifier.predictions(for: images)
+    let logits = try #require(try classifier.logits(for: images))
+    var expected = plain.answers
+    for image in 0..<300 {
+      let row = logits[10 * image..<10 * image + 10].sorted(by: >).map(Double.init)
+      switch rule {
+      case .margin(let least): if row[0] - row[1] < Double(least) { expected[image] = Predictions.none }
+      case .energy(let least):
+        if log(row.reduce(0) { $0 + exp($1) }) < Double(least) { expected[image] = Predictions.none }
+      case .output: break
+      }
+    }
+    #expect(found.answers == expected)
+    if case .output = rule {} else { #expect(Set(expected.map { $0 < 0 }).count == 2) }
+    let right = zip(expected, images.labels).count { $0 == Int($1) }
+    #expect(try Evaluator.accuracy(of: ruled, on: images).correct == right)
+
+    var free = classifier
+    free.obeysUnknownRule = false
+    let answers = try free.predictions(for: images).answers
+    if case .output(let none) = rule {
+      #expect(zip(answers, plain.answers).allSatisfy { $0 == $1 || $1 == none } && !answers.contains(none))
+    } else {
+      #expect(answers == plain.answers)
+    }
+
+    let bytes = try Exporter.export(Quantizer().quantize(ruled, calibration: CalibrationImages(images)))
+    let int8 = try Int8Classifier(bytes)
+    let integers = int8.predictions(for: images).answers
+    #expect(zip(integers, expected).count { $0 == $1 } > 270)
+    int8.model.obeysUnknownRules = false
+    #expect(!int8.predictions(for: images).answers.contains(Predictions.none))
   }
 
   /// A softmax at the end changes neither answers nor confidences.

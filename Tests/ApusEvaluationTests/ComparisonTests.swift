@@ -27,4 +27,18 @@ struct ComparisonTests {
     #expect(predictions.answers == [1, 0])
     #expect(predictions.confidences.allSatisfy { $0 > 1.0 / 3 && $0 < 1 })
   }
+
+  @Test func answersOfNoClassAreCountedApart() {
+    let comparison = Comparison(
+      classNames: ["a", "b"], truths: [0, 1, 1],
+      float: Predictions(answers: [0, -1, 1], confidences: [1, 1, 1]),
+      int8: Predictions(answers: [Predictions.none, -1, 1], confidences: [1, 1, 1]))
+    #expect(comparison.float.accuracy == 2.0 / 3 && comparison.float.noneCounts == [0, 1])
+    #expect(comparison.int8.noneCounts == [1, 1] && comparison.int8.total == 3)
+    #expect(comparison.int8.recalls == [0, 0.5] && comparison.int8.classCounts == [1, 2])
+    #expect(comparison.differences.map(\.index) == [0])
+    #expect(comparison.float.table.split(separator: "\n")[0].hasSuffix("none    recall"))
+    let rows = comparison.float.table.split(separator: "\n").map { $0.split(separator: " ").map(String.init) }
+    #expect(rows[1] == ["a", "1", "·", "·", "100.0", "%"] && rows[2] == ["b", "·", "1", "1", "50.0", "%"])
+  }
 }

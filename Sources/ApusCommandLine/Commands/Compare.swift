@@ -4,6 +4,7 @@ import ApusGraph
 import ApusImage
 import ApusInterchange
 import ApusReporting
+import ApusRunner
 import ArgumentParser
 import Foundation
 
@@ -35,6 +36,7 @@ struct Compare: ParsableCommand {
 
   @OptionGroup var limit: ClassLimit
   @OptionGroup var fitting: FitOption
+  @OptionGroup var rules: UnknownRuleOption
 
   @Option(
     help: ArgumentHelp("List at most this many of the images on which they differ.", valueName: "count"))
@@ -56,7 +58,9 @@ struct Compare: ParsableCommand {
     try InputKind.model.check(model, for: "compare")
     let graph = try GraphFile.read(path: network, limits: data.limits)
     let int8 = try Int8Classifier(path: model, output: classifier, limits: data.limits)
-    let float = try FloatClassifier(graph, output: classifier)
+    var float = try FloatClassifier(graph, output: classifier)
+    float.obeysUnknownRule = !rules.noNone
+    int8.model.obeysUnknownRules = !rules.noNone
     if let difference = int8.preprocessingDifference(from: graph) {
       throw Mismatch.input(network, model, difference)
     }
@@ -138,10 +142,14 @@ struct Compare: ParsableCommand {
       init(_ difference: Comparison.Difference, name: String, classNames: [String]) {
         image = name
         truth = classNames[difference.truth]
-        float = classNames[difference.floatAnswer]
+        float = Self.name(difference.floatAnswer, classNames)
         floatConfidence = difference.floatConfidence
-        int8 = classNames[difference.int8Answer]
+        int8 = Self.name(difference.int8Answer, classNames)
         int8Confidence = difference.int8Confidence
+      }
+
+      private static func name(_ answer: Int, _ classNames: [String]) -> String {
+        answer == Predictions.none ? Answer.none : classNames[answer]
       }
     }
 

@@ -30,6 +30,8 @@ struct Evaluate: ParsableCommand {
   @OptionGroup var limit: ClassLimit
   @OptionGroup var fitting: FitOption
 
+  @OptionGroup var rules: UnknownRuleOption
+
   @Flag(help: "Show which classes are taken for which.")
   var confusion = false
 
@@ -38,6 +40,7 @@ struct Evaluate: ParsableCommand {
   func run() throws {
     try InputKind.networkOrModel.check(file, for: "evaluate")
     let classifier = try Classifier(path: file, output: classifier, limits: data.limits)
+      .obeyingUnknownRule(!rules.noNone)
     let format = try fitting.applied(to: classifier.format)
     let images = try classifier.classes.matching(
       data.images(part, for: .judging, limitPerClass: limit.limitPerClass).images(in: format)
@@ -70,6 +73,8 @@ struct Evaluate: ParsableCommand {
       var images: Int
       /// The share of them that was taken for this class; nil without images.
       var recall: Double?
+      /// How many were taken for none of the classes, by other means than a class of its own.
+      var none: Int
     }
 
     var correct: Int
@@ -84,7 +89,9 @@ struct Evaluate: ParsableCommand {
       (correct, total, accuracy) = (matrix.correct, matrix.total, matrix.accuracy)
       balancedAccuracy = matrix.balancedAccuracy
       classes = matrix.classNames.indices.map {
-        Class(name: matrix.classNames[$0], images: matrix.classCounts[$0], recall: matrix.recalls[$0])
+        Class(
+          name: matrix.classNames[$0], images: matrix.classCounts[$0], recall: matrix.recalls[$0],
+          none: matrix.noneCounts[$0])
       }
       self.confusion = confusion ? matrix.counts : nil
     }

@@ -1,6 +1,14 @@
 import ApusEngine
 import ApusGraph
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// What a network is trained and judged by: a loss for each of its outputs that has one.
 struct OutputLosses {
   /// One output's loss.
@@ -13,6 +21,30 @@ struct OutputLosses {
     var width: Int
     /// What the loss is multiplied with before it is added to the others.
     var weight: Float
+    /// When an answer is none of the classes, by other means than a class that says so.
+    var unknownRule: UnknownRule?
+    /// What its numbers go through before the rule is asked.
+    var function = OutputFunction.identity
+
+    /// Whether a sample is none of the classes.
+    func isNone(_ values: UnsafeBufferPointer<Float>) -> Bool {
+      unknownRule.map { $0.rejects(function.applied(to: Array(values))) } ?? false
+    }
+  }
+
+  /// What a loss has taken off the end of a network.
+  enum OutputFunction {
+    case identity, softmax, sigmoid
+
+    func applied(to values: [Float]) -> [Float] {
+      switch self {
+      case .identity: return values
+      case .softmax:
+        let energy = UnknownRule.energy(values)
+        return values.map { expf($0 - energy) }
+      case .sigmoid: return values.map { 1 / (1 + expf(-$0)) }
+      }
+    }
   }
 
   /// The network without the softmaxes and sigmoids of the outputs that have a loss, which losses make themselves.
@@ -39,20 +71,29 @@ struct OutputLosses {
       for index in [classifier] + others {
         let output = graph.outputs[index]
         let loss: LossFunction
+        var function = OutputFunction.identity
         switch output.meaning {
         case .logits, .values: loss = LossFunction(labelSmoothing: labelSmoothing)
         case .probabilities:
           let endsInLogits = self.graph.takeOff(Softmax.self, atOutput: index)
-          if endsInLogits { self.graph.outputs[index].meaning = .logits }
+          if endsInLogits {
+            self.graph.outputs[index].meaning = .logits
+            function = .softmax
+          }
           loss = LossFunction(
             labelSmoothing: labelSmoothing, meaning: endsInLogits ? .logits : .probabilities)
         case .independentProbabilities, .probability:
+          let takesSigmoids = self.graph.takeOff(Sigmoid.self, atOutput: index)
+          if takesSigmoids { function = .sigmoid }
           loss = LossFunction(
-            labelSmoothing: labelSmoothing, meaning: output.meaning,
-            takesSigmoids: self.graph.takeOff(Sigmoid.self, atOutput: index))
+            labelSmoothing: labelSmoothing, meaning: output.meaning, takesSigmoids: takesSigmoids)
         }
+        var rule = output.unknownRule
+        if case .output? = rule { rule = nil }
         parts.append(
-          Part(output: output.name, loss: loss, width: shapes[output.node]!.count, weight: weights[index]))
+          Part(
+            output: output.name, loss: loss, width: shapes[output.node]!.count, weight: weights[index],
+            unknownRule: rule, function: function))
       }
     } catch {
       throw .graph(error)
