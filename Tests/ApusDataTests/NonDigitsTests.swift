@@ -25,7 +25,7 @@ import ApusData
   }
 
   /// Letters and scribbles lie as digits do: within the box of 20, their center of mass in the middle.
-  @Test(arguments: [NonDigit.letter, .scribble, .severalDigits, .turnedDigit, .digitPiece])
+  @Test(arguments: [NonDigit.letter, .inventedSign, .scribble, .severalDigits, .turnedDigit, .digitPiece])
   func strokesLieAsDigitsDo(kind: NonDigit) {
     for seed in 0..<60 {
       var source = RandomSource(seed: UInt64(seed), stream: 1)

@@ -7,7 +7,7 @@ extension ImageDataset {
 
   /// Pictures that are no digit, made up: 28×28×1, as they are left of photographs, of one class, `none`.
   ///
-  /// They are letters and signs that no digit looks like, scribbles, several digits at once, digits turned or cut, textures,
+  /// They are letters and signs that no digit looks like, signs of invented scripts, scribbles, several digits at once, digits turned or cut, textures,
   /// filled shapes, and nothing at all. What image `i` is depends on the seed and on `i` alone, and is the same on every machine.
   ///
   /// - Parameters:
@@ -36,12 +36,13 @@ extension ImageDataset {
 
 /// A kind of picture that is no digit.
 package enum NonDigit: CaseIterable, Sendable {
-  case letter, scribble, severalDigits, turnedDigit, digitPiece, texture, shape, nothing
+  case letter, inventedSign, scribble, severalDigits, turnedDigit, digitPiece, texture, shape, nothing
 
   /// How common it is beside the others.
   package var share: Float {
     switch self {
     case .letter: 10
+    case .inventedSign: 9
     case .scribble: 3
     case .severalDigits: 2
     case .turnedDigit: 1
@@ -71,6 +72,8 @@ package enum NonDigit: CaseIterable, Sendable {
     case .letter:
       let skeleton = Writer.choose(LetterSkeletons.all, using: &source)
       Pen.draw(Writer(skeleton, using: &source), into: target, using: &source)
+    case .inventedSign:
+      Pen.draw(Writer(InventedSign.skeleton(using: &source), using: &source), into: target, using: &source)
     case .scribble:
       Pen.draw(Writer(Scribble.skeleton(using: &source), using: &source), into: target, using: &source)
     case .severalDigits:
