@@ -27,7 +27,7 @@ public struct CompressionImages: Sendable {
 
   /// Divides images, of which no more are decoded than are needed.
   /// - Parameters:
-  ///   - images: all of them.
+  ///   - images: all of them, but for what training added of the kit's own, which is added here again.
   ///   - graph: the network that they are for.
   ///   - calibrationCount: how many choose channels and ranges.
   ///   - trains: whether something is trained; otherwise `training` has no more images than `calibration`.
@@ -39,7 +39,8 @@ public struct CompressionImages: Sendable {
   ) throws(DataError) {
     var parts = (validation: [Int](), calibration: [Int](), training: [Int]())
     var decoded: [Int] = []
-    let dataset = try images.images(in: graph.imageFormat, classNames: graph.classNames) {
+    let extended = ExtendedDigits(images, additions: graph.recordedAdditions)
+    let dataset = try extended.images(in: graph.imageFormat, classNames: graph.classNames) {
       (labels) throws(DataError) in
       let (train, validation) = try Self.split(labels, for: graph, seed: seed)
       let calibration = labels.subset(train).sample(calibrationCount, seed: seed).map { train[$0] }
@@ -75,5 +76,12 @@ public struct CompressionImages: Sendable {
     }
     let judging = Set(validation)
     return (labels.labels.indices.filter { !judging.contains($0) }, validation)
+  }
+}
+
+extension Graph {
+  /// What of the kit's own the last training added to a person's images.
+  var recordedAdditions: Set<DigitAddition> {
+    Set((trainings.last?.additions ?? []).compactMap { DigitAddition(rawValue: $0) })
   }
 }

@@ -16,12 +16,13 @@ public struct FineTuner: Sendable {
   ///   - inputShape: `height × width × channels`; the network's own unless given.
   ///   - images: what to train on. Where they have another number of classes than the network, it gets a new last
   ///     layer.
+  ///   - additions: what of the kit's own is added to images of digits.
   ///   - seed: for all that is random.
   ///   - adjust: changes the options, which are `TrainingOptions(fineTuning:)` before.
   /// - Throws: `zoo`, `data` or `training`.
   public init(
     _ architecture: Zoo.Architecture, inputShape: Shape? = nil, on images: some ImageProvider,
-    seed: UInt64 = 0,
+    adding additions: Set<DigitAddition> = [], seed: UInt64 = 0,
     adjust: (inout TrainingOptions) -> Void = { _ in }
   ) throws(ApusError) {
     let start: Zoo.Pretrained
@@ -30,7 +31,7 @@ public struct FineTuner: Sendable {
     } catch {
       throw .zoo(error)
     }
-    try self.init(start.graph, on: images, seed: seed, adjust: adjust)
+    try self.init(start.graph, on: images, adding: additions, seed: seed, adjust: adjust)
   }
 
   /// A fine-tuner that begins with a network.
@@ -39,19 +40,23 @@ public struct FineTuner: Sendable {
   ///   - graph: the network.
   ///   - images: what to train on. Where they have another number of classes than the network, it gets a new last
   ///     layer.
+  ///   - additions: what of the kit's own is added to images of digits.
   ///   - seed: for all that is random.
   ///   - adjust: changes the options, which are `TrainingOptions(fineTuning:)` before.
   /// - Throws: `data` or `training`.
   public init(
-    _ graph: Graph, on images: some ImageProvider, seed: UInt64 = 0,
+    _ graph: Graph, on images: some ImageProvider, adding additions: Set<DigitAddition> = [],
+    seed: UInt64 = 0,
     adjust: (inout TrainingOptions) -> Void = { _ in }
   ) throws(ApusError) {
     var options = TrainingOptions(fineTuning: graph)
     options.seed = seed
+    options.additions = additions
     adjust(&options)
     let dataset: ImageDataset
     do throws(DataError) {
-      dataset = try images.images(in: graph.imageFormat, classNames: [])
+      dataset = try ExtendedDigits(images, additions: options.additions)
+        .images(in: graph.imageFormat, classNames: [])
     } catch {
       throw .data(error)
     }

@@ -90,6 +90,7 @@ public struct RecoveringPruner: Sendable {
     options.augmentation = Augmentation(for: graph.preprocessing.style)
     options.seed = seed &+ UInt64(round)
     options.teacher = teacher
+    options.additions = teacher.recordedAdditions
     return options
   }
 }

@@ -44,6 +44,10 @@ public enum DataError: Error, Hashable, Sendable, CustomStringConvertible {
   case split(reason: String)
   /// A network needs images with other extents than these can be made into.
   case noPicture(Shape)
+  /// Handwriting or pictures of no digit are to be added for a network that was not made for digits.
+  case noDigits
+  /// Pictures of no digit are to be added to images that have such a class of their own.
+  case ownNone
 
   /// One sentence.
   public var description: String {
@@ -78,6 +82,9 @@ public enum DataError: Error, Hashable, Sendable, CustomStringConvertible {
     case .missingPart(let path, let part, let found):
       "\(path): is divided and has \(found), but nothing for the \(part) part"
     case .split(let reason): "the data cannot be split: \(reason)"
+    case .noDigits:
+      "the kit's handwriting and its pictures of no digit are for networks for digits, which this one is not"
+    case .ownNone: "the data has a class none of its own: the kit's pictures of no digit are for data without"
     case .noPicture(let shape): "the network takes \(shape) numbers, which are no picture of 1 or 3 channels"
     }
   }

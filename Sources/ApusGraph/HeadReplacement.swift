@@ -82,4 +82,18 @@ extension Graph {
       outputs[0].unknownRule = kept.firstIndex(of: unknown).map { .output($0) }
     }
   }
+
+  /// The network without its rule for pictures of none of the classes, and without the class that means none.
+  /// - Throws: `noDenseLayer` where there is such a class and the graph has no dense layer.
+  public func withoutNone() throws(GraphError) -> Graph {
+    var result = self
+    for index in outputs.indices where outputs[index].unknownRule != nil {
+      if index == 0, case .output(let none)? = outputs[0].unknownRule {
+        try result.keepOutputs(outputs[0].classNames.indices.filter { $0 != none })
+      } else {
+        result.outputs[index].unknownRule = nil
+      }
+    }
+    return result
+  }
 }

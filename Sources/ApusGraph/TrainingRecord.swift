@@ -21,6 +21,8 @@ public struct TrainingRecord: Hashable, Sendable {
   public var seed: UInt64
   /// A fingerprint of the images that judged, by which they are known again.
   public var validationFingerprint: String
+  /// What of the kit's own was added to a person's images, by name, so that later steps add the same.
+  public var additions: [String]
 
   /// A record.
   /// - Parameters:
@@ -29,13 +31,16 @@ public struct TrainingRecord: Hashable, Sendable {
   ///   - validationShare: the part of them that judged.
   ///   - seed: what they were chosen by.
   ///   - validationFingerprint: a fingerprint of the images that judged.
+  ///   - additions: what of the kit's own was added to a person's images.
   public init(
-    start: Start, imageCount: Int, validationShare: Double, seed: UInt64, validationFingerprint: String
+    start: Start, imageCount: Int, validationShare: Double, seed: UInt64, validationFingerprint: String,
+    additions: [String] = []
   ) {
     self.start = start
     self.imageCount = imageCount
     self.validationShare = validationShare
     self.seed = seed
     self.validationFingerprint = validationFingerprint
+    self.additions = additions
   }
 }

@@ -76,7 +76,8 @@ public struct Trainer: Sendable {
       start: graph.trainings.isEmpty ? .unknown : .recorded, imageCount: training.count,
       validationShare: isSplit ? options.validationFraction : 0,
       seed: options.validationSeed ?? options.seed,
-      validationFingerprint: self.validation.map { Fingerprint($0).text } ?? "")
+      validationFingerprint: self.validation.map { Fingerprint($0).text } ?? "",
+      additions: options.additions.map(\.rawValue).sorted())
 
     let classes: Int
     do throws(GraphError) {
@@ -130,17 +131,26 @@ public struct Trainer: Sendable {
 }
 
 extension Graph {
-  /// Makes an output stand for some classes; true where that took a fresh head.
+  /// Makes an output stand for some classes, of which one called `none` means that none of the others applies; true where that
+  /// took a fresh head.
   fileprivate mutating func adopt(
     classNames names: [String], classifier: Int, seed: UInt64
   ) throws(GraphError) -> Bool {
     guard !names.isEmpty else { return false }
-    guard try classCount(of: outputs[classifier]) != names.count else {
+    let isReplaced = try classCount(of: outputs[classifier]) != names.count
+    if isReplaced {
+      try replaceHead(ofOutput: classifier, classNames: names, seed: seed)
+    } else {
       setClassNames(names, ofOutput: classifier)
-      return false
     }
-    try replaceHead(ofOutput: classifier, classNames: names, seed: seed)
-    return true
+    if let none = names.firstIndex(of: ImageDataset.noneClassName),
+      outputs[classifier].meaning != .probability
+    {
+      var outputs = outputs
+      outputs[classifier].unknownRule = .output(none)
+      self.outputs = outputs
+    }
+    return isReplaced
   }
 }
 

@@ -44,6 +44,8 @@ public struct TrainingOptions: Hashable, Sendable {
   /// Parameters that stay as they are: patterns for full names or nodes' names, such as `conv*` or
   /// `layer1.*`. A batch normalization whose scale and shift are both frozen acts as at inference.
   public var frozen: [NamePattern] = []
+  /// What of the kit's own the images contain, which the network's training record tells; nothing is added here.
+  public var additions: Set<DigitAddition> = []
   /// How training images are varied.
   public var augmentation = Augmentation.none
   /// Whether each epoch draws equally many images of every class, the images of small classes several times and those of

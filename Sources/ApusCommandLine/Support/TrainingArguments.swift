@@ -189,15 +189,17 @@ struct TrainingArguments: ParsableArguments {
   ///   - epochs: how often all images are seen.
   ///   - title: what lines about progress begin with.
   ///   - out: the file that will be written.
+  ///   - additions: what of the kit's own the images contain.
   ///   - finish: changes the network after training.
   ///   - write: writes it.
   func train(
     _ graph: Graph, start: TrainingRecord.Start? = nil, on images: ImageDataset, epochs: Int, title: String,
-    out: String,
+    out: String, additions: Set<DigitAddition> = [],
     finish: (inout Graph) throws -> Void = { _ in }, write: (Graph) throws -> Void
   ) throws -> TrainingSummary {
     let path = checkpoint ?? out + ".checkpoint"
     var options = options(epochs: epochs, for: graph, checkpointPath: path)
+    options.additions = additions
     var start = start
     if let record = graph.trainings.last, record.isOf(images) {
       if validation ?? record.validationShare == record.validationShare {

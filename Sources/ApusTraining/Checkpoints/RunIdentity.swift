@@ -98,9 +98,11 @@ extension RunIdentity.Option {
       let name = prefix + words(child.label ?? "")
       return switch child.value {
       case is LearningRate, is Augmentation: list(of: child.value, prefix: name + " ")
-      // A dictionary prints in any order.
+      // Dictionaries and sets print in any order.
       case let weights as [String: Float]:
         [Self(name: name, value: "\(weights.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" })")]
+      case let additions as Set<DigitAddition>:
+        [Self(name: name, value: "\(additions.map(\.rawValue).sorted())")]
       default: [Self(name: name, value: text(child.value))]
       }
     }
