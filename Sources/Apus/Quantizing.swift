@@ -1,5 +1,5 @@
 extension Graph {
-  /// The network in int8, as `apus compress` makes it.
+  /// The network in int8, as `apus compress` makes it, with its temperature fitted on the images that judge.
   ///
   /// - Parameters:
   ///   - images: labeled images of the network's classes; 1,024 of those that pruning would train on choose the
@@ -18,10 +18,12 @@ extension Graph {
     } catch {
       throw .data(error)
     }
+    let quantized: QuantizedGraph
     do throws(CompressionError) {
-      return try quantizer.quantize(self, calibration: chosen.calibration)
+      quantized = try quantizer.quantize(self, calibration: chosen.calibration)
     } catch {
       throw .compression(error)
     }
+    return try quantized.fittingTemperature(on: chosen.validation)
   }
 }

@@ -26,12 +26,18 @@ public struct Comparison: Sendable {
   public let int8: ConfusionMatrix
   /// The images on which they differ, in order.
   public let differences: [Difference]
+  /// Whether the float network is as often right as it says.
+  public let floatCalibration: Calibration
+  /// Whether the int8 model is.
+  public let int8Calibration: Calibration
 
   /// Compares the answers to the same images.
   /// - Precondition: all lists are of one length.
   public init(classNames: [String], truths: [Int], float: Predictions, int8: Predictions) {
     self.float = ConfusionMatrix(classNames: classNames, truths: truths, answers: float.answers)
     self.int8 = ConfusionMatrix(classNames: classNames, truths: truths, answers: int8.answers)
+    floatCalibration = Calibration(float, truths: truths)
+    int8Calibration = Calibration(int8, truths: truths)
     differences = truths.indices.filter { float.answers[$0] != int8.answers[$0] }.map {
       Difference(
         index: $0, truth: truths[$0], floatAnswer: float.answers[$0],

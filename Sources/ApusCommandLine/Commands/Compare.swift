@@ -1,5 +1,6 @@
 import ApusData
 import ApusEvaluation
+import ApusFiles
 import ApusGraph
 import ApusImage
 import ApusInterchange
@@ -14,8 +15,9 @@ struct Compare: ParsableCommand {
     commandName: "compare",
     abstract: "Compare a float network with an int8 model, image by image.",
     discussion: """
-      Prints the accuracy of both, how often they agree, a confusion matrix of each, and the images on which \
-      they differ.
+      Prints the accuracy of both, how often they agree, a confusion matrix of each, the images on which \
+      they differ, and whether they are as often right as they say: the expected calibration error, and a reliability \
+      diagram of each.
       """)
 
   @Argument(help: ArgumentHelp("The float network, a .safetensors file.", valueName: "network"))
@@ -42,6 +44,9 @@ struct Compare: ParsableCommand {
     help: ArgumentHelp("List at most this many of the images on which they differ.", valueName: "count"))
   var differences = 20
 
+  @Option(help: ArgumentHelp("Also write the reliability diagrams as a picture (SVG).", valueName: "file"))
+  var diagram: String?
+
   @Flag(help: "Draw the images on which they differ.")
   var show = false
 
@@ -56,6 +61,7 @@ struct Compare: ParsableCommand {
   func run() throws {
     try InputKind.network.check(network, for: "compare")
     try InputKind.model.check(model, for: "compare")
+    if let diagram { try OutputFile.check(diagram, ending: ".svg", inputs: [network, model]) }
     let graph = try GraphFile.read(path: network, limits: data.limits)
     let int8 = try Int8Classifier(path: model, output: classifier, limits: data.limits)
     var float = try FloatClassifier(graph, output: classifier)
@@ -82,12 +88,19 @@ struct Compare: ParsableCommand {
       floatConfusion: comparison.float.counts, int8Confusion: comparison.int8.counts,
       differences: comparison.differences.map {
         Figures.Difference($0, name: images.name(of: $0.index), classNames: images.classNames)
-      })
+      }, floatCalibration: Figures.Reliability(comparison.floatCalibration),
+      int8Calibration: Figures.Reliability(comparison.int8Calibration))
+    let reliability = ReliabilityDiagram([
+      ("float", comparison.floatCalibration), ("int8", comparison.int8Calibration),
+    ])
+    if let diagram { try AtomicFile.write(Array(reliability.svg.utf8), to: diagram) }
     if output.json { return try JSONOutput.print(figures) }
-    try print(text(figures, comparison, images))
+    try print(text(figures, comparison, images, reliability))
   }
 
-  private func text(_ figures: Figures, _ comparison: Comparison, _ images: ImageDataset) -> String {
+  private func text(
+    _ figures: Figures, _ comparison: Comparison, _ images: ImageDataset, _ reliability: ReliabilityDiagram
+  ) -> String {
     var text = """
       float: truths down, answers across
       \(comparison.float.table)
@@ -119,12 +132,16 @@ struct Compare: ParsableCommand {
       }
     }
     text +=
-      "\n"
+      "\n\(reliability.text)\n\n"
       + Format.table([
         ["", "float", "int8"],
         ["accuracy", Format.percent(figures.floatAccuracy), Format.percent(figures.int8Accuracy)],
         ["file bytes", Format.grouped(figures.floatBytes), Format.grouped(figures.int8Bytes)],
         ["arena bytes", "", Format.grouped(figures.arenaBytes)],
+        [
+          "calibration error", Format.percent(figures.floatCalibration.expectedError),
+          Format.percent(figures.int8Calibration.expectedError),
+        ],
         ["agreement", "", Format.percent(figures.agreement)],
       ])
     return text
@@ -164,6 +181,29 @@ struct Compare: ParsableCommand {
     var floatConfusion: [[Int]]
     var int8Confusion: [[Int]]
     var differences: [Difference]
+    var floatCalibration: Reliability
+    var int8Calibration: Reliability
+
+    /// How far a classifier's probabilities can be taken at their word.
+    struct Reliability: Encodable {
+      struct Group: Encodable {
+        var images: Int
+        var correct: Int
+        /// Nil without images.
+        var meanConfidence: Double?
+      }
+
+      var expectedError: Double
+      /// Answers by confidence, from 0 to 1 in steps of a fifteenth.
+      var groups: [Group]
+
+      init(_ calibration: Calibration) {
+        expectedError = calibration.expectedError
+        groups = calibration.groups.map {
+          Group(images: $0.count, correct: $0.correct, meanConfidence: $0.meanConfidence)
+        }
+      }
+    }
   }
 
   private enum Mismatch: Error, CustomStringConvertible {

@@ -19,7 +19,8 @@ struct Compress: ParsableCommand {
     discussion: """
       Pruning removes whole channels, so that the model gets smaller and faster on any machine; what that \
       costs in accuracy is trained back with the network before pruning as the teacher. Images of the training \
-      part are used: a tenth only to judge by, the others to train and to calibrate.
+      part are used: a tenth only to judge by, the others to train and to calibrate. Those that judge also fit the \
+      temperature by which hosts divide scores before they print probabilities; it changes no answer.
 
       A network whose inputs are no pictures, or whose outputs are no classes, is quantized with --input: a NumPy array of \
       samples for each input, as 'apus run' takes them, of which the last tenth only judges.
@@ -70,6 +71,12 @@ struct Compress: ParsableCommand {
   var floatOut: String?
 
   @OptionGroup var form: FormOption
+
+  @Flag(
+    help:
+      "Leave out that a picture can be none of the classes: the class none of a network that has one, or its rule."
+  )
+  var noNone = false
 
   @Flag(help: "Leave the layers' names out of the file.")
   var strip = false
@@ -122,16 +129,22 @@ struct Compress: ParsableCommand {
         ProgressBar(title: "recovering \(progress.round)/\(progress.rounds)").report(progress.training)
       }
     }
+    var (judged, validation) = (original, images.validation)
+    if noNone {
+      (graph, judged) = (try graph.withoutNone(), try original.withoutNone())
+      validation = validation.without(original.noneClass)
+    }
     let quantized = try quantizer.quantize(
-      graph, calibration: images.calibration, progress: Notice.progress("quantizing"))
+      graph, calibration: images.calibration, progress: Notice.progress("quantizing")
+    ).fittingTemperature(on: validation)
     let bytes = try Exporter.export(quantized, form: form.form, operatorNames: !strip)
     try AtomicFile.write(bytes, to: out)
-    if let floatOut { try GraphFile.write(graph, to: floatOut) }
+    if let floatOut { try GraphFile.write(graph.fittingTemperature(on: validation), to: floatOut) }
 
     let report = try QuantizationReport(quantized, of: graph, on: images.calibration.prefix(32))
     let figures = try Figures(
-      out: out, original: original, pruned: pruner == nil ? nil : graph, bytes: bytes,
-      images: images, report: report)
+      out: out, original: judged, pruned: pruner == nil ? nil : graph, bytes: bytes,
+      validation: validation, keptOut: images.keptOut, report: report)
     if output.json { try JSONOutput.print(figures) } else { try print(figures.text(report: report)) }
   }
 
@@ -166,12 +179,11 @@ struct Compress: ParsableCommand {
     var layers: [Layer]
 
     init(
-      out: String, original: Graph, pruned: Graph?, bytes: [UInt8], images: CompressionImages,
-      report: QuantizationReport
+      out: String, original: Graph, pruned: Graph?, bytes: [UInt8], validation: ImageDataset,
+      keptOut: CompressionImages.KeptOut, report: QuantizationReport
     ) throws {
       let graph = pruned ?? original
-      let validation = images.validation
-      validationKeptOutOf = images.keptOut
+      validationKeptOutOf = keptOut
       self.out = out
       multiplyAccumulatesBefore = try NetworkCost(original).multiplyAccumulates
       multiplyAccumulates = try NetworkCost(graph).multiplyAccumulates
@@ -254,5 +266,23 @@ struct Compress: ParsableCommand {
         \(out): \(Format.bytes(int8Bytes))
         """
     }
+  }
+}
+
+extension Graph {
+  /// The class of the first output that means none of the others; nil where there is none.
+  fileprivate var noneClass: Int? {
+    if case .output(let index)? = outputs.first?.unknownRule { index } else { nil }
+  }
+}
+
+extension ImageDataset {
+  /// The images of all other classes, under the names of these.
+  fileprivate func without(_ noneClass: Int?) -> ImageDataset {
+    guard let noneClass, noneClass < classNames.count else { return self }
+    var rest = subset(labels.indices.filter { labels[$0] != Int32(noneClass) })
+    rest.labels = rest.labels.map { $0 > Int32(noneClass) ? $0 - 1 : $0 }
+    rest.classNames.remove(at: noneClass)
+    return rest
   }
 }
