@@ -1,5 +1,5 @@
 /// A place in a digit's box: `x` to the right and `y` down, both from 0 to 1.
-package struct SkeletonPoint: Hashable {
+package struct SkeletonPoint: Hashable, Sendable {
   package var x: Float
   package var y: Float
 
@@ -11,15 +11,15 @@ package struct SkeletonPoint: Hashable {
 
 /// The middle lines of a digit's strokes, each a list of points that a smooth curve runs through. Where one
 /// stroke begins at the end of another, the pen turns a corner.
-typealias Skeleton = [[SkeletonPoint]]
+package typealias Skeleton = [[SkeletonPoint]]
 
 /// How people write the ten digits: for each several forms, some more common than others.
-enum DigitSkeletons {
+package enum DigitSkeletons {
   /// One form of a digit.
-  struct Form {
+  package struct Form: Sendable {
     /// How often it is written beside the digit's other forms.
-    var share: Float
-    var skeleton: Skeleton
+    package var share: Float
+    package var skeleton: Skeleton
 
     init(_ share: Float, _ strokes: [(Float, Float)]...) {
       self.share = share

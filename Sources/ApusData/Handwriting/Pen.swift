@@ -2,12 +2,12 @@ import ApusGraph
 
 /// Draws strokes as MNIST's images are: scaled to fit a box of 20 pixels, pen included, and laid with the
 /// center of mass in the middle of 28×28, white on black.
-enum Pen {
+package enum Pen {
   static let side = 28
   static let box = 20
 
   /// Draws into `side × side` pixels that are all 0.
-  static func draw(
+  package static func draw(
     _ writer: Writer, into target: UnsafeMutablePointer<UInt8>, using source: inout RandomSource
   ) {
     withUnsafeTemporaryAllocation(of: Float.self, capacity: box * box) { ink in

@@ -2,7 +2,7 @@
 /// a slashed 0, an open 4, a crossed 7, a 9 with a hook.
 extension DigitSkeletons {
   /// Those forms of each digit.
-  static let taught: [[Form]] = [
+  package static let taught: [[Form]] = [
     taughtZero, taughtOne, taughtTwo, taughtThree, taughtFour, taughtFive, taughtSix, taughtSeven,
     taughtEight,
     taughtNine,

@@ -30,7 +30,7 @@ package struct Writer {
   ///   - skeleton: its strokes.
   ///   - penShare: how thick they are beside those of other digits or letters of the same pen.
   ///   - source: where the draws come from.
-  init(_ skeleton: Skeleton, penShare: Float = 1, using source: inout RandomSource) {
+  package init(_ skeleton: Skeleton, penShare: Float = 1, using source: inout RandomSource) {
     strokes = skeleton
     let width = 1.5 + 1.9 * source.uniform() + 1.6 * source.uniform() * source.uniform() * source.uniform()
     penWidth = width * penShare
