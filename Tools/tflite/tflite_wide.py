@@ -125,6 +125,7 @@ def wide_pairs(n: WideNetwork) -> Ends:
     value = source
     for code, options, version in codes:
         options.potScaleInt16 = False
+        options.fusedActivationFunction = n.activation()
         pair = n.choice([value, constant], [constant, value]) if code != CODE.MUL else [value, source]
         value = n.made(code, pair, shape, options, version)
     leaky = schema.LeakyReluOptionsT()

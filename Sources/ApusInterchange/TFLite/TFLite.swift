@@ -1,8 +1,8 @@
 import ApusFiles
 import ApusGraph
 
-/// Networks in TensorFlow Lite's `.tflite` format (now LiteRT): float32 ones as graphs, fully quantized int8
-/// ones as quantized graphs.
+/// Networks in TensorFlow Lite's `.tflite` format (now LiteRT): float32 ones as graphs, fully quantized ones, of int8 and
+/// int16, as quantized graphs.
 ///
 /// An int8 network keeps its own scales, zero points, weights and biases, so that, exported and run, it gives
 /// the bytes of TFLite Micro's reference kernels. A float network's weights are put into this kit's layouts and

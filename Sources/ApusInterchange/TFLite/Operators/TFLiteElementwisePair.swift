@@ -42,9 +42,6 @@ extension TFLiteImporter {
     _ step: TFLiteOperator, _ operation: Operation, _ activation: TFLiteActivation
   ) throws(TFLiteError) {
     var operands = [try valueOrConstant(step, 0), try valueOrConstant(step, 1)]
-    guard activation == .none else {
-      throw .unsupported(step.site, "the fused activation \(activation.name) of int16")
-    }
     guard let extents = Extents.broadcast(operands[0].extents, operands[1].extents),
       samples == 1 || extents.first == 1
     else {
@@ -56,7 +53,16 @@ extension TFLiteImporter {
       operands[index] = try spread(step, operands[index], to: extents)
       inputs.append(try view(operands[index].number, as: Shape(holding: extents), step))
     }
-    try append(step, operation, inputs: inputs, extents: extents)
+    let tensor = try output(step)
+    var number = try appendStep(step, operation, inputs: inputs, name: step.name, tensor: tensor)
+    if activation != .none {
+      // A maximum over single elements has a clamp, which is the rectifier.
+      let map = try view(number, as: values[number].shape.asFeatureMap, step)
+      number = try appendStep(
+        step, .maxPool(MaxPool(window: Window(kernel: Size(1)))), inputs: [map],
+        name: "\(step.name).\(activation.name.lowercased())", tensor: tensor, activation: activation)
+    }
+    try alias(step, TFLiteValue(number: number, extents: extents))
   }
 
   /// ADD_N: all inputs added up.
