@@ -19,6 +19,7 @@ import Testing
     var inputShape: [Int]
     var outputShape: [Int]
     var bytes: Int?
+    var arenaBytes: Int?
   }
 
   /// Writes a fixture's model as `NAME.tflite`.
@@ -32,6 +33,17 @@ import Testing
   }
 
   private func int8(_ data: Data) -> [Int8] { data.map { Int8(bitPattern: $0) } }
+
+  @Test(arguments: ["full", "compact"])
+  func theArenaIsWhatInspectSays(_ form: String) throws {
+    _ = try fixture("tflite", "convolution", as: "net")
+    let imported = try Program.apus.run(
+      "import", folder.file("net.tflite"), "--out", folder.file("net.apus"), "--form", form, "--json")
+    #expect(imported.status == 0, "\(imported.errors)")
+    struct Inspected: Decodable { var arenaBytes: Int }
+    let inspected = try Program.apus.run("inspect", folder.file("net.apus"), "--json").json(Inspected.self)
+    #expect(try imported.json(Figures.self).arenaBytes == inspected.arenaBytes)
+  }
 
   @Test func anInt8NetworkAnswersAsTensorFlowLiteMicroDoes() throws {
     let fixture = try fixture("tflite", "convolution", as: "net")

@@ -176,7 +176,8 @@ struct Import: ParsableCommand {
     do { bytes = try Exporter.export(graph, form: form.form) } catch {
       throw ImportError.export(path: network, error)
     }
-    let arenaBytes = try ModelFile(bytes).model.arenaBytes
+    // A model of the compact form reads from memory that the file owns.
+    let arenaBytes = withExtendedLifetime(try ModelFile(bytes)) { $0.model.arenaBytes }
     try AtomicFile.write(bytes, to: out)
     let parameters = graph.nodes.reduce(0) { $0 + ($1.weights?.values.count ?? 0) + ($1.bias?.count ?? 0) }
     var figures = try Figures(out: out, type: "int8", graph: graph.skeleton, parameters: parameters)
