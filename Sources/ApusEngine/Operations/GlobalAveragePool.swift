@@ -1,8 +1,17 @@
-/// The mean over all positions of each sample.
+/// The mean over all positions of each sample. The sums of large maps are taken of sums of some positions each, or else what is
+/// added last would be lost beside what has come together.
 final class GlobalAveragePoolLayer: Layer {
   private let context: LayerContext
+  /// The sums of some positions of a large map, channel by channel.
+  private var partial: [Float]
+  private static let positionsOfPart = 1_024
+  /// Maps of more positions are large.
+  private static let mostPositions = 4_096
 
-  init(in context: LayerContext) { self.context = context }
+  init(in context: LayerContext) {
+    self.context = context
+    partial = Array(repeating: 0, count: context.input.shape.channels)
+  }
 
   func forward() {
     let (input, output) = (context.input, context.output)
@@ -13,11 +22,30 @@ final class GlobalAveragePoolLayer: Layer {
       let target = output.data + sample * channels
       target.update(repeating: 0, count: channels)
       var source = input.data + sample * positions * channels
-      for _ in 0..<positions {
-        for channel in 0..<channels { target[channel] += source[channel] }
-        source += channels
+      if positions <= Self.mostPositions {
+        Self.add(source, positions: positions, to: target, channels: channels)
+      } else {
+        for start in stride(from: 0, to: positions, by: Self.positionsOfPart) {
+          let count = min(Self.positionsOfPart, positions - start)
+          partial.withUnsafeMutableBufferPointer { partial in
+            partial.update(repeating: 0)
+            Self.add(source, positions: count, to: partial.baseAddress!, channels: channels)
+            for channel in 0..<channels { target[channel] += partial[channel] }
+          }
+          source += count * channels
+        }
       }
       for channel in 0..<channels { target[channel] *= scale }
+    }
+  }
+
+  private static func add(
+    _ source: UnsafePointer<Float>, positions: Int, to target: UnsafeMutablePointer<Float>, channels: Int
+  ) {
+    var source = source
+    for _ in 0..<positions {
+      for channel in 0..<channels { target[channel] += source[channel] }
+      source += channels
     }
   }
 
