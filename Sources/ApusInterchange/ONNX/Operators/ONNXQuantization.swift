@@ -11,14 +11,22 @@ extension ONNXImporter {
 
   /// QUANTIZE_LINEAR: the value itself, of which it is noted how its integers stand for it.
   mutating func quantize(_ step: ONNXStep) throws(ONNXError) {
+    if try isFine(step) { return try finish(step, try step.flow(0)) }
     let parameters = try quantization(step, scale: 1, zeroPoint: 2)
     try finish(step, try quantized(try step.flow(0), parameters))
   }
 
   /// DEQUANTIZE_LINEAR of a computed value: the value itself.
   mutating func dequantize(_ step: ONNXStep) throws(ONNXError) {
+    if try isFine(step) { return try finish(step, try step.flow(0)) }
     let parameters = try quantization(step, scale: 1, zeroPoint: 2)
     try finish(step, noted(try step.flow(0), parameters))
+  }
+
+  /// Whether integers have 16 bits, whose steps are so fine that the network is read as float.
+  private func isFine(_ step: ONNXStep) throws(ONNXError) -> Bool {
+    guard let type = try step.constant(2)?.type else { return false }
+    return type == .int16 || type == .uint16
   }
 
   /// A value with the quantization that its integers have where it is none of a node's own.
