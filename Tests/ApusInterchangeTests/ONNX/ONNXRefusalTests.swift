@@ -37,6 +37,11 @@ import Testing
     #expect(!sentence.contains("Relu"), "\(sentence)")
   }
 
+  @Test func integersOfAScaleThatIsComputedAreNoOutput() {
+    let node = Message.node("DynamicQuantizeLinear", ["x"], ["y", "s", "z"])
+    #expect(refusal(Message.file([node])).contains("integers of a scale of their own as outputs"))
+  }
+
   @Test func operatorsThatNeedTheirOwnOutputsAreDamage() {
     let nodes = [Message.node("Add", ["x", "b"], ["a"]), Message.node("Relu", ["a"], ["b"])]
     #expect(refusal(Message.file(nodes, output: "b")).contains("needs its own output"))

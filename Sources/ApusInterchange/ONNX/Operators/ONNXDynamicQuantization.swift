@@ -6,6 +6,10 @@ extension ONNXImporter {
   mutating func quantizeDynamically(_ step: ONNXStep) throws(ONNXError) {
     let flow = try step.flow(0)
     guard step.node.outputs.count == 3 else { throw step.damaged("\(step.node.outputs.count) outputs") }
+    let exposed = Set(model.outputs.map(\.name))
+    guard step.node.outputs.allSatisfy({ !exposed.contains($0) }) else {
+      throw step.unsupported("integers of a scale of their own as outputs")
+    }
     set(step.node.outputs[0], .computed(flow))
     set(step.node.outputs[1], .constant(ONNXArray([1], shape: [])))
     set(step.node.outputs[2], .constant(ONNXArray([0], shape: [], type: .uint8)))
