@@ -1,5 +1,6 @@
 extension Graph {
-  /// The network in int8, as `apus compress` makes it, with its temperature fitted on the images that judge.
+  /// The network in int8, as `apus compress` makes it, with its temperature, and what a class that means none
+  /// may take, fitted on the images that judge.
   ///
   /// - Parameters:
   ///   - images: labeled images of the network's classes; 1,024 of those that pruning would train on choose the
@@ -20,7 +21,8 @@ extension Graph {
     }
     let quantized: QuantizedGraph
     do throws(CompressionError) {
-      quantized = try quantizer.quantize(self, calibration: chosen.calibration)
+      quantized = try quantizer.quantize(
+        fittingNoneClass(on: chosen.validation), calibration: chosen.calibration)
     } catch {
       throw .compression(error)
     }

@@ -3,6 +3,10 @@ import ApusGraph
 import Foundation
 import Testing
 
+#if canImport(FoundationXML)
+  import FoundationXML
+#endif
+
 struct CalibrationTests {
   /// Counted by hand: two answers in the last group, of which one is right, and one in the eighth.
   @Test func theErrorIsTheMeanDistanceOfGroups() {

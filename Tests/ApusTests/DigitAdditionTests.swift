@@ -74,6 +74,19 @@ struct DigitAdditionTests {
     let read = classifier.predictions(for: .syntheticDigits(count: 300, seed: 77)).answers
     #expect(read.count { $0 == 10 } < 30)
 
+    // What the class takes of digits is the share that was asked for.
+    for share in [0.0, 0.02, 0.1] {
+      let fitted = try FloatClassifier(tuned.fittingNoneClass(losing: share, on: images.validation))
+      var free = fitted
+      free.obeysUnknownRule = false
+      let labels = images.validation.labels.map(Int.init)
+      let answers = try (
+        fitted.predictions(for: images.validation).answers, free.predictions(for: images.validation).answers
+      )
+      let lost = labels.indices.count { answers.1[$0] == labels[$0] && answers.0[$0] == 10 }
+      #expect(lost == Int(share * Double(labels.count { $0 != 10 })))
+    }
+
     // Without the class, the ten others are as they were.
     let plain = try tuned.withoutNone()
     #expect(plain.classNames == (0...9).map(String.init) && plain.outputs[0].unknownRule == nil)
@@ -109,5 +122,26 @@ struct DigitAdditionTests {
     #expect(loss(fitted) <= loss(1.05 * fitted) && loss(fitted) <= loss(fitted / 1.05))
     let few = images.validation.prefix(99)
     #expect(try plain.fittingTemperature(on: few) == plain)
+  }
+
+  @Test func energiesBelowThoseOfTheImagesThatJudgeAreNone() throws {
+    let source = ImageSource.syntheticDigits(count: 2000).training
+    let graph = try Zoo.pretrained(.leNet5).graph
+    let images = try CompressionImages(source, for: graph, calibrationCount: 100, trains: false)
+    let plain = try Quantizer().quantize(graph, calibration: images.calibration)
+    let ruled = try plain.fittingUnknownRule(losing: 0.05, on: images.validation)
+    let classifier = try Int8Classifier(Exporter.export(ruled))
+    #expect(classifier.model.model.output(0).rule == .sum)
+    let answers = classifier.predictions(for: images.validation).answers
+    let before = try Int8Classifier(Exporter.export(plain)).predictions(for: images.validation).answers
+    // A twentieth of 200, give or take what the table's sixteen bits round.
+    #expect((5...13).contains(answers.count { $0 == Predictions.none }))
+    #expect(zip(answers, before).allSatisfy { $0 == $1 || $0 == Predictions.none })
+    let blank = try classifier.model.answer(for: Image(width: 28, height: 28, channels: 1))
+    #expect(blank.isNone && blank.json(for: "x").contains(#""class":null"#))
+    // The float network's rule agrees, and a rule that is there stays.
+    let float = try FloatClassifier(graph.fittingUnknownRule(losing: 0.05, on: images.validation))
+    #expect(try float.predictions(for: images.validation).answers.count { $0 == Predictions.none } <= 10)
+    #expect(try ruled.fittingUnknownRule(losing: 0.4, on: images.validation) == ruled)
   }
 }

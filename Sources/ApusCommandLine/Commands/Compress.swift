@@ -78,6 +78,15 @@ struct Compress: ParsableCommand {
   )
   var noNone = false
 
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      """
+      How many of the images that judge may be lost to none. Unless given, it is \(Graph.usualNoneShare) where a class means \
+      none; a network without one then says none of pictures whose scores are lower than those of all but this share.
+      """, valueName: "share"))
+  var noneShare: Double?
+
   @Flag(help: "Leave the layers' names out of the file.")
   var strip = false
 
@@ -89,6 +98,12 @@ struct Compress: ParsableCommand {
   @OptionGroup var output: JSONOption
 
   func validate() throws {
+    if let noneShare, !(0..<0.5).contains(noneShare) {
+      throw ValidationError("--none-share takes a share of at least 0 and below 0.5, not \(noneShare)")
+    }
+    guard !noNone || noneShare == nil else {
+      throw ValidationError("--none-share and --no-none do not go together")
+    }
     guard calibrationImages >= 1 else {
       throw ValidationError("--calibration-images takes a number of at least 1, not \(calibrationImages)")
     }
@@ -133,10 +148,16 @@ struct Compress: ParsableCommand {
     if noNone {
       (graph, judged) = (try graph.withoutNone(), try original.withoutNone())
       validation = validation.without(original.noneClass)
+    } else {
+      graph = graph.fittingNoneClass(losing: noneShare ?? Graph.usualNoneShare, on: validation)
     }
-    let quantized = try quantizer.quantize(
+    var quantized = try quantizer.quantize(
       graph, calibration: images.calibration, progress: Notice.progress("quantizing")
     ).fittingTemperature(on: validation)
+    if let noneShare {
+      quantized = try quantized.fittingUnknownRule(losing: noneShare, on: validation)
+      graph = graph.fittingUnknownRule(losing: noneShare, on: validation)
+    }
     let bytes = try Exporter.export(quantized, form: form.form, operatorNames: !strip)
     try AtomicFile.write(bytes, to: out)
     if let floatOut { try GraphFile.write(graph.fittingTemperature(on: validation), to: floatOut) }

@@ -1,5 +1,5 @@
 /// Letters and signs as people write them, none of which could be taken for a digit: no O, I, l, Z, S, B, b, q, g, nor D, G, Q,
-/// i, j, y and their like in Greek.
+/// i, j, y and their like in Greek, nor a roof, which a 1 with a long flag is.
 enum LetterSkeletons {
   private typealias Form = DigitSkeletons.Form
 
@@ -224,8 +224,6 @@ enum LetterSkeletons {
       ]),
     // <
     Form(0.5, [(0.9, 0.1), (0.5, 0.3), (0.06, 0.5)], [(0.06, 0.5), (0.5, 0.7), (0.9, 0.92)]),
-    // ^
-    Form(0.5, [(0, 0.8), (0.28, 0.4), (0.5, 0.1)], [(0.5, 0.1), (0.74, 0.42), (1, 0.8)]),
     // A square, which a circle is not far from.
     Form(
       0.5, [(0.04, 0.04), (0.5, 0.03), (0.96, 0.04)], [(0.96, 0.04), (0.96, 0.5), (0.95, 0.96)],
