@@ -29,7 +29,9 @@ public struct Calibration: Hashable, Sendable {
   public init(_ predictions: Predictions, truths: [Int]) {
     precondition(predictions.answers.count == truths.count)
     for (index, truth) in truths.enumerated() {
-      let confidence = min(max(Double(predictions.confidences[index]), 0), 1)
+      // A damaged model's may be any number.
+      let found = Double(predictions.confidences[index])
+      let confidence = found.isFinite ? min(max(found, 0), 1) : 0
       let group = max(0, Int((confidence * Double(Self.groupCount)).rounded(.up)) - 1)
       groups[group].count += 1
       groups[group].confidence += confidence

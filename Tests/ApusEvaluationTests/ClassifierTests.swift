@@ -38,8 +38,21 @@ struct ClassifierTests {
   }
 
   /// Rules are obeyed by float and int8, and by what training counts; each checked by its definition on the logits.
-  @Test(arguments: [UnknownRule.margin(0.35), .energy(2.45), .output(3)])
-  func rulesForNoneAreObeyed(rule: UnknownRule) throws {
+  @Test(arguments: ["margin", "energy", "output"])
+  func rulesForNoneAreObeyed(kind: String) throws {
+    // Thresholds below which a fifth of the images are, half way between two of them.
+    let reals = try #require(try FloatClassifier(graph).logits(for: images))
+    func fifth(_ quantity: ([Double]) -> Double) -> Float {
+      let all = (0..<300).map { quantity(reals[10 * $0..<10 * $0 + 10].sorted(by: >).map(Double.init)) }
+        .sorted()
+      return Float((all[59] + all[60]) / 2)
+    }
+    let rule: UnknownRule =
+      switch kind {
+      case "margin": .margin(fifth { $0[0] - $0[1] })
+      case "energy": .energy(fifth { log($0.reduce(0) { $0 + exp($1) }) })
+      case _: .output(3)
+      }
     var ruled = graph
     ruled.outputs = [
       NetworkOutput(node: "fc3", meaning: .logits, classNames: graph.classNames, unknownRule: rule)
@@ -75,7 +88,7 @@ struct ClassifierTests {
     let bytes = try Exporter.export(Quantizer().quantize(ruled, calibration: CalibrationImages(images)))
     let int8 = try Int8Classifier(bytes)
     let integers = int8.predictions(for: images).answers
-    #expect(zip(integers, expected).count { $0 == $1 } > 270)
+    #expect(zip(integers, expected).count { $0 == $1 } > 225)
     int8.model.obeysUnknownRules = false
     #expect(!int8.predictions(for: images).answers.contains(Predictions.none))
   }

@@ -52,10 +52,11 @@ struct DigitAdditionTests {
   @Test func whatTrainingAddedIsAddedToCompression() throws {
     let tuner = try FineTuner(.leNet5, on: digits.training, adding: [.none, .handwriting], seed: 2) {
       $0.epochs = 3
+      $0.validationFraction = 0.3
     }
     let tuned = try tuner.run()
     #expect(tuned.classNames.count == 11 && tuned.outputs[0].unknownRule == .output(10))
-    #expect(tuned.trainings[0].additions == ["handwriting", "none"])
+    #expect(tuned.trainings.last?.additions == ["handwriting", "none"])
     let file = try GraphFile.graph(from: GraphFile.safetensors(of: tuned))
     #expect(file.trainings == tuned.trainings)
 
@@ -67,8 +68,6 @@ struct DigitAdditionTests {
     let bytes = try Exporter.export(tuned.quantized(calibratedOn: digits.training, count: 100))
     let classifier = try Int8Classifier(bytes)
     #expect(classifier.model.model.output(0).rule == .output && classifier.model.model.output(0).number == 10)
-    let blank = try classifier.model.answer(for: Image(width: 28, height: 28, channels: 1))
-    #expect(blank.isNone)
     let others = classifier.predictions(for: .syntheticNonDigits(count: 300, seed: 77)).answers
     #expect(others.count { $0 == 10 } > 200)
     let read = classifier.predictions(for: .syntheticDigits(count: 300, seed: 77)).answers
