@@ -100,7 +100,7 @@ import ApusData
         pixels[row * 28..<row * 28 + 28].split(separator: 0)
           .map { $0.reduce(0.0) { $0 + Double($1) / 255 } }.max() ?? 0
       }
-      return rows.sorted()[3]
+      return rows.sorted()[1]
     }.sorted()
     #expect((2.2...3.6).contains(thickness[thickness.count / 2]))
     #expect(thickness[thickness.count / 20] > 1)
