@@ -1,74 +1,103 @@
 /// The ink of a picture without its background: 0 is paper, 255 a full stroke.
 struct Ink {
-  /// Ink at each pixel, in one channel.
+  /// Ink at each pixel, in one channel. It may be smaller or larger than the picture.
   private(set) var image: Image
+  /// What was seen, in the picture's own pixels.
+  let description: InkDescription
+  /// The pieces of ink, and which pixels belong to each.
+  let components: Components
 
-  /// The ink in a grayscale picture; nil where nothing stands out from the background.
-  init?(of picture: Image) {
+  /// Whose ink is looked for.
+  enum Purpose {
+    /// One digit, which is most of what there is.
+    case oneDigit
+    /// Any number of digits, which may be small.
+    case manyDigits
+  }
+
+  /// The ink in a picture; nil where nothing stands out from the background.
+  ///
+  /// The picture is averaged to at most 640 pixels a side, 1,280 where many digits are looked for. One of less than 160 is
+  /// enlarged, so that its strokes are some pixels wide and no step hollows them out.
+  init?(of original: Image, for purpose: Purpose) {
+    let reduced = original.reduced(toSide: purpose == .oneDigit ? 640 : 1280)
+    let picture = reduced.enlarged(toSide: 160)
+    let grid = ColorGrid(of: picture, isSmall: max(original.width, original.height) < 20)
+    let reading = InkReading(of: picture, on: grid)
+    guard reading.levels.isInk else { return nil }
     let (width, height) = (picture.width, picture.height)
-    let light = Illumination(of: picture)
-    var contrast = [UInt8](repeating: 0, count: width * height)
-    var histogram = [Int](repeating: 0, count: 256)
-    var distances = histogram
-    for at in contrast.indices {
-      let (value, ground) = (Int(picture.pixels[at]), Int(light.background.pixels[at]))
-      // In 255ths of the way to black or white, so that strokes are alike in shadow and in light.
-      let (difference, most) = light.isInkDark ? (ground - value, ground) : (value - ground, 255 - ground)
-      let share = most > 0 ? min(max(255 * difference / most, -255), 255) : 0
-      contrast[at] = UInt8(max(share, 0))
-      histogram[max(share, 0)] += 1
-      distances[abs(share)] += 1
+    var levels = reading.levels
+    var values = reading.contrast.values.map { UInt8(max($0, 0) + 0.5) }
+    let lines = LineRemoval(from: values, width: width, height: height, least: levels.faint * 6 / 10)
+    if lines.count > 0 {
+      values = lines.values
+      levels = ContrastLevels(histogram: reading.contrast.histogram(replacing: values))
+      guard levels.isInk else { return nil }
     }
-    // The median distance of normally distributed values is 0.6745 standard deviations.
-    let noise = Double(quantile(0.5, of: distances)) / 0.6745
-    guard let levels = ContrastLevels(histogram: histogram, noise: noise) else { return nil }
-
-    let found = Components(of: contrast, width: width, height: height, faint: levels.faint, ink: levels.ink)
-    let isKept = found.digit(width: width, height: height)
+    let found = Components(of: values, width: width, height: height, faint: levels.faint, ink: levels.ink)
+    let isKept =
+      purpose == .oneDigit
+      ? found.digit(width: width, height: height) : found.writing(width: width, height: height)
     guard isKept.contains(true) else { return nil }
+    components = found.keeping(isKept)
     var certain = [Int](repeating: 0, count: 256)
-    for at in contrast.indices {
-      if found.marks[at] == 0 || !isKept[Int(found.marks[at]) - 1] {
-        contrast[at] = 0
-      } else if Int(contrast[at]) >= levels.ink {
-        certain[Int(contrast[at])] += 1
+    for at in values.indices {
+      if components.marks[at] == 0 {
+        values[at] = 0
+      } else if Int(values[at]) >= levels.ink {
+        certain[Int(values[at])] += 1
       }
     }
     // Strokes are full in the middle; their edges fade.
-    let factor = 255 / max(Double(quantile(0.75, of: certain)) - levels.black, 1)
+    let full = Double(quantile(0.75, of: certain))
+    let factor = 255 / max(full - levels.black, 1)
     let table = (0..<256).map { UInt8(min(max((Double($0) - levels.black) * factor + 0.5, 0), 255)) }
-    image = Image(width: width, height: height, channels: 1, pixels: contrast.map { table[Int($0)] })
-  }
+    image = Image(width: width, height: height, channels: 1, pixels: values.map { table[Int($0)] })
 
-  /// The ink in the smallest rectangle around all that is at least a quarter full.
-  var cropped: Image {
-    var (left, right, top, bottom) = (image.width, 0, image.height, 0)
-    for y in 0..<image.height {
-      for x in 0..<image.width where image.pixels[y * image.width + x] >= 64 {
+    let box = components.components.dropFirst().reduce(components.components[0].box) { $0.union($1.box) }
+    let area = components.components.reduce(0) { $0 + $1.area }
+    let scale = Double(original.width) / Double(width)
+    description = InkDescription(
+      polarity: reading.paper.isInkDark ? .darkInk : .lightInk, share: Double(area) / Double(width * height),
+      contrast: levels.contrast / 255, clarity: levels.clarity, strokeWidth: image.strokeWidth * scale,
+      components: components.components.count, lines: lines.count,
+      touchesBorder: components.components.contains { $0.contact > 0 },
+      box: box.scaled(fromWidth: width, height: height, toWidth: original.width, height: original.height))
+  }
+}
+
+extension Image {
+  /// A grayscale picture's smallest rectangle around all that is at least a quarter full.
+  var croppedToInk: Image {
+    var (left, right, top, bottom) = (width, 0, height, 0)
+    for y in 0..<height {
+      for x in 0..<width where pixels[y * width + x] >= 64 {
         (left, right) = (min(left, x), max(right, x))
         (top, bottom) = (min(top, y), max(bottom, y))
       }
     }
-    guard left <= right else { return image }
-    return image.cropped(x: left, y: top, width: right - left + 1, height: bottom - top + 1)
+    guard left <= right else { return self }
+    return cropped(x: left, y: top, width: right - left + 1, height: bottom - top + 1)
   }
 
-  /// Draws strokes that are thinner than this share of the digit's longer side as thick as that, as the pens
-  /// of MNIST's writers were.
-  mutating func thicken(toShare share: Double) {
-    let digit = cropped
+  /// A grayscale picture of ink with strokes that are thinner than this share of the digit's longer side drawn as thick
+  /// as that, as the pens of MNIST's writers were.
+  func thickened(toShare share: Double) -> Image {
+    let digit = croppedToInk
     let wanted = share * Double(max(digit.width, digit.height))
-    let radius = Int(((wanted - Self.strokeWidth(of: digit)) / 2).rounded())
-    guard radius > 0 else { return }
-    let pixels = Disc(radius: radius).spread(image.pixels, width: image.width, height: image.height)
-    image = Image(width: image.width, height: image.height, channels: 1, pixels: pixels)
+    let radius = Int(((wanted - digit.strokeWidth) / 2).rounded())
+    guard radius > 0 else { return self }
+    let margin = Image(width: width + 2 * radius, height: height + 2 * radius, channels: 1)
+      .overlaid(with: self, x: radius, y: radius)
+    let pixels = Disc(radius: radius).spread(margin.pixels, width: margin.width, height: margin.height)
+    return Image(width: margin.width, height: margin.height, channels: 1, pixels: pixels)
   }
 
   /// The width of strokes in pixels: twice their area for each pixel of their outline.
-  private static func strokeWidth(of digit: Image) -> Double {
-    let (width, height) = (digit.width, digit.height)
+  var strokeWidth: Double {
+    let (width, height) = (width, height)
     func isInk(_ x: Int, _ y: Int) -> Bool {
-      x >= 0 && x < width && y >= 0 && y < height && digit.pixels[y * width + x] >= 128
+      x >= 0 && x < width && y >= 0 && y < height && pixels[y * width + x] >= 128
     }
     var (area, outline) = (0, 0)
     for y in 0..<height {
@@ -79,10 +108,21 @@ struct Ink {
     }
     return 2 * Double(area) / Double(max(outline, 1))
   }
+
+  /// A grayscale picture with another one on it.
+  func overlaid(with other: Image, x: Int, y: Int) -> Image {
+    var result = self
+    for row in 0..<other.height {
+      for column in 0..<other.width {
+        result.pixels[(y + row) * width + x + column] = other.pixels[row * other.width + column]
+      }
+    }
+    return result
+  }
 }
 
 /// The smallest value that at least this share of a histogram's counts do not exceed.
-private func quantile(_ share: Double, of histogram: [Int]) -> Int {
+func quantile(_ share: Double, of histogram: [Int]) -> Int {
   let wanted = share * Double(histogram.reduce(0, +))
   var sum = 0
   for value in histogram.indices {
