@@ -4,7 +4,8 @@ import CPNG
 
 extension Image {
   /// Decodes a PNG of any kind to 8-bit grayscale or RGB, turned upright as its EXIF data says; transparent pixels are
-  /// laid on white. Of an animation, the picture that others see who know none.
+  /// laid on white or, where what is to be seen is nearly white itself (a luma above 200 on average), on black. Of an
+  /// animation, the picture that others see who know none.
   /// - Parameters:
   ///   - bytes: the whole file.
   ///   - name: what errors call it.

@@ -3,8 +3,8 @@ import ApusImage
 import CWebP
 
 extension Image {
-  /// Decodes a WebP to RGB, turned upright as its EXIF data says; transparent pixels are laid on white. Of an animation,
-  /// the first frame.
+  /// Decodes a WebP to RGB, turned upright as its EXIF data says; transparent pixels are laid on white or, where what is
+  /// to be seen is nearly white itself, on black, as a PNG's. Of an animation, the first frame.
   /// - Parameters:
   ///   - bytes: the whole file.
   ///   - name: what errors call it.
@@ -30,7 +30,7 @@ extension Image {
       fromOrientation: Self.orientation(of: file))
   }
 
-  /// A frame on a white canvas.
+  /// A frame on a white canvas, or on a black one.
   private static func picture(
     of frame: WebPIterator, on extent: ImageExtent, name: String
   ) throws(ImageError) -> Image {
@@ -59,7 +59,18 @@ extension Image {
       throw .damaged(file: name, reason: "its data is damaged or ends early")
     }
     defer { WebPFree(colors) }
-    var image = Image(width: extent.width, height: extent.height, channels: 3, filledWith: 255)
+    // As CPNG decides it.
+    var (light, opacity) = (0, 0)
+    for pixel in 0..<width * height {
+      let source = colors + 4 * pixel
+      let alpha = Int(source[3])
+      light += alpha * (77 * Int(source[0]) + 150 * Int(source[1]) + 29 * Int(source[2]))
+      opacity += alpha
+    }
+    let isLight = opacity < 255 * extent.width * extent.height && light > 200 * 256 * opacity
+    let backdrop = isLight ? 0 : 255
+    var image = Image(
+      width: extent.width, height: extent.height, channels: 3, filledWith: UInt8(backdrop))
     image.pixels.withUnsafeMutableBufferPointer { pixels in
       for row in 0..<height {
         for column in 0..<width {
@@ -67,7 +78,8 @@ extension Image {
           let target = 3 * ((top + row) * extent.width + left + column)
           let alpha = Int(source[3])
           for channel in 0..<3 {
-            pixels[target + channel] = UInt8((Int(source[channel]) * alpha + 255 * (255 - alpha) + 127) / 255)
+            pixels[target + channel] = UInt8(
+              (Int(source[channel]) * alpha + backdrop * (255 - alpha) + 127) / 255)
           }
         }
       }

@@ -43,15 +43,38 @@ cpng_status cpng_read_header(const uint8_t *bytes, size_t count, cpng_header *he
   return CPNG_OK;
 }
 
+/* Whether what is not transparent would not be seen on white: its luma is above 200 of 255 on average. */
+static int is_light(const uint8_t *bytes, size_t count) {
+  png_image decoder;
+  int is_light = 0;
+  if (!begin(&decoder, bytes, count)) return 0;
+  decoder.flags |= PNG_IMAGE_FLAG_16BIT_sRGB;
+  decoder.format = PNG_FORMAT_RGBA;
+  uint8_t *pixels = malloc(PNG_IMAGE_SIZE(decoder));
+  if (pixels != NULL && png_image_finish_read(&decoder, NULL, pixels, 0, NULL)) {
+    uint64_t light = 0, alpha = 0;
+    size_t end = PNG_IMAGE_SIZE(decoder);
+    for (const uint8_t *at = pixels; at < pixels + end; at += 4) {
+      light += (uint64_t)at[3] * (77u * at[0] + 150u * at[1] + 29u * at[2]);
+      alpha += at[3];
+    }
+    is_light = alpha < 255 * (uint64_t)(end / 4) && light > 200 * 256 * alpha;
+  }
+  free(pixels);
+  png_image_free(&decoder);
+  return is_light;
+}
+
 cpng_status cpng_decode(const uint8_t *bytes, size_t count, uint8_t *pixels, char *message) {
   png_image decoder;
-  png_color white = {255, 255, 255};
+  png_color backdrop = {255, 255, 255};
   int is_read = begin(&decoder, bytes, count);
   if (is_read) {
+    if ((decoder.format & PNG_FORMAT_FLAG_ALPHA) != 0 && is_light(bytes, count)) memset(&backdrop, 0, sizeof backdrop);
     /* Without a gamma chunk libpng takes 16-bit samples for linear light; other readers take them for sRGB. */
     decoder.flags |= PNG_IMAGE_FLAG_16BIT_sRGB;
     decoder.format = (decoder.format & PNG_FORMAT_FLAG_COLOR) != 0 ? PNG_FORMAT_RGB : PNG_FORMAT_GRAY;
-    is_read = png_image_finish_read(&decoder, &white, pixels, 0, NULL);
+    is_read = png_image_finish_read(&decoder, &backdrop, pixels, 0, NULL);
   }
   memcpy(message, decoder.message, sizeof decoder.message);
   png_image_free(&decoder);

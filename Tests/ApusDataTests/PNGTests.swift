@@ -57,6 +57,17 @@ import Testing
     #expect((126...190).contains(image.pixels[6]) && image.pixels[6] == image.pixels[7])
   }
 
+  /// White ink on a transparent canvas would not be seen on white.
+  @Test func laysWhiteOnBlack() throws {
+    let image = try decode(
+      """
+      iVBORw0KGgoAAAANSUhEUgAAAAMAAAACCAYAAACddGYaAAAAFElEQVR4nGP4////fwZ08OvXr/8AZ4UH6gB2ljMAAA\
+      AASUVORK5CYII=
+      """)
+    let white = [UInt8](repeating: 255, count: 3)
+    #expect(image.pixels == white + [UInt8](repeating: 0, count: 12) + [250, 250, 250])
+  }
+
   @Test func returnsWhatItEncoded() throws {
     for channels in [1, 3] {
       let pixels = (0..<5 * 4 * channels).map { UInt8(truncatingIfNeeded: $0 &* 37) }

@@ -22,7 +22,7 @@ typedef struct {
 cpng_status cpng_read_header(const uint8_t *bytes, size_t count, cpng_header *header);
 
 /* Decodes any PNG to 8-bit grayscale or RGB, into height * width * channels bytes, rows from the top; transparency is
-   laid on white. */
+   laid on white or, where what is to be seen is nearly white itself, on black. */
 cpng_status cpng_decode(const uint8_t *bytes, size_t count, uint8_t *pixels, char *message);
 
 /* Encodes grayscale or RGB. The result is in *bytes, *count; free with cpng_free. */
