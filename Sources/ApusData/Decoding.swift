@@ -24,7 +24,7 @@ extension ImageFiles {
     let failures = Failures()
     try pixels.withUnsafeMutableBufferPointer { (buffer) throws(DataError) in
       nonisolated(unsafe) let target = UnsafeMutableRawBufferPointer(buffer)
-      try forEachBatch(limits: limits) { batch, done in
+      try forEachBatch(limits: limits, leastSide: format.leastSide) { batch, done in
         DispatchQueue.concurrentPerform(iterations: batch.count) { number in
           let (index, load) = batch[number]
           do throws(ImageError) {
@@ -53,10 +53,11 @@ extension ImageFiles {
   /// Finds the encoded images, in the order in which they can be read.
   /// - Parameters:
   ///   - limits: raise how much work and memory an image may take.
+  ///   - leastSide: how long the longer side of a JPEG must remain.
   ///   - body: called with some of the images, and how many there will have been then.
   /// - Throws: `file` or `archive`.
   private func forEachBatch(
-    limits: Limits, _ body: ([Task], Int) -> Void
+    limits: Limits, leastSide: Int? = nil, _ body: ([Task], Int) -> Void
   ) throws(DataError) {
     var batch: [Task] = []
     var (done, held) = (0, 0)
@@ -72,7 +73,9 @@ extension ImageFiles {
     guard isArchive else {
       for (index, file) in files.enumerated() {
         let path = file.path
-        add(index, bytes: 0) { () throws(ImageError) in try Image(file: path, limits: limits) }
+        add(index, bytes: 0) { () throws(ImageError) in
+          try Image(file: path, limits: limits, leastSide: leastSide)
+        }
       }
       return
     }
@@ -85,7 +88,7 @@ extension ImageFiles {
         let contents = try reader.contents()
         add(index, bytes: contents?.count ?? 0) { () throws(ImageError) in
           guard let contents else { throw .damaged(file: path, reason: "the archive is damaged here") }
-          return try Image.decode(contents, name: path, limits: limits)
+          return try Image.decode(contents, name: path, limits: limits, leastSide: leastSide)
         }
       }
       place += 1

@@ -18,6 +18,9 @@ public struct ImageFormat: Hashable, Sendable {
     self.fit = fit
   }
 
+  /// How long the longer side of a JPEG must remain where it is decoded smaller; nil for all pixels.
+  var leastSide: Int? { style == .digit ? Image.leastSideForDigit : nil }
+
   /// The pixels of a picture as the network takes them, in the order of its input.
   /// - Precondition: `check` throws nothing.
   func prepared(_ image: Image) -> [UInt8] {

@@ -105,7 +105,8 @@ static void turn_to_rgb(uint8_t *rgb, const uint8_t *cmyk, size_t pixels) {
   }
 }
 
-cjpeg_status cjpeg_decode(const uint8_t *bytes, size_t count, int most_scans, uint8_t *pixels, char *message) {
+cjpeg_status cjpeg_decode(const uint8_t *bytes, size_t count, int most_scans, uint32_t denominator, uint8_t *pixels,
+                          char *message) {
   struct jpeg_decompress_struct decoder;
   struct cjpeg_failure failure;
   struct watched_passes passes = {.manager.progress_monitor = watch, .most_scans = most_scans};
@@ -119,6 +120,8 @@ cjpeg_status cjpeg_decode(const uint8_t *bytes, size_t count, int most_scans, ui
   }
   read_header(&decoder, bytes, count);
   decoder.progress = &passes.manager;
+  decoder.scale_num = 1;
+  decoder.scale_denom = denominator;
   jpeg_start_decompress(&decoder);
   size_t width = decoder.output_width;
   int is_cmyk = decoder.out_color_space == JCS_CMYK;

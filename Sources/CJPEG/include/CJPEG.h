@@ -28,9 +28,11 @@ typedef struct {
 /* What a file is, before memory is taken for its pixels. */
 cjpeg_status cjpeg_read_header(const uint8_t *bytes, size_t count, cjpeg_header *header);
 
-/* Decodes to grayscale or RGB, into height * width * channels bytes, rows from the top. A file that ends early is
-   damaged. */
-cjpeg_status cjpeg_decode(const uint8_t *bytes, size_t count, int most_scans, uint8_t *pixels, char *message);
+/* Decodes to grayscale or RGB, into height * width * channels bytes, rows from the top. With a denominator of 2, 4 or 8
+   the extents are divided by it and rounded up, which takes much less time than to scale afterwards; with 1 they are the
+   file's. A file that ends early is damaged. */
+cjpeg_status cjpeg_decode(const uint8_t *bytes, size_t count, int most_scans, uint32_t denominator, uint8_t *pixels,
+                          char *message);
 
 /* The orientation, 1 to 8, that EXIF data tells: a TIFF file's bytes, in which it is tag 0x0112. 1 where there is none.
    Every offset is checked. */
