@@ -21,7 +21,8 @@ struct Apus: ParsableCommand {
       """,
     version: ApusVersion.current,
     subcommands: [
-      FineTune.self, Compress.self, Import.self, Run.self, Compare.self, Evaluate.self, Convert.self,
+      FineTune.self, Compress.self, Import.self, Run.self, Read.self, Compare.self, Evaluate.self,
+      Convert.self,
       Export.self,
       Inspect.self,
       Prepare.self, Bench.self, Pretrain.self, DatasetCommand.self,

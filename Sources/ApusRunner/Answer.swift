@@ -30,6 +30,11 @@ public struct Answer: Hashable, Sendable {
     self.outputs = outputs
   }
 
+  /// The same outputs, taken for none of the classes, as surely as that was told otherwise than by them.
+  var rejected: Answer {
+    Answer(className: Self.none, isNone: true, confidence: 1, scores: scores, outputs: outputs)
+  }
+
   /// The line that programs print for the file that the image came from: `photo.jpg	7	99.87 %`, separated by tabs. Characters
   /// that would steer a terminal are escaped.
   public func line(for path: String) -> String {
@@ -57,14 +62,14 @@ public struct Answer: Hashable, Sendable {
       "\(confidence < 0 ? "-" : "")\(whole).\(String(repeating: "0", count: places - digits.count))\(digits) %"
   }
 
-  private static func number(_ value: Float) -> String { value.isFinite ? "\(value)" : "null" }
+  static func number(_ value: Float) -> String { value.isFinite ? "\(value)" : "null" }
 
   private static func list(_ numbers: some Sequence<some LosslessStringConvertible>) -> String {
     "[" + numbers.map { "\($0)" }.joined(separator: ",") + "]"
   }
 
   /// Text as a JSON string (RFC 8259).
-  private static func quoted(_ text: String) -> String {
+  static func quoted(_ text: String) -> String {
     var result = "\""
     for scalar in text.unicodeScalars {
       switch scalar {
@@ -91,7 +96,26 @@ extension LoadedModel {
   /// - Throws: `severalInputs` or `channels` for a model whose input is no picture, `noClasses` for one that does not
   ///   classify.
   public func answer(for image: Image) throws(RunnerError) -> Answer {
-    try answer(prepared: try prepared(image))
+    try look(at: image).answer
+  }
+
+  /// The answer to a picture of any size, with what the answer was given to.
+  ///
+  /// Where a model for digits is shown none (nothing stands out from the background), or several, the answer is `none`,
+  /// unless rules for none are left out of account (`obeysUnknownRules`).
+  /// - Parameters:
+  ///   - image: a picture of any size.
+  ///   - fit: how a photograph meets the input; nil for the model's own way.
+  /// - Throws: as `answer(for:)`.
+  public func look(at image: Image, fit: Image.Fit? = nil) throws(RunnerError) -> Look {
+    guard (pixels?.style ?? .photograph) == .digit, model.inputCount == 1, let layout else {
+      let seen = try prepared(image, fit: fit)
+      return Look(answer: try answer(prepared: seen), prepared: seen, digit: nil)
+    }
+    let found = image.findDigit(width: layout.width, height: layout.height, channels: layout.channels)
+    var answer = try answer(prepared: found.prepared)
+    if obeysUnknownRules, found.isEmpty || found.digitCount > 1 { answer = answer.rejected }
+    return Look(answer: answer, prepared: found.prepared, digit: found)
   }
 
   /// Which picture the first input holds; nil where it holds none.
@@ -99,6 +123,9 @@ extension LoadedModel {
     let input = model.input
     return PictureLayout(rows: input.height, columns: input.width, channels: input.channels)
   }
+
+  /// How long the longer side of a picture must remain where a JPEG is decoded smaller; nil for all pixels.
+  public var leastSide: Int? { pixels?.style == .digit ? Image.leastSideForDigit : nil }
 
   /// The picture that the model's input holds, prepared in the style that the model was made for.
   /// - Parameters:

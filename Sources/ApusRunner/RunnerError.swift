@@ -21,6 +21,8 @@ public enum RunnerError: Error, Sendable, CustomStringConvertible {
   case severalInputs(model: String, Int)
   /// The model's outputs are values, not classes.
   case noClasses(model: String)
+  /// The model takes photographs, and digits are asked for.
+  case notDigits(model: String)
 
   /// One sentence.
   public var description: String {
@@ -36,6 +38,7 @@ public enum RunnerError: Error, Sendable, CustomStringConvertible {
     case .severalInputs(let name, let count):
       "the model \(name) takes \(count) inputs, but an image is only one"
     case .noClasses(let name): "the model \(name) gives values, not classes"
+    case .notDigits(let name): "the model \(name) takes photographs; only one made for digits can read them"
     }
   }
 
@@ -45,7 +48,7 @@ public enum RunnerError: Error, Sendable, CustomStringConvertible {
     case .unsound(let error): .model(path: path, error)
     case .memory(_, let refusal): .memory(model: path, refusal)
     case .work(_, let refusal): .work(model: path, refusal)
-    case .file, .model, .outOfMemory, .channels, .severalInputs, .noClasses: self
+    case .file, .model, .outOfMemory, .channels, .severalInputs, .noClasses, .notDigits: self
     }
   }
 }

@@ -3,12 +3,13 @@ import ApusRunner
 /// What the program is asked for.
 struct Options {
   static let usage = """
-    usage: apus-run [--json] [--no-none] [--threads N] [--limits N] MODEL.apus IMAGE.jpg…
+    usage: apus-run [--read | --explain] [--json] [--no-none] [--threads N] [--limits N] MODEL.apus IMAGE.jpg…
            apus-run --help | --version
 
     Runs an int8 model on JPEG images and prints a line for each: path, class and confidence, separated by
     tabs; with --json an array of objects, as `apus run --json` prints them. - is an image on standard input.
     Where the model says that an image is none of its classes, the class is none (in JSON null); --no-none has it name one.
+    --read reads all digits of an image, as `apus read` does. --explain says what was found in it.
     --threads shares the work of large layers among N threads. --limits allows N times the usual work and memory
     for a file of its size.
     Exit status: 0 done, 1 failed (a line on standard error says why), 2 wrong usage.
@@ -25,6 +26,8 @@ struct Options {
 
   var action: Action
   var isJSON = false
+  var reads = false
+  var explains = false
   var obeysUnknownRules = true
   var threads = 1
   var limits = Limits.standard
@@ -47,6 +50,8 @@ struct Options {
         files += words[index...]
         index = words.count
       case "--json": isJSON = true
+      case "--read": reads = true
+      case "--explain": explains = true
       case "--no-none": obeysUnknownRules = false
       case "--threads", "--limits":
         let most = word == "--threads" ? 256 : 1_000_000
@@ -60,6 +65,9 @@ struct Options {
         throw UsageError(message: "there is no option \(word)")
       case _: files.append(word)
       }
+    }
+    guard !explains || !reads && !isJSON else {
+      throw UsageError(message: "--explain goes with neither --read nor --json")
     }
     guard files.count >= 2 else { throw UsageError(message: "a model and at least one image are needed") }
     action = .run(model: files[0], images: Array(files.dropFirst()))

@@ -34,14 +34,14 @@ func finish(_ status: Int32) -> Never {
   exit(status)
 }
 
-/// The picture in a JPEG file.
-func picture(_ file: String) throws -> Image {
+/// The picture in a JPEG file, decoded smaller where its longer side stays so long.
+func picture(_ file: String, leastSide: Int?) throws -> Image {
   let path = file == "-" ? "/dev/stdin" : file
   if let kind = FileKind(path: path), kind != .jpeg {
     throw FileError.otherKind(
       path: file, found: kind, needed: "a JPEG picture, which is all that apus-run takes")
   }
-  return try Image(file: path)
+  return try Image(file: path, leastSide: leastSide)
 }
 
 StandardOutput.prepare()
@@ -63,8 +63,19 @@ case .run(let path, let files):
     var answers: [String] = []
     for file in files {
       do {
-        let found = try model.answer(for: picture(file))
-        if options.isJSON { answers.append(found.json(for: file)) } else { answer(found.line(for: file)) }
+        let image = try picture(file, leastSide: options.reads ? nil : model.leastSide)
+        if options.reads {
+          let found = try model.read(image)
+          if options.isJSON { answers.append(found.json(for: file)) } else { answer(found.line(for: file)) }
+        } else {
+          let found = try model.look(at: image)
+          if options.isJSON {
+            answers.append(found.answer.json(for: file))
+          } else {
+            answer(found.answer.line(for: file))
+            if options.explains { answer(found.explanation) }
+          }
+        }
       } catch {
         complain("\(error)")
         failures += 1

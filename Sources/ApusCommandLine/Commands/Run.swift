@@ -17,7 +17,8 @@ struct Run: ParsableCommand {
       size are prepared as the model wants them: photographs are scaled and cropped, digits are found, cropped \
       and centered as MNIST's were. The small program apus-run prints the same. Of a folder all pictures are taken, \
       of those below it too; - is a picture on standard input. Where the model says that a picture is none of its \
-      classes, the class is none, in JSON null.
+      classes, the class is none, in JSON null; so it is where a digit is asked for and there is no ink, or there are \
+      several digits, which apus read reads. --explain says why, and what was found; --show draws it.
 
       With --input and --output, a NumPy array of shape [n, …] goes in and the raw outputs come out, of an int8 \
       model or a float network (.safetensors). An int8 model takes int8 elements as they are, uint8 ones less 128, \
@@ -58,8 +59,16 @@ struct Run: ParsableCommand {
 
   @OptionGroup var rules: UnknownRuleOption
 
-  @Flag(help: "Draw what the model sees.")
+  @Flag(help: "Draw the picture, the ink that was found in it and what the model sees.")
   var show = false
+
+  @Flag(help: "Say what was found in the picture.")
+  var explain = false
+
+  @Option(
+    name: .customLong("out"),
+    help: ArgumentHelp("Draw what --show does into a .png file, a row for each picture.", valueName: "file"))
+  var drawingFile: String?
 
   @OptionGroup var fitting: FitOption
 
@@ -75,13 +84,17 @@ struct Run: ParsableCommand {
     guard images.isEmpty != inputFiles.isEmpty else {
       throw ValidationError("name either images, or --input and --output")
     }
-    guard !show || images != [] else { throw ValidationError("--show is for images") }
+    guard !show && !explain && drawingFile == nil || images != [] else {
+      throw ValidationError("--show, --explain and --out are for images")
+    }
     guard !rules.noNone || images != [] else { throw ValidationError("--no-none is for images") }
     guard fitting.fit == nil || images != [] else { throw ValidationError("--fit is for images") }
     guard layout == nil && !asReals || images == [] else {
       throw ValidationError("--layout and --float are for raw tensors")
     }
-    guard !show || !output.json else { throw ValidationError("--show draws, which --json cannot hold") }
+    guard !show && !explain || !output.json else {
+      throw ValidationError("--show and --explain are for people, and --json cannot hold them")
+    }
     guard images.count(where: { $0 == "-" }) <= 1 else {
       throw ValidationError("- can be named once: standard input holds one picture")
     }
@@ -94,23 +107,34 @@ struct Run: ParsableCommand {
     loaded.obeysUnknownRules = !rules.noNone
     let fit = try fitting.fit(for: loaded)
     let arguments = PictureArguments(images)
+    if let drawingFile {
+      try OutputFile.check(drawingFile, ending: ".png", inputs: [model] + arguments.pictures.map(\.path))
+    }
     var answers: [String] = []
+    var drawings: [Image] = []
     var failures = arguments.complaints
     for picture in arguments.pictures {
-      let (answer, seen): (Answer, Image)
+      let (image, look): (Image, Look)
       do {
-        seen = try loaded.prepared(Image(file: picture.path, limits: limits.limits), fit: fit)
-        answer = try loaded.answer(prepared: seen)
+        image = try Image(file: picture.path, limits: limits.limits, leastSide: loaded.leastSide)
+        look = try loaded.look(at: image, fit: fit)
       } catch {
         failures.append("\(error)")
         continue
       }
       if output.json {
-        answers.append(answer.json(for: picture.name))
+        answers.append(look.answer.json(for: picture.name))
       } else {
-        try print(answer.line(for: picture.name))
-        if show { try StandardOutput.print(TerminalPicture(seen).text) }
+        try print(look.answer.line(for: picture.name))
+        if explain { try print(look.explanation) }
+        if show {
+          try StandardOutput.print(TerminalPicture(LookDrawing(look, of: image, side: 28).image).text)
+        }
       }
+      if drawingFile != nil { drawings.append(LookDrawing(look, of: image, side: 196).image) }
+    }
+    if let drawingFile, !drawings.isEmpty {
+      try AtomicFile.write(Drawing.column(drawings).png(name: drawingFile), to: drawingFile)
     }
     if output.json { try StandardOutput.print("[" + answers.joined(separator: ",") + "]") }
     guard failures.isEmpty else { throw Failures(messages: failures) }
