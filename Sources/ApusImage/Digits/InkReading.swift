@@ -14,7 +14,9 @@ struct InkReading {
     others.append(grid.shadedPaper(isReversed: true))
     for paper in others {
       let other = InkReading(of: picture, on: paper)
-      if other.levels.clarity > levels.clarity { self = other }
+      // Only much more clarity outweighs a reading that is clear enough by itself.
+      let factor = levels.clarity < Self.clear ? 1 : 1.5
+      if other.levels.clarity > factor * levels.clarity { self = other }
     }
   }
 
