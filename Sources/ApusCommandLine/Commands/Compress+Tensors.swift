@@ -50,7 +50,8 @@ extension Compress {
       outputs = graph.outputs.map { output in
         let value = report.values.first { $0.name == output.node }
         return Output(
-          name: output.name, signalToNoise: value.flatMap { $0.signalToNoise.isFinite ? $0.signalToNoise : nil })
+          name: output.name,
+          signalToNoise: value.flatMap { $0.signalToNoise.isFinite ? $0.signalToNoise : nil })
       }
     }
 

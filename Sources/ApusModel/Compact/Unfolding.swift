@@ -188,7 +188,9 @@ private struct Unfolding {
       groups &>>= 1
     }
     // Of that group the first byte is a payload's, the second one says how weights are stored.
-    if record.load(fromByteOffset: Layout.Record.concatenationAxis, as: UInt32.self) > 0xFFFF { reader.fail() }
+    if record.load(fromByteOffset: Layout.Record.concatenationAxis, as: UInt32.self) > 0xFFFF {
+      reader.fail()
+    }
     put(encodings | UInt16(ChannelEncodings.weightsAreLastBit), at: Layout.Record.channelEncodings)
     if mask & CompactField.clamp != 0 { putBytes(2, at: Layout.Record.clampLow) }
   }

@@ -33,9 +33,9 @@ extension Image {
   /// and strategies in character segmentation", IEEE Transactions on Pattern Analysis and Machine Intelligence 18, 1996).
   ///
   /// - Parameters:
-  ///   - width: columns of the network's input.
-  ///   - height: its rows.
-  ///   - channels: 1 or 3.
+  ///   - newWidth: columns of the network's input.
+  ///   - newHeight: its rows.
+  ///   - newChannels: 1 or 3.
   ///   - judge: what the network says of a prepared digit.
   /// - Returns: the digits, lines from top to bottom, each from left to right; none where no ink was found.
   public func readDigits<Failure>(
