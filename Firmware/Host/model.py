@@ -51,6 +51,8 @@ class Output(NamedTuple):
     # When there is none of the classes: never, output, margin or sum; and what the rule compares with.
     rule: str
     number: int
+    # What hosts divide logits by before they become probabilities.
+    temperature: float = 1.0
 
 
 def _tensor(facts: dict[str, Any]) -> Tensor:
@@ -111,7 +113,13 @@ class Model:
         self.record_bytes: int = (facts["record_bytes"] + 15) & ~15
         self.inputs = [_tensor(tensor) for tensor in facts["inputs"]]
         self.outputs = [
-            Output(_tensor(output["tensor"]), output["meaning"], output["rule"], output["number"])
+            Output(
+                _tensor(output["tensor"]),
+                output["meaning"],
+                output["rule"],
+                output["number"],
+                single(output["temperature"]),
+            )
             for output in facts["outputs"]
         ]
         self.input, self.output = self.inputs[0], self.outputs[0].tensor

@@ -15,6 +15,11 @@ class Judgement:
         scores = softmax(logits(model, output))
         self.best = scores.index(max(scores))
         self.confidence = scores[self.best]
+        self.is_none = decision(model.outputs[0], output) == -1
+        if self.is_none and model.outputs[0].rule != "output":
+            self.confidence = single(1 - self.confidence)
+        # `none` where the output's rule says that it is none of the classes.
+        self.class_name = "none" if self.is_none else model.class_name(self.best)
 
     @property
     def percent(self) -> str:
@@ -51,7 +56,8 @@ def logits(model: Model, output: Sequence[int]) -> list[float]:
     scale, zero = model.output.scale, model.output.zero_point
     reals = [single(scale * (value - zero)) for value in output]
     if not model.gives_probabilities:
-        return reals
+        temperature = model.outputs[0].temperature
+        return [real if temperature == 1 else single(real / temperature) for real in reals]
     return [single(math.log(max(real, scale / 2))) for real in reals]
 
 

@@ -1,14 +1,17 @@
 import Foundation
 
 /// Finds the temperature by which a classifier's logits are to be divided, so that its probabilities are as often right as they
-/// say: the one with the least negative log-likelihood of the truths (Guo et al. 2017, section 4.2). It changes no answer.
+/// say: the one with the least cross-entropy of the truths (Guo et al. 2017, section 4.2). It changes no answer.
+///
+/// Of `n` images a truth counts `(n + 1) / (n + 2)`, and the other classes share the rest (Platt 1999, section 2.2): that no image
+/// of a few was wrong does not say that none ever is, and without it would make every answer certain.
 public struct TemperatureFit: Sendable {
   /// Fewer images than this say nothing.
   public static let fewestImages = 100
 
   /// The temperature, between 1/20 and 20.
   public let temperature: Float
-  /// The mean negative log-likelihood with it, in nats.
+  /// The mean cross-entropy with it, in nats.
   public let loss: Double
 
   /// Fits a temperature.
@@ -22,6 +25,8 @@ public struct TemperatureFit: Sendable {
     precondition(logits.count == truths.count * classes)
     guard truths.count >= Self.fewestImages, classes > 1 else { return nil }
     let values = logits.map(Double.init)
+    let certainty = Double(truths.count + 1) / Double(truths.count + 2)
+    let others = (1 - certainty) / Double(classes - 1)
     func loss(_ logTemperature: Double) -> Double {
       let factor = exp(-logTemperature)
       var sum = 0.0
@@ -29,7 +34,9 @@ public struct TemperatureFit: Sendable {
         let row = values[index * classes..<(index + 1) * classes]
         let largest = row.max() ?? 0
         let total = row.reduce(0) { $0 + exp(factor * ($1 - largest)) }
-        sum += log(total) - factor * (row[row.startIndex + truth] - largest)
+        let right = row[row.startIndex + truth] - largest
+        let wrong = row.reduce(0) { $0 + $1 - largest } - right
+        sum += log(total) - factor * (certainty * right + others * wrong)
       }
       return sum / Double(truths.count)
     }

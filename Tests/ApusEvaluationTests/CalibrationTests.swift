@@ -68,6 +68,23 @@ struct CalibrationTests {
   }
 }
 
+extension CalibrationTests {
+  /// A hundred answers, all of them right, do not say that answers are always right: one of a hundred may be wrong.
+  @Test func aFewRightAnswersMakeNothingCertain() throws {
+    var logits: [Float] = []
+    for index in 0..<100 {
+      logits += (0..<10).map { $0 == index % 10 ? 6 + Float(index % 7) : Float($0) / 10 }
+    }
+    let fit = try #require(TemperatureFit(logits, classes: 10, truths: (0..<100).map { $0 % 10 }))
+    let confidences = (0..<100).map { index -> Double in
+      let row = logits[10 * index..<10 * index + 10].map { exp(Double($0 / fit.temperature)) }
+      return row.max()! / row.reduce(0, +)
+    }
+    let mean = confidences.reduce(0, +) / 100
+    #expect(mean > 0.97 && mean < 0.995, "\(fit.temperature)")
+  }
+}
+
 /// Counts the elements of an XML document.
 private final class XMLCounter: NSObject, XMLParserDelegate {
   private(set) var elements: [String: Int] = [:]

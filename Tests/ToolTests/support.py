@@ -58,7 +58,14 @@ class FolderTest(unittest.TestCase):
         return path
 
 
-# What `apus inspect --json` says of a model of one dense layer.
+# What `apus inspect --json` says of a model of one dense layer, and of its output.
+OUTPUT = {
+    "tensor": {"name": "output", "element": "int8", "shape": [3], "scale": 0.1, "zero_point": 5},
+    "meaning": "logits",
+    "rule": "never",
+    "number": 0,
+    "temperature": 1,
+}
 FACTS = {
     "file_bytes": 4,
     "arena_bytes": 32,
@@ -66,14 +73,7 @@ FACTS = {
     "feature_mask": 1 << 1,
     "record_bytes": 0,
     "inputs": [{"name": "input", "element": "int8", "shape": [2, 2, 1], "scale": 0.1, "zero_point": -128}],
-    "outputs": [
-        {
-            "tensor": {"name": "output", "element": "int8", "shape": [3], "scale": 0.1, "zero_point": 5},
-            "meaning": "logits",
-            "rule": "never",
-            "number": 0,
-        }
-    ],
+    "outputs": [OUTPUT],
     "classes": ["a", "b", "c"],
     "gives_probabilities": False,
     "operators": [{"name": "head", "kind": "dense", "multiply_accumulates": 12}],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from model import Model, ModelError, Output
 from scores import Judgement, decision, has_confidence, softmax
-from support import FolderTest, told_facts
+from support import OUTPUT, FolderTest, told_facts
 
 
 class ScoresTests(FolderTest):
@@ -17,13 +17,30 @@ class ScoresTests(FolderTest):
 
     def test_probabilities_are_taken_as_they_are(self) -> None:
         tensor = {"name": "output", "element": "int8", "shape": [3], "scale": 1 / 256, "zero_point": -128}
-        output = {"tensor": tensor, "meaning": "probabilities", "rule": "never", "number": 0}
+        output = {"tensor": tensor, "meaning": "probabilities", "rule": "never", "number": 0, "temperature": 1}
         model = Model(told_facts(self, gives_probabilities=True, outputs=[output], classes=[]))
         judgement = Judgement(model, [-64, 64, -128])
         self.assertEqual(judgement.best, 1)
         # 64 and 192 of 256, and half a step in place of nothing.
         self.assertAlmostEqual(judgement.confidence, 192 / 256.5, places=5)
         self.assertTrue(has_confidence(model))
+
+    def test_logits_are_divided_by_the_temperature(self) -> None:
+        output = {**OUTPUT, "temperature": 0.5}
+        judgement = Judgement(Model(told_facts(self, outputs=[output])), [5, 10, 15])
+        # Of 0, 1 and 2.
+        self.assertAlmostEqual(judgement.confidence, 0.665241, places=5)
+
+    def test_none_is_what_a_rule_says(self) -> None:
+        for rule, number, none, confidence in [
+            ("output", 2, True, 0.506480),
+            ("margin", 6, True, 0.493520),
+            ("margin", 5, False, 0.506480),
+        ]:
+            output = {**OUTPUT, "rule": rule, "number": number}
+            judgement = Judgement(Model(told_facts(self, outputs=[output])), [5, 10, 15])
+            self.assertEqual((judgement.is_none, judgement.class_name), (none, "none" if none else "c"))
+            self.assertAlmostEqual(judgement.confidence, confidence, places=5)
 
     def test_no_confidence_without_classes(self) -> None:
         self.assertFalse(has_confidence(Model(told_facts(self, classes=[]))))
