@@ -17,6 +17,8 @@ from command_line import ToolError, last_line
 ONNX = ["onnxruntime==1.32.0", "onnx==1.23.2", "numpy==2.4.6"]
 # The same with what its static quantization needs, and pictures.
 ONNX_QUANTIZATION = [*ONNX, "sympy==1.14.0", "pillow==12.0.0"]
+# What makes pictures of handwriting.
+PICTURES = ["numpy==2.4.6", "scipy==1.17.1", "pillow==12.0.0", "scikit-learn==1.8.0"]
 # TFLite Micro's reference kernels, and what models are built with.
 TFLITE = ["tflite-micro==0.dev20261023182759", "flatbuffers==25.12.19", "numpy==2.4.6"]
 
