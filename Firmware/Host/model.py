@@ -6,6 +6,7 @@ import json
 import math
 import pathlib
 import struct
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from command_line import ToolError
@@ -53,6 +54,8 @@ class Output(NamedTuple):
     number: int
     # What hosts divide logits by before they become probabilities.
     temperature: float = 1.0
+    # Of the rule sum, what each score counts, from -128 on.
+    table: Sequence[int] = ()
 
 
 def _tensor(facts: dict[str, Any]) -> Tensor:
@@ -119,6 +122,7 @@ class Model:
                 output["rule"],
                 output["number"],
                 single(output["temperature"]),
+                output.get("table") or (),
             )
             for output in facts["outputs"]
         ]

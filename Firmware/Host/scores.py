@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from model import Model, ModelError, Output, single
+from model import Model, Output, single
 
 
 class Judgement:
@@ -29,19 +29,18 @@ class Judgement:
 
 
 def decision(output: Output, values: Sequence[int]) -> int:
-    """The class that an output says, by its integers; -1 for none (FORMAT.md). Not of a rule that has a table."""
+    """The class that an output says, by its integers; -1 for none (FORMAT.md)."""
     if output.meaning == "values":
         return -1
     if output.meaning == "probability":
         return int(values[0] >= output.number)
     first, *others = sorted(values, reverse=True)
     best = values.index(first)
-    if output.rule == "sum":
-        raise ModelError("the rule of this output has a table, which apus inspect does not tell")
     is_none = {
         "never": False,
         "output": best == output.number,
         "margin": bool(others) and first - others[0] < output.number,
+        "sum": bool(output.table) and sum(output.table[value + 128] for value in values) < output.number,
     }
     return -1 if is_none[output.rule] else best
 

@@ -57,7 +57,7 @@ class AnswersTests(FolderTest):
 
     def test_several_values_follow_each_other(self) -> None:
         vector = {"element": "int8", "shape": [2], "scale": 1, "zero_point": 0}
-        output = {"meaning": "values", "rule": "never", "number": 0}
+        output = {"meaning": "values", "rule": "never", "number": 0, "temperature": 1}
         model = Model(
             told_facts(
                 self,

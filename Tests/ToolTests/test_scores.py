@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from model import Model, ModelError, Output
+from model import Model, Output
 from scores import Judgement, decision, has_confidence, softmax
 from support import OUTPUT, FolderTest, told_facts
 
@@ -60,8 +60,11 @@ class ScoresTests(FolderTest):
         self.assertEqual([decided([-1, 7, 7], "logits", "output", number) for number in (1, 2)], [-1, 1])
         self.assertEqual([decided([9, 5, -8], "logits", "margin", number) for number in (4, 5)], [0, -1])
         self.assertEqual(decided([9], "logits", "margin", 255), 0)
-        with self.assertRaisesRegex(ModelError, "a table"):
-            decided([1, 2], "logits", "sum")
+        # A score counts its distance from −128.
+        energies = [
+            decision(Output(tensor, "logits", "sum", number, table=range(256)), [-126, -125, -128]) for number in (5, 6)
+        ]
+        self.assertEqual(energies, [1, -1])
 
     def test_large_scores_do_not_overflow(self) -> None:
         self.assertEqual(softmax([1000.0, -1000.0]), [1.0, 0.0])

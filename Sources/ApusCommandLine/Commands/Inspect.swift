@@ -100,6 +100,8 @@ struct ModelDescription: Encodable {
     var rule: String
     /// What the rule compares with; of one probability the smallest integer of the second class.
     var number: Int32
+    /// Of `sum` what each score counts, from −128 on.
+    var table: [UInt16]?
   }
 
   /// A value that persists between runs.
@@ -168,7 +170,8 @@ struct ModelDescription: Encodable {
       return Output(
         tensor: Tensor(model.value(output.value), name: file.outputName(index)), value: output.value,
         meaning: "\(output.meaning)", classes: file.classNames(ofOutput: index),
-        temperature: output.temperature, rule: "\(output.rule)", number: output.number)
+        temperature: output.temperature, rule: "\(output.rule)", number: output.number,
+        table: output.rule == .sum ? model.table(of: output) : nil)
     }
     states = (0..<model.stateCount).map { index in
       let state = model.state(index)
