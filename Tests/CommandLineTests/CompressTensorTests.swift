@@ -99,6 +99,18 @@ struct CompressTensorTests {
     #expect(scale * Float(127 - output.zeroPoint) >= logits.max()! - scale)
   }
 
+  /// Samples tell an input's range, whatever its pixels were taken to become.
+  @Test func samplesBeyondPixelsChooseTheRange() throws {
+    let input = try write("far.npy", shape: [20, 28, 28, 1], numbers(20 * 784, seed: 6).map { 40 * $0 })
+    let outcome = try Program.apus.run(
+      "compress", fixture.network, "--input", input, "--out", folder.file("far.apus"), "--json")
+    #expect(outcome.status == 0 && outcome.errors.contains("takes no pictures"), "\(outcome.errors)")
+    let model = try LoadedModel(path: folder.file("far.apus"))
+    #expect(outcome.output.contains(#""arena_bytes":\#(model.model.arenaBytes),"#), "\(outcome.output)")
+    let record = model.session.input(0).record
+    #expect(record.scale * Float(127 - record.zeroPoint) > 30 && model.file.pixels == nil)
+  }
+
   @Test func whatDoesNotFitIsRefused() throws {
     let single = try write("single.npy", shape: [1, 28, 28, 1], numbers(784, seed: 5))
     let model = folder.file("none.apus")

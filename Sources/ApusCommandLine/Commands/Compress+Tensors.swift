@@ -12,6 +12,7 @@ extension Compress {
   func quantize(_ graph: Graph, with files: [String], quantizer: Quantizer) throws {
     let tensors = try TensorCalibration(
       files, for: graph, layout: layout ?? .nhwc, most: calibrationImages, limits: data.limits)
+    let graph = withoutPixels(graph, beyond: tensors.calibration)
     let quantized = try quantizer.quantize(
       graph, calibration: tensors.calibration, progress: Notice.progress("quantizing"))
     let bytes = try Exporter.export(quantized, form: form.form, operatorNames: !strip)
@@ -20,6 +21,26 @@ extension Compress {
     let figures = try TensorFigures(
       out: out, graph: graph, bytes: bytes, samples: tensors.judging.count, report: report)
     if output.json { try JSONOutput.print(figures) } else { try print(figures.text(report: report)) }
+  }
+
+  /// The network without what pixels become, where samples have numbers that no pixel becomes: the range of such an input
+  /// follows from the samples.
+  private func withoutPixels(_ graph: Graph, beyond samples: CalibrationSamples) -> Graph {
+    var result = graph
+    for (index, input) in graph.inputs.enumerated() {
+      guard let pixels = input.preprocessing?.pixelRange(channels: input.shape.channels),
+        let least = samples.inputs[input.name]?.min(), let greatest = samples.inputs[input.name]?.max()
+      else { continue }
+      let step = (pixels.upperBound - pixels.lowerBound) / 255
+      guard Double(least) < pixels.lowerBound - step || Double(greatest) > pixels.upperBound + step else {
+        continue
+      }
+      result.inputs[index].preprocessing = nil
+      Notice.say(
+        "\(input.name.printable): the samples are in \(least) … \(greatest) and pixels become "
+          + "\(pixels.lowerBound) … \(pixels.upperBound), so the model takes no pictures")
+    }
+    return result
   }
 
   /// What compression with arrays prints.
@@ -45,7 +66,8 @@ extension Compress {
       parameters = graph.trainableParameterCount
       floatBytes = 4 * parameters
       int8Bytes = bytes.count
-      arenaBytes = try ModelFile(bytes).model.arenaBytes
+      let file = try ModelFile(bytes)
+      arenaBytes = withExtendedLifetime(file) { file.model.arenaBytes }
       judgingSamples = samples
       outputs = graph.outputs.map { output in
         let value = report.values.first { $0.name == output.node }
