@@ -118,6 +118,7 @@ struct CompressTensorTests {
       (["--input", single], "holds a single sample"),
       (["--input", single, "--data", "synthetic"], "--input takes the place of --data"),
       (["--input", single, "--keep", "0.5"], "pruning needs --data"),
+      (["--input", single, "--none-share", "0.01"], "--none-share need --data"),
       (["--layout", "nchw"], "--layout is for --input"),
       (["--input", fixture.network], "not a .npy file"),
     ] {

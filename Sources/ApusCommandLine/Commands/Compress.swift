@@ -114,6 +114,9 @@ struct Compress: ParsableCommand {
     guard data.data == nil, limit.limitPerClass == nil else {
       throw ValidationError("--input takes the place of --data and --limit-per-class")
     }
+    guard !noNone, noneShare == nil else {
+      throw ValidationError("--no-none and --none-share need --data, whose labels say what is lost to none")
+    }
     guard pruning.pruner(seed: seed) == nil, floatOut == nil else {
       throw ValidationError("--input only quantizes: pruning needs --data, to train by")
     }
