@@ -13,22 +13,22 @@ struct Contrast {
   init(of picture: Image, on paper: Paper) {
     (width, height) = (picture.width, picture.height)
     let (width, height, channels) = (width, height, picture.channels)
-    let across = LinearPlaces(from: paper.width, to: width)
-    let down = LinearPlaces(from: paper.height, to: height)
+    let across = LinearPlaces(from: paper.grid.width, to: width)
+    let down = LinearPlaces(from: paper.grid.height, to: height)
     let most = Float(paper.most)
-    let direction = paper.direction
+    let direction = paper.direction.weights
     let weights: InlineArray<3, Float> =
       channels == 1
       ? [Float(direction[0] + direction[1] + direction[2]), 0, 0]
       : [Float(direction[0]), Float(direction[1]), Float(direction[2])]
     values = [Float](unsafeUninitializedCapacity: width * height) { target, initialized in
       picture.pixels.withUnsafeBufferPointer { pixels in
-        var row = [Float](repeating: 0, count: paper.width)
+        var row = [Float](repeating: 0, count: paper.grid.width)
         for y in 0..<height {
           let (upper, lower, share) = down[y]
           for cell in row.indices {
             let (first, second) = (
-              paper.values[upper * paper.width + cell], paper.values[lower * paper.width + cell]
+              paper.values[upper * paper.grid.width + cell], paper.values[lower * paper.grid.width + cell]
             )
             row[cell] = Float(first + (second - first) * Double(share))
           }
@@ -94,19 +94,4 @@ struct Contrast {
     for value in values { counts[Int(value + 255.5)] += 1 }
     return counts
   }
-}
-
-/// Where the pixels of an axis lie between those of one with fewer or more, for linear interpolation between centers.
-struct LinearPlaces {
-  private let places: [(lower: Int, upper: Int, share: Float)]
-
-  init(from old: Int, to new: Int) {
-    places = (0..<new).map { index in
-      let place = min(max((Double(index) + 0.5) * Double(old) / Double(new) - 0.5, 0), Double(old - 1))
-      let lower = min(Int(place), max(old - 2, 0))
-      return (lower, min(lower + 1, old - 1), Float(place - Double(lower)))
-    }
-  }
-
-  subscript(_ index: Int) -> (lower: Int, upper: Int, share: Float) { places[index] }
 }

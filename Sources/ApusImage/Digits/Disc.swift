@@ -56,6 +56,20 @@ struct Disc {
     return result
   }
 
+  /// Without what is brighter and narrower than the disc: an erosion, then a dilation.
+  func opened(_ values: [Double], width: Int, height: Int) -> [Double] {
+    let eroded = extremes(of: values, width: width, height: height, min)
+    return extremes(of: eroded, width: width, height: height, max)
+  }
+
+  /// What is narrower than the disc, brighter or darker: both top-hat transforms.
+  func hats(_ values: [Double], width: Int, height: Int) -> [Double] {
+    let opened = opened(values, width: width, height: height)
+    let dilated = extremes(of: values, width: width, height: height, max)
+    let closed = extremes(of: dilated, width: width, height: height, min)
+    return values.indices.map { 2 * values[$0] - opened[$0] - closed[$0] }
+  }
+
   /// The dilation of values that are mostly 0, from the others.
   func spread(_ values: [UInt8], width: Int, height: Int) -> [UInt8] {
     var result = values

@@ -4,18 +4,21 @@
 /// Ink lies from the paper in one direction of color. All is done along this direction alone, so that ink may be as
 /// bright as its paper.
 struct Paper {
-  /// How much of each color counts towards ink; their magnitudes add up to 1.
-  let direction: InlineArray<3, Double>
-  /// What the paper has of ink's direction, on a coarse grid: `values[row · width + column]`.
+  /// From paper to ink.
+  let direction: ColorDirection
+  /// What the paper has of ink's direction, at the cells of a coarse grid.
   let values: [Double]
-  /// Columns of the grid.
-  let width: Int
-  /// Rows of the grid.
-  let height: Int
+  let grid: GridExtent
 
   /// Whether ink is darker than the paper.
-  var isInkDark: Bool { direction[0] * 77 + direction[1] * 150 + direction[2] * 29 < 0 }
+  var isInkDark: Bool {
+    let weights = direction.weights
+    return weights[0] * 77 + weights[1] * 150 + weights[2] * 29 < 0
+  }
 
   /// The most that a pixel can have of ink's direction.
-  var most: Double { 255 * (max(direction[0], 0) + max(direction[1], 0) + max(direction[2], 0)) }
+  var most: Double {
+    let weights = direction.weights
+    return 255 * (max(weights[0], 0) + max(weights[1], 0) + max(weights[2], 0))
+  }
 }

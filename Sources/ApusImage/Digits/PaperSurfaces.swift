@@ -1,0 +1,51 @@
+/// The surfaces that the colors of a picture's paper lie on: light that changes slowly.
+///
+/// They are fitted from two beginnings; those count that most of the picture lies near to. The border, where ink seldom
+/// is, counts more.
+struct PaperSurfaces {
+  /// For each channel the values at the cells of a grid.
+  private(set) var values: [[Double]] = []
+  /// The shares of all cells that lie near to the surfaces.
+  private var support = 0.0
+
+  /// - Parameter colors: for each channel the values of the grid's cells.
+  init(through colors: [[Double]], on grid: GridExtent) {
+    let border = max(1, max(grid.width, grid.height) / 8)
+    let shares = (0..<grid.count).map { grid.isInside($0, border: border) ? 0.25 : 1.0 }
+    let all = PaperSurfaces(through: colors, on: grid, shares: shares, from: shares)
+    let major = Self.majority(of: colors, shares: shares)
+    let one = PaperSurfaces(through: colors, on: grid, shares: shares, from: major)
+    self = one.support > all.support ? one : all
+  }
+
+  /// Surfaces through colors, fitted first to some of the cells; then cells that are far from the surfaces do not count.
+  private init(through colors: [[Double]], on grid: GridExtent, shares: [Double], from initial: [Double]) {
+    var weights = initial
+    for _ in 0..<6 {
+      values = colors.map {
+        QuadraticSurface(values: $0, weights: weights, width: grid.width, height: grid.height)
+          .values(width: grid.width, height: grid.height)
+      }
+      let distances = (0..<grid.count).map { at in
+        var sum = 0.0
+        for channel in colors.indices { sum += abs(colors[channel][at] - values[channel][at]) }
+        return sum / Double(colors.count)
+      }
+      var counted = (0..<grid.count).filter { weights[$0] > 0 }.map { distances[$0] }
+      let limit = max(2, 3 * counted.select(counted.count / 2))
+      weights = (0..<grid.count).map { distances[$0] <= limit ? shares[$0] : 0 }
+      support = (0..<grid.count).reduce(0) { $0 + (distances[$1] <= 8 ? shares[$1] : 0) }
+    }
+  }
+
+  /// The shares of those cells that are lighter or darker than the best threshold, whichever are more.
+  private static func majority(of colors: [[Double]], shares: [Double]) -> [Double] {
+    let light = colors.count == 1 ? colors[0] : ColorDirection(weights: [0.3, 0.6, 0.1]).values(of: colors)
+    var histogram = [Double](repeating: 0, count: 256)
+    for at in light.indices { histogram[Int(min(max(light[at], 0), 255))] += shares[at] }
+    let split = Threshold(of: histogram)
+    let below = histogram[..<split.value].reduce(0, +)
+    let isLow = 2 * below > histogram.reduce(0, +)
+    return light.indices.map { (Int(min(max(light[$0], 0), 255)) < split.value) == isLow ? shares[$0] : 0 }
+  }
+}
