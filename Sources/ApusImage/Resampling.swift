@@ -17,19 +17,25 @@ extension Image {
     }
     let across = AxisResampling(from: oldWidth, to: newWidth)
     let down = AxisResampling(from: oldHeight, to: newHeight)
+    let average = ExactAverage(total: UInt64(across.total) * UInt64(down.total))
     let count = newWidth * newHeight * channels
     let resampled = [UInt8](unsafeUninitializedCapacity: count) { target, initialized in
       pixels.withUnsafeBufferPointer { source in
         let first = source.baseAddress! + (y * width + x) * channels
-        // Sums over rows fit in 32 bits but for pictures of millions of rows.
-        if down.total <= Int(UInt32.max) / 255 {
+        // Sums fit in 32 bits but for pictures of many millions of pixels.
+        switch (down.total < 1 << 24, average.total < 1 << 24) {
+        case (_, true):
           Self.resample(
-            first, stride: width * channels, columns: oldWidth, channels: channels, across, down,
-            into: target.baseAddress!, sums: UInt32.self)
-        } else {
+            first, stride: width * channels, columns: oldWidth, channels: channels, across, down, average,
+            into: target.baseAddress!, rowSums: UInt32.self, sums: UInt32.self)
+        case (true, false):
           Self.resample(
-            first, stride: width * channels, columns: oldWidth, channels: channels, across, down,
-            into: target.baseAddress!, sums: UInt64.self)
+            first, stride: width * channels, columns: oldWidth, channels: channels, across, down, average,
+            into: target.baseAddress!, rowSums: UInt32.self, sums: UInt64.self)
+        case (false, false):
+          Self.resample(
+            first, stride: width * channels, columns: oldWidth, channels: channels, across, down, average,
+            into: target.baseAddress!, rowSums: UInt64.self, sums: UInt64.self)
         }
       }
       initialized = count
@@ -37,44 +43,78 @@ extension Image {
     return Image(width: newWidth, height: newHeight, channels: channels, pixels: resampled)
   }
 
-  /// Makes each new row from a weighted sum of old rows, which vectorizes, and then its pixels from that sum.
-  private static func resample<Sum: FixedWidthInteger & UnsignedInteger>(
+  /// Makes each new row from a weighted sum of old rows, and then its pixels from that sum.
+  private static func resample<
+    RowSum: FixedWidthInteger & UnsignedInteger, Sum: FixedWidthInteger & UnsignedInteger
+  >(
     _ source: UnsafePointer<UInt8>, stride: Int, columns: Int, channels: Int, _ across: AxisResampling,
-    _ down: AxisResampling, into target: UnsafeMutablePointer<UInt8>, sums: Sum.Type
+    _ down: AxisResampling, _ average: ExactAverage, into target: UnsafeMutablePointer<UInt8>,
+    rowSums: RowSum.Type, sums: Sum.Type
   ) {
     let values = columns * channels
-    let total = UInt64(across.total) * UInt64(down.total)
-    precondition(total < 1 << 55)
-    let half = total / 2
     var next = target
-    withUnsafeTemporaryAllocation(of: Sum.self, capacity: values) { sums in
+    withUnsafeTemporaryAllocation(of: RowSum.self, capacity: values) { sums in
       let row = sums.baseAddress!
-      for window in down.windows {
-        var old = source + window.start * stride
-        for tap in 0..<window.count {
-          let weight = Sum(truncatingIfNeeded: down.weights[window.weights + tap])
-          if tap == 0 {
-            for at in 0..<values { row[at] = Sum(truncatingIfNeeded: old[at]) &* weight }
-          } else {
-            for at in 0..<values { row[at] &+= Sum(truncatingIfNeeded: old[at]) &* weight }
+      across.weights.withUnsafeBufferPointer { weights in
+        for window in down.windows {
+          row.initialize(repeating: 0, count: values)
+          for tap in 0..<window.count {
+            let old = source + (window.start + tap) * stride
+            add(old, times: RowSum(down.weights[window.weights + tap]), count: values, to: row)
           }
-          old += stride
-        }
-        across.weights.withUnsafeBufferPointer { weights in
           for window in across.windows {
-            for channel in 0..<channels {
-              var from = row + window.start * channels + channel
-              var sum = half
-              for tap in window.weights..<window.weights + window.count {
-                sum &+= UInt64(truncatingIfNeeded: from.pointee) &* UInt64(weights[tap])
-                from += channels
-              }
-              next.pointee = UInt8(truncatingIfNeeded: sum / total)
-              next += 1
+            let from = row + window.start * channels
+            let weights = UnsafeBufferPointer(
+              start: weights.baseAddress! + window.weights, count: window.count)
+            if channels == 1 {
+              next[0] = average.rounded(sum(from, weights, as: Sum.self))
+            } else {
+              let (red, green, blue) = colorSums(from, weights, as: Sum.self)
+              next[0] = average.rounded(red)
+              next[1] = average.rounded(green)
+              next[2] = average.rounded(blue)
             }
+            next += channels
           }
         }
       }
     }
+  }
+
+  /// The weighted sum of gray pixels.
+  private static func sum<Value: FixedWidthInteger, Sum: FixedWidthInteger & UnsignedInteger>(
+    _ values: UnsafePointer<Value>, _ weights: UnsafeBufferPointer<UInt32>, as: Sum.Type
+  ) -> UInt64 {
+    var sum: Sum = 0
+    for tap in weights.indices {
+      sum &+= Sum(truncatingIfNeeded: values[tap]) &* Sum(truncatingIfNeeded: weights[tap])
+    }
+    return UInt64(truncatingIfNeeded: sum)
+  }
+
+  /// The weighted sums of colored pixels.
+  private static func colorSums<Value: FixedWidthInteger, Sum: FixedWidthInteger & UnsignedInteger>(
+    _ values: UnsafePointer<Value>, _ weights: UnsafeBufferPointer<UInt32>, as: Sum.Type
+  ) -> (UInt64, UInt64, UInt64) {
+    var (red, green, blue): (Sum, Sum, Sum) = (0, 0, 0)
+    var pixel = values
+    for tap in weights.indices {
+      let weight = Sum(truncatingIfNeeded: weights[tap])
+      red &+= Sum(truncatingIfNeeded: pixel[0]) &* weight
+      green &+= Sum(truncatingIfNeeded: pixel[1]) &* weight
+      blue &+= Sum(truncatingIfNeeded: pixel[2]) &* weight
+      pixel += 3
+    }
+    return (
+      UInt64(truncatingIfNeeded: red), UInt64(truncatingIfNeeded: green), UInt64(truncatingIfNeeded: blue)
+    )
+  }
+
+  /// A loop alone in its function, of which compilers make vectors.
+  @inline(never)
+  private static func add<Sum: FixedWidthInteger & UnsignedInteger>(
+    _ row: UnsafePointer<UInt8>, times weight: Sum, count: Int, to sums: UnsafeMutablePointer<Sum>
+  ) {
+    for at in 0..<count { sums[at] &+= Sum(truncatingIfNeeded: row[at]) &* weight }
   }
 }
