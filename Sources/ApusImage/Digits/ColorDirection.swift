@@ -8,6 +8,13 @@ struct ColorDirection {
     ColorDirection(weights: [-weights[0], -weights[1], -weights[2]])
   }
 
+  /// The shares of the channels of a picture.
+  func weights(channels: Int) -> InlineArray<3, Float> {
+    channels == 1
+      ? [Float(weights[0] + weights[1] + weights[2]), 0, 0]
+      : [Float(weights[0]), Float(weights[1]), Float(weights[2])]
+  }
+
   /// What colors have of the direction.
   /// - Parameter colors: for each channel the values of a grid's cells.
   func values(of colors: [[Double]]) -> [Double] {

@@ -56,7 +56,7 @@ struct ColorGrid {
     let along = direction.values(of: rest)
     let opened = disc.opened(along, width: width, height: height)
     // At a shadow's edge paper is as far towards ink as on the edge's dark side.
-    let ground = Disc(radius: 1).extremes(of: opened, width: width, height: height, max)
+    let ground = Disc(radius: 1).extremes(of: opened, width: width, height: height, Greatest.self)
     // These are extremes of the paper's noise; paper is in its middle.
     var above = along.indices.map { along[$0] - ground[$0] }
     let middle = above.select(above.count / 2)

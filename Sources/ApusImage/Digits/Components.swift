@@ -23,32 +23,38 @@ struct Components {
 
   /// Groups of pixels of at least `faint` with at least one of `ink` among them.
   init(of contrast: [UInt8], width: Int, height: Int, faint: Int, ink: Int) {
-    marks = Array(repeating: 0, count: contrast.count)
+    var marks = [Int32](repeating: 0, count: contrast.count)
+    var components: [Component] = []
     var stack: [Int] = []
-    for start in contrast.indices where Int(contrast[start]) >= ink && marks[start] == 0 {
-      let mark = Int32(components.count + 1)
-      var component = Component(
-        left: start % width, right: start % width, top: start / width, bottom: start / width)
-      marks[start] = mark
-      stack.append(start)
-      while let at = stack.popLast() {
-        let (x, y) = (at % width, at / width)
-        if Int(contrast[at]) >= ink { component.area += 1 }
-        if x == 0 || y == 0 || x == width - 1 || y == height - 1 { component.contact += 1 }
-        component.left = min(component.left, x)
-        component.right = max(component.right, x)
-        component.top = min(component.top, y)
-        component.bottom = max(component.bottom, y)
-        for row in max(0, y - 1)...min(height - 1, y + 1) {
-          for near in row * width + max(0, x - 1)...row * width + min(width - 1, x + 1)
-          where marks[near] == 0 && Int(contrast[near]) >= faint {
-            marks[near] = mark
-            stack.append(near)
+    contrast.withUnsafeBufferPointer { contrast in
+      marks.withUnsafeMutableBufferPointer { marks in
+        for start in contrast.indices where Int(contrast[start]) >= ink && marks[start] == 0 {
+          let mark = Int32(components.count + 1)
+          var component = Component(
+            left: start % width, right: start % width, top: start / width, bottom: start / width)
+          marks[start] = mark
+          stack.append(start)
+          while let at = stack.popLast() {
+            let (y, x) = at.quotientAndRemainder(dividingBy: width)
+            if Int(contrast[at]) >= ink { component.area += 1 }
+            if x == 0 || y == 0 || x == width - 1 || y == height - 1 { component.contact += 1 }
+            component.left = min(component.left, x)
+            component.right = max(component.right, x)
+            component.top = min(component.top, y)
+            component.bottom = max(component.bottom, y)
+            for row in max(0, y - 1)...min(height - 1, y + 1) {
+              for near in row * width + max(0, x - 1)...row * width + min(width - 1, x + 1)
+              where marks[near] == 0 && Int(contrast[near]) >= faint {
+                marks[near] = mark
+                stack.append(near)
+              }
+            }
           }
+          components.append(component)
         }
       }
-      components.append(component)
     }
+    (self.components, self.marks) = (components, marks)
   }
 
   /// Some of the components, numbered anew.

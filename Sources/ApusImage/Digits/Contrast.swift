@@ -9,89 +9,93 @@ struct Contrast {
   let height: Int
   /// For each pixel −255 … 255; what is on the other side of the paper is negative.
   private(set) var values: [Float]
+  /// How many pixels have each whole number of it.
+  private(set) var histogram: ContrastHistogram
 
   init(of picture: Image, on paper: Paper) {
-    (width, height) = (picture.width, picture.height)
-    let (width, height, channels) = (width, height, picture.channels)
-    let across = LinearPlaces(from: paper.grid.width, to: width)
-    let down = LinearPlaces(from: paper.grid.height, to: height)
+    let (width, height, channels) = (picture.width, picture.height, picture.channels)
+    let grid = paper.grid
+    let across = LinearPlaces(from: grid.width, to: width)
+    let down = LinearPlaces(from: grid.height, to: height)
     let most = Float(paper.most)
-    let direction = paper.direction.weights
-    let weights: InlineArray<3, Float> =
-      channels == 1
-      ? [Float(direction[0] + direction[1] + direction[2]), 0, 0]
-      : [Float(direction[0]), Float(direction[1]), Float(direction[2])]
-    values = [Float](unsafeUninitializedCapacity: width * height) { target, initialized in
+    let weights = paper.direction.weights(channels: channels)
+    var histogram = ContrastHistogram(width: width)
+    let values = [Float](unsafeUninitializedCapacity: width * height) { target, initialized in
       picture.pixels.withUnsafeBufferPointer { pixels in
-        var row = [Float](repeating: 0, count: paper.grid.width)
+        var cells = [Float](repeating: 0, count: grid.width)
+        var ground = [Float](repeating: 0, count: width)
         for y in 0..<height {
-          let (upper, lower, share) = down[y]
-          for cell in row.indices {
-            let (first, second) = (
-              paper.values[upper * paper.grid.width + cell], paper.values[lower * paper.grid.width + cell]
-            )
-            row[cell] = Float(first + (second - first) * Double(share))
+          let place = down[y]
+          for cell in cells.indices {
+            let first = paper.values[place.lower * grid.width + cell]
+            let second = paper.values[place.upper * grid.width + cell]
+            cells[cell] = Float(first + (second - first) * Double(place.share))
           }
-          var at = y * width
-          for x in 0..<width {
-            let (left, right, share) = across[x]
-            let ground = row[left] + (row[right] - row[left]) * share
-            var value = Float(pixels[at * channels]) * weights[0]
-            if channels == 3 {
-              value += Float(pixels[at * 3 + 1]) * weights[1] + Float(pixels[at * 3 + 2]) * weights[2]
-            }
-            let room = max(most - ground, 16)
-            target[at] = min(max(255 * (value - ground) / room, -255), 255)
-            at += 1
+          across.interpolate(cells, into: &ground)
+          let contrast = target.baseAddress! + y * width
+          let row = pixels.baseAddress! + y * width * channels
+          ContrastRow.weighColors(row, by: weights, channels: channels, count: width, into: contrast)
+          ground.withUnsafeBufferPointer {
+            ContrastRow.compare(contrast, with: $0.baseAddress!, most: most, count: width)
           }
+          histogram.add(contrast)
         }
       }
       initialized = width * height
     }
+    (self.width, self.height, self.values, self.histogram) = (width, height, values, histogram)
   }
 
-  /// Averages each pixel with its neighbors at so many pixels, by the weights 1, 4, 6, 4, 1.
+  /// Averages each pixel with its neighbors at so many pixels, by the weights 1, 4, 6, 4, 1. Beyond its border the picture
+  /// goes on as its last pixels.
   mutating func smooth(step: Int) {
     let (width, height) = (width, height)
-    var rows = [Float](repeating: 0, count: values.count)
+    histogram = ContrastHistogram(width: width)
+    // Rows that were averaged along themselves, of which columns are averaged: those that a row still needs.
+    let kept = 4 * step + 1
+    var rows = [Float](repeating: 0, count: kept * width)
     values.withUnsafeMutableBufferPointer { values in
       rows.withUnsafeMutableBufferPointer { rows in
+        let (values, rows) = (values.baseAddress!, rows.baseAddress!)
+        func row(_ y: Int) -> UnsafeMutablePointer<Float> { rows + min(max(y, 0), height - 1) % kept * width }
+        var next = 0
         for y in 0..<height {
-          let at = y * width
-          for x in 0..<width {
-            let (a, b) = (max(x - 2 * step, 0), max(x - step, 0))
-            let (c, d) = (min(x + step, width - 1), min(x + 2 * step, width - 1))
-            rows[at + x] =
-              (values[at + a] + values[at + d] + 4 * (values[at + b] + values[at + c]) + 6 * values[at + x])
-              / 16
+          while next < min(y + 2 * step + 1, height) {
+            ContrastRow.smooth(values + next * width, step: step, count: width, into: row(next))
+            next += 1
           }
-        }
-        for y in 0..<height {
-          let (a, b) = (max(y - 2 * step, 0) * width, max(y - step, 0) * width)
-          let (c, d) = (min(y + step, height - 1) * width, min(y + 2 * step, height - 1) * width)
-          for x in 0..<width {
-            values[y * width + x] =
-              (rows[a + x] + rows[d + x] + 4 * (rows[b + x] + rows[c + x]) + 6 * rows[y * width + x]) / 16
-          }
+          let target = values + y * width
+          ContrastRow.average(
+            row(y - 2 * step), row(y - step), row(y), row(y + step), row(y + 2 * step), count: width,
+            into: target)
+          histogram.add(target)
         }
       }
     }
   }
 
-  /// How many pixels have each whole number of contrast, where some that are ink have become paper.
-  /// - Parameter values: the contrast of those that have not, 0 where they have.
-  func histogram(replacing others: [UInt8]) -> [Int] {
-    var counts = [Int](repeating: 0, count: 511)
-    for at in others.indices {
-      counts[others[at] > 0 ? 255 + Int(others[at]) : Int(min(values[at], 0) + 255.5)] += 1
+  /// The contrast of ink in whole numbers; 0 for what is on the other side of the paper.
+  var ink: [UInt8] {
+    [UInt8](unsafeUninitializedCapacity: values.count) { target, initialized in
+      values.withUnsafeBufferPointer {
+        ContrastRow.roundInk($0.baseAddress!, count: values.count, into: target.baseAddress!)
+      }
+      initialized = values.count
     }
-    return counts
   }
 
-  /// How many pixels have each whole number of contrast, from −255 to 255.
-  var histogram: [Int] {
-    var counts = [Int](repeating: 0, count: 511)
-    for value in values { counts[Int(value + 255.5)] += 1 }
-    return counts
+  /// The histogram where some pixels that are ink have become paper.
+  /// - Parameter others: the contrast of those that have not, 0 where they have.
+  func histogram(replacing others: [UInt8]) -> ContrastHistogram {
+    var result = ContrastHistogram(width: width)
+    var row = [Float](repeating: 0, count: width)
+    for y in 0..<height {
+      for x in 0..<width {
+        let at = y * width + x
+        row[x] = others[at] > 0 ? Float(others[at]) : min(values[at], 0)
+      }
+      row.withUnsafeBufferPointer { result.add($0.baseAddress!) }
+    }
+    return result
   }
 }

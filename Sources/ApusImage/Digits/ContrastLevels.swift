@@ -26,9 +26,8 @@ struct ContrastLevels {
   ///
   /// The threshold is Otsu's, the background counted as at most ten times what is beyond its noise: where ink is one pixel in a thousand,
   /// Otsu's method otherwise cuts the noise in two.
-  ///
-  /// - Parameter histogram: how many pixels have each contrast from −255 to 255.
-  init(histogram: [Int]) {
+  init(histogram: ContrastHistogram) {
+    let histogram = histogram.counts
     // Of paper half lies below 0, and of that two thirds within a standard deviation.
     let below = Array(histogram[...255].reversed())
     noise = max(0.5, Double(quantile(0.68, of: below)))

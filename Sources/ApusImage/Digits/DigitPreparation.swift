@@ -12,7 +12,7 @@ extension Image {
     -> Image
   {
     // Nine in ten of MNIST's digits have strokes wider than this share of their side.
-    let digit = ink.thickened(toShare: 0.09).croppedToInk
+    let digit = ink.thickened(toShare: 0.09)
     let box = (width: max(1, newWidth * 20 / 28), height: max(1, newHeight * 20 / 28))
     let scale = min(Double(box.width) / Double(digit.width), Double(box.height) / Double(digit.height))
     func scaled(_ count: Int, _ most: Int) -> Int {

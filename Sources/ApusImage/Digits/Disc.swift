@@ -1,53 +1,52 @@
 /// A disc of pixels, as morphology moves it over pictures: unlike a square, it follows edges of any direction.
-struct Disc {
+package struct Disc {
   /// Its radius in pixels.
   let radius: Int
   /// How far it reaches sideways in each of its rows, from `−radius` to `radius`.
   private let reaches: [Int]
 
   /// - Precondition: the radius is not negative.
-  init(radius: Int) {
+  package init(radius: Int) {
     self.radius = radius
     reaches = (-radius...radius).map { Int(Double(radius * radius - $0 * $0).squareRoot()) }
   }
 
-  /// The extreme value in the disc around each pixel, as far as it lies in the picture: with `max` a dilation,
-  /// with `min` an erosion.
+  /// The extreme value in the disc around each pixel, as far as it lies in the picture: `Greatest` makes a dilation,
+  /// `Least` an erosion.
   ///
   /// Each row of the picture is reduced to the extremes of runs of 1, 2, 4 … pixels, of which two overlapping ones make
   /// any run (van Herk's and others' idea), and then combined with the rows that a row of the disc reaches from it.
-  func extremes<Value>(
-    of values: [Value], width: Int, height: Int, _ pick: (Value, Value) -> Value
+  package func extremes<Value: Comparable, Which: Extreme>(
+    of values: [Value], width: Int, height: Int, _ which: Which.Type
   ) -> [Value] {
     var result = values
     let padded = width + 2 * radius
-    let levels = (2 * radius + 1).bitWidth - (2 * radius + 1).leadingZeroBitCount
+    let levels = Self.wholeLogarithm(2 * radius + 1) + 1
     guard let some = values.first else { return [] }
     var runs = [Value](repeating: some, count: levels * padded)
     result.withUnsafeMutableBufferPointer { result in
       values.withUnsafeBufferPointer { values in
         runs.withUnsafeMutableBufferPointer { runs in
+          let (result, values, runs) = (result.baseAddress!, values.baseAddress!, runs.baseAddress!)
           for row in 0..<height {
             // Beyond its ends a row goes on as its last pixels, which every run there contains.
-            for x in 0..<padded { runs[x] = values[row * width + min(max(x - radius, 0), width - 1)] }
+            let source = values + row * width
+            runs.update(repeating: source[0], count: radius)
+            (runs + radius).update(from: source, count: width)
+            (runs + radius + width).update(repeating: source[width - 1], count: radius)
             for level in 1..<max(levels, 1) {
-              let (half, from, to) = (1 << (level - 1), (level - 1) * padded, level * padded)
-              for x in 0..<padded - 2 * half + 1 {
-                runs[to + x] = pick(runs[from + x], runs[from + x + half])
-              }
+              let half = 1 << (level - 1)
+              let shorter = runs + (level - 1) * padded
+              Which.of(shorter, shorter + half, count: padded - 2 * half + 1, into: runs + level * padded)
             }
             for (line, reach) in reaches.enumerated() {
               // The disc around pixels of this row above or below reaches so far into it.
               let target = row + radius - line
               guard target >= 0, target < height else { continue }
               let length = 2 * reach + 1
-              let level = length.bitWidth - length.leadingZeroBitCount - 1
-              let first = level * padded + radius - reach
-              let second = first + length - (1 << level)
-              for x in 0..<width {
-                result[target * width + x] = pick(
-                  result[target * width + x], pick(runs[first + x], runs[second + x]))
-              }
+              let level = Self.wholeLogarithm(length)
+              let first = runs + level * padded + radius - reach
+              Which.of(result + target * width, first, first + length - (1 << level), count: width)
             }
           }
         }
@@ -58,30 +57,18 @@ struct Disc {
 
   /// Without what is brighter and narrower than the disc: an erosion, then a dilation.
   func opened(_ values: [Double], width: Int, height: Int) -> [Double] {
-    let eroded = extremes(of: values, width: width, height: height, min)
-    return extremes(of: eroded, width: width, height: height, max)
+    let eroded = extremes(of: values, width: width, height: height, Least.self)
+    return extremes(of: eroded, width: width, height: height, Greatest.self)
   }
 
   /// What is narrower than the disc, brighter or darker: both top-hat transforms.
   func hats(_ values: [Double], width: Int, height: Int) -> [Double] {
     let opened = opened(values, width: width, height: height)
-    let dilated = extremes(of: values, width: width, height: height, max)
-    let closed = extremes(of: dilated, width: width, height: height, min)
+    let dilated = extremes(of: values, width: width, height: height, Greatest.self)
+    let closed = extremes(of: dilated, width: width, height: height, Least.self)
     return values.indices.map { 2 * values[$0] - opened[$0] - closed[$0] }
   }
 
-  /// The dilation of values that are mostly 0, from the others.
-  func spread(_ values: [UInt8], width: Int, height: Int) -> [UInt8] {
-    var result = values
-    for at in values.indices where values[at] > 0 {
-      let (y, x) = at.quotientAndRemainder(dividingBy: width)
-      for (row, reach) in reaches.enumerated() where (0..<height).contains(y + row - radius) {
-        let other = (y + row - radius) * width
-        for near in other + max(0, x - reach)...other + min(width - 1, x + reach) {
-          result[near] = max(result[near], values[at])
-        }
-      }
-    }
-    return result
-  }
+  /// The logarithm to the base 2, rounded down.
+  private static func wholeLogarithm(_ value: Int) -> Int { value.bitWidth - value.leadingZeroBitCount - 1 }
 }

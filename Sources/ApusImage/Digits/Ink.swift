@@ -27,7 +27,7 @@ struct Ink {
     guard reading.levels.isInk else { return nil }
     let (width, height) = (picture.width, picture.height)
     var levels = reading.levels
-    var values = reading.contrast.values.map { UInt8(max($0, 0) + 0.5) }
+    var values = reading.contrast.ink
     let lines = LineRemoval(from: values, width: width, height: height, least: levels.faint * 6 / 10)
     if lines.count > 0 {
       values = lines.values
@@ -41,11 +41,17 @@ struct Ink {
     guard isKept.contains(true) else { return nil }
     components = found.keeping(isKept)
     var certain = [Int](repeating: 0, count: 256)
-    for at in values.indices {
-      if components.marks[at] == 0 {
-        values[at] = 0
-      } else if Int(values[at]) >= levels.ink {
-        certain[Int(values[at])] += 1
+    components.marks.withUnsafeBufferPointer { marks in
+      values.withUnsafeMutableBufferPointer { values in
+        certain.withUnsafeMutableBufferPointer { certain in
+          for at in values.indices {
+            if marks[at] == 0 {
+              values[at] = 0
+            } else if Int(values[at]) >= levels.ink {
+              certain[Int(values[at])] += 1
+            }
+          }
+        }
       }
     }
     // Strokes are full in the middle; their edges fade.

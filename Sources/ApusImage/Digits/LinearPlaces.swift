@@ -11,4 +11,16 @@ struct LinearPlaces {
   }
 
   subscript(_ index: Int) -> (lower: Int, upper: Int, share: Float) { places[index] }
+
+  /// Values at the new pixels from those at the old ones.
+  func interpolate(_ old: [Float], into new: inout [Float]) {
+    old.withUnsafeBufferPointer { old in
+      new.withUnsafeMutableBufferPointer { new in
+        for index in places.indices {
+          let (lower, upper, share) = places[index]
+          new[index] = old[lower] + (old[upper] - old[lower]) * share
+        }
+      }
+    }
+  }
 }

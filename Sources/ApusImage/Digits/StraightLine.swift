@@ -38,10 +38,10 @@ struct StraightLine {
     func isInk(_ y: Int) -> Bool { y >= 0 && y < height && Int(values[y * width + x]) >= least }
     var from = row
     if !isInk(row) {
-      guard let other = (1...reach).lazy.flatMap({ [row - $0, row + $0] }).first(where: isInk) else {
-        return nil
-      }
-      from = other
+      var distance = 1
+      while distance <= reach, !isInk(row - distance), !isInk(row + distance) { distance += 1 }
+      guard distance <= reach else { return nil }
+      from = isInk(row - distance) ? row - distance : row + distance
     }
     var (top, bottom) = (from, from)
     while isInk(top - 1) { top -= 1 }
