@@ -59,31 +59,10 @@ extension Image {
       throw .damaged(file: name, reason: "its data is damaged or ends early")
     }
     defer { WebPFree(colors) }
-    // As CPNG decides it.
-    var (light, opacity) = (0, 0)
-    for pixel in 0..<width * height {
-      let source = colors + 4 * pixel
-      let alpha = Int(source[3])
-      light += alpha * (77 * Int(source[0]) + 150 * Int(source[1]) + 29 * Int(source[2]))
-      opacity += alpha
-    }
-    let isLight = opacity < 255 * extent.width * extent.height && light > 200 * 256 * opacity
-    let backdrop = isLight ? 0 : 255
-    var image = Image(
-      width: extent.width, height: extent.height, channels: 3, filledWith: UInt8(backdrop))
-    image.pixels.withUnsafeMutableBufferPointer { pixels in
-      for row in 0..<height {
-        for column in 0..<width {
-          let source = colors + 4 * (row * width + column)
-          let target = 3 * ((top + row) * extent.width + left + column)
-          let alpha = Int(source[3])
-          for channel in 0..<3 {
-            pixels[target + channel] = UInt8(
-              (Int(source[channel]) * alpha + backdrop * (255 - alpha) + 127) / 255)
-          }
-        }
-      }
-    }
+    let frame = UnsafeBufferPointer(start: colors, count: 4 * width * height)
+    let backdrop = backdrop(of: frame, on: extent.width * extent.height)
+    var image = Image(width: extent.width, height: extent.height, channels: 3, filledWith: backdrop)
+    image.lay(frame, width: width, height: height, x: left, y: top)
     return image
   }
 

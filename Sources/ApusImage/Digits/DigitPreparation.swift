@@ -40,16 +40,16 @@ extension Image {
   /// A small grayscale picture on a black one, its center of mass as near to the middle as whole pixels and the
   /// edges allow.
   private func centered(width newWidth: Int, height newHeight: Int) -> Image {
-    var (mass, momentX, momentY) = (0, 0, 0)
+    var (mass, momentX, momentY) = (Int64(0), Int64(0), Int64(0))
     for y in 0..<height {
       for x in 0..<width {
-        let value = Int(pixels[y * width + x])
+        let value = Int64(pixels[y * width + x])
         mass += value
-        momentX += value * x
-        momentY += value * y
+        momentX += value * Int64(x)
+        momentY += value * Int64(y)
       }
     }
-    func start(_ moment: Int, _ count: Int, _ newCount: Int) -> Int {
+    func start(_ moment: Int64, _ count: Int, _ newCount: Int) -> Int {
       // MNIST's middle is the pixel right of and below the center line.
       let wanted = Double(newCount / 2) - Double(moment) / Double(max(mass, 1))
       return min(max(Int(wanted.rounded()), 0), newCount - count)

@@ -8,7 +8,11 @@ package struct Disc {
   /// - Precondition: the radius is not negative.
   package init(radius: Int) {
     self.radius = radius
-    reaches = (-radius...radius).map { Int(Double(radius * radius - $0 * $0).squareRoot()) }
+    reaches = (-radius...radius).map { row in
+      var reach = radius
+      while reach * reach > radius * radius - row * row { reach -= 1 }
+      return reach
+    }
   }
 
   /// The extreme value in the disc around each pixel, as far as it lies in the picture: `Greatest` makes a dilation,

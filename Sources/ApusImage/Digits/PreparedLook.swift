@@ -3,15 +3,15 @@ extension Image {
   /// the center of mass in the middle.
   var looksPrepared: Bool {
     guard hasBlackBorder else { return false }
-    var (mass, momentX, momentY) = (0, 0, 0)
+    var (mass, momentX, momentY) = (Int64(0), Int64(0), Int64(0))
     var (left, right, top, bottom) = (width, -1, height, -1)
     var (bright, ink) = (0, 0)
     for y in 0..<height {
       for x in 0..<width {
         let value = Int(pixels[y * width + x])
-        mass += value
-        momentX += value * x
-        momentY += value * y
+        mass += Int64(value)
+        momentX += Int64(value) * Int64(x)
+        momentY += Int64(value) * Int64(y)
         if value >= 32 {
           (left, right, top, bottom) = (min(left, x), max(right, x), min(top, y), max(bottom, y))
           ink += 1
@@ -30,8 +30,8 @@ extension Image {
     guard fits(across, width) && 21 * height >= 28 * down || fits(down, height) && 21 * width >= 28 * across
     else { return false }
     // MNIST's centers lie within half a pixel of 28 from the middle; files that lose a little may add a tenth.
-    func isMiddle(_ moment: Int, _ extent: Int) -> Bool {
-      abs(2 * moment - mass * extent) * 140 <= 6 * mass * extent
+    func isMiddle(_ moment: Int64, _ extent: Int) -> Bool {
+      abs(2 * moment - mass * Int64(extent)) * 140 <= 6 * mass * Int64(extent)
     }
     return isMiddle(momentX, width) && isMiddle(momentY, height)
   }
