@@ -83,6 +83,7 @@ let package = Package(
         "ApusExporter", "ApusGraph", "ApusInterchange", "ApusModel", "ApusRuntime", "RuntimeTestSupport",
       ],
       path: "Tests/KernelCases"),
+    .executableTarget(name: "finder-cases", dependencies: ["ApusImage"], path: "Tests/FinderCases"),
     .executableTarget(name: "reader-facts", dependencies: ["ApusModel"], path: "Tests/ReaderFacts"),
     .target(name: "FileTestSupport", path: "Tests/FileTestSupport"),
     .target(name: "FloatReference", dependencies: ["ApusGraph"], path: "Tests/FloatReference"),

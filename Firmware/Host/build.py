@@ -74,30 +74,10 @@ def build(
     out.mkdir(parents=True, exist_ok=True)
     memory_bytes = memory_bytes or model.memory(board.kernels).arena_bytes
     linked = list(objects or [*swift_objects(model.parts, board, [*SHARED, *program]), *kernel_objects(board, out)])
+    path = pathlib.Path(model.path).resolve()
+    definitions = [f'-DMODEL="{path}"', f"-DARENA_BYTES={memory_bytes}", f"-DKERNELS_{board.kernels.upper()}"]
     for source in (board.startup, "image.S", "machine.c", "memory.c", "arithmetic.c"):
-        result = out / (source.split(".")[0] + ".o")
-        path = pathlib.Path(model.path).resolve()
-        definitions = [f'-DMODEL="{path}"', f"-DARENA_BYTES={memory_bytes}", f"-DKERNELS_{board.kernels.upper()}"]
-        toolchain(
-            [
-                "clang",
-                f"--target={board.clang}",
-                *board.flags,
-                "-Oz",
-                "-ffreestanding",
-                "-fno-builtin",
-                "-Wall",
-                "-ffunction-sections",
-                "-Wno-unused-command-line-argument",
-                f"-I{FIRMWARE}/Shared/include",
-                *definitions,
-                "-c",
-                str(FIRMWARE / "Shared" / source),
-                "-o",
-                str(result),
-            ]
-        )
-        linked.append(result)
+        linked.append(compile_shared(source, board, out, definitions))
     image, memories = out / "firmware.elf", out / "memory.ld"
     memories.write_text(board.memory.script() + placed.aliases(), encoding="utf-8")
     toolchain(
@@ -114,6 +94,32 @@ def build(
         ]
     )
     return image
+
+
+def compile_shared(source: str, board: Board, out: pathlib.Path, definitions: Sequence[str] = ()) -> pathlib.Path:
+    """Compiles a file of Firmware/Shared.
+    - Returns: the object file."""
+    result = out / (source.split(".")[0] + ".o")
+    toolchain(
+        [
+            "clang",
+            f"--target={board.clang}",
+            *board.flags,
+            "-Oz",
+            "-ffreestanding",
+            "-fno-builtin",
+            "-Wall",
+            "-ffunction-sections",
+            "-Wno-unused-command-line-argument",
+            f"-I{FIRMWARE}/Shared/include",
+            *definitions,
+            "-c",
+            str(FIRMWARE / "Shared" / source),
+            "-o",
+            str(result),
+        ]
+    )
+    return result
 
 
 def kernel_objects(board: Board, out: pathlib.Path) -> list[pathlib.Path]:
@@ -164,6 +170,42 @@ def swift_objects(
     includes = [include, *KERNEL_MODULES[board.kernels]]
     headers = [path for folder in includes for path in sorted(folder.glob("*.[hm]*"))]
     flags = [
+        *embedded_swift(board),
+        # The reader proves before anything runs that no index or sum leaves its range, and its tests and
+        # Tools/fuzz run with the traps in place: in flash they would be a tenth of the code.
+        "-Xfrontend",
+        "-remove-runtime-asserts",
+        "-D",
+        "CHOSEN_OPERATORS",
+    ]
+    chosen_operators = CHOSEN_OPERATORS.format(operators=parts.operators, features=parts.features)
+    digest = hashlib.sha256(json.dumps([flags, chosen_operators, toolchain(["swiftc", "--version"])]).encode())
+    for path in [*(path for paths in sources.values() for path in paths), *headers]:
+        digest.update(path.read_bytes())
+    folder = CACHE / digest.hexdigest()[:16]
+    if not folder.exists():
+        partial = folder.with_suffix(f".{os.getpid()}")
+        partial.mkdir(parents=True)
+        chosen = partial / "ChosenOperators.swift"
+        chosen.write_text(chosen_operators, encoding="utf-8")
+        sources["ApusModel"].append(chosen)
+        try:
+            for name, paths in sources.items():
+                compile_module(name, paths, flags, partial, includes)
+            try:
+                partial.rename(folder)
+            except OSError:
+                # Another tool may have compiled the same in the meantime.
+                if not folder.exists():
+                    raise
+        finally:
+            shutil.rmtree(partial, ignore_errors=True)
+    return [folder / f"{name}.o" for name in sources]
+
+
+def embedded_swift(board: Board) -> list[str]:
+    """Options of Swift's compiler for a board's processor."""
+    return [
         "-target",
         board.triple,
         *(word for flag in board.flags for word in ("-Xcc", flag)),
@@ -181,54 +223,40 @@ def swift_objects(
         "-function-sections",
         "-Xfrontend",
         "-disable-stack-protector",
-        # The reader proves before anything runs that no index or sum leaves its range, and its tests and
-        # Tools/fuzz run with the traps in place: in flash they would be a tenth of the code.
-        "-Xfrontend",
-        "-remove-runtime-asserts",
-        "-D",
-        "CHOSEN_OPERATORS",
         *board.swift,
     ]
-    chosen_operators = CHOSEN_OPERATORS.format(operators=parts.operators, features=parts.features)
-    digest = hashlib.sha256(json.dumps([flags, chosen_operators, toolchain(["swiftc", "--version"])]).encode())
-    for path in [*(path for paths in sources.values() for path in paths), *headers]:
-        digest.update(path.read_bytes())
-    folder = CACHE / digest.hexdigest()[:16]
-    if not folder.exists():
-        partial = folder.with_suffix(f".{os.getpid()}")
-        partial.mkdir(parents=True)
-        chosen = partial / "ChosenOperators.swift"
-        chosen.write_text(chosen_operators, encoding="utf-8")
-        sources["ApusModel"].append(chosen)
-        try:
-            for name, paths in sources.items():
-                toolchain(
-                    [
-                        "swiftc",
-                        *flags,
-                        "-module-name",
-                        name,
-                        "-I",
-                        str(partial),
-                        *(word for folder in includes for word in ("-I", str(folder))),
-                        "-emit-module",
-                        "-emit-module-path",
-                        f"{partial}/{name}.swiftmodule",
-                        "-c",
-                        *map(str, paths),
-                        "-o",
-                        f"{partial}/{name}.o",
-                    ]
-                )
-            try:
-                partial.rename(folder)
-            except OSError:
-                # Another tool may have compiled the same in the meantime.
-                if not folder.exists():
-                    raise
-        finally:
-            shutil.rmtree(partial, ignore_errors=True)
-    return [folder / f"{name}.o" for name in sources]
+
+
+def compile_module(
+    name: str,
+    sources: Sequence[pathlib.Path],
+    flags: Sequence[str],
+    folder: pathlib.Path,
+    includes: Sequence[pathlib.Path],
+) -> pathlib.Path:
+    """Compiles Swift files to a module of a folder, where the modules are that they import; the C that they import lies
+    in other folders.
+    - Returns: the object file."""
+    result = folder / f"{name}.o"
+    toolchain(
+        [
+            "swiftc",
+            *flags,
+            "-module-name",
+            name,
+            "-I",
+            str(folder),
+            *(word for include in includes for word in ("-I", str(include))),
+            "-emit-module",
+            "-emit-module-path",
+            f"{folder}/{name}.swiftmodule",
+            "-c",
+            *map(str, sources),
+            "-o",
+            str(result),
+        ]
+    )
+    return result
 
 
 def toolchain(command: Sequence[str]) -> str:

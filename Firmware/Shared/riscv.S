@@ -6,6 +6,11 @@ firmware_reset:
   la sp, firmware_stack_end
   la t0, firmware_fault
   csrw mtvec, t0
+#if defined(__riscv_flen)
+  // Without this, the first instruction of the floating-point unit is a fault.
+  li t0, 1 << 13
+  csrs mstatus, t0
+#endif
   la a0, firmware_data
   la a1, firmware_data_end
   la a2, firmware_data_load
