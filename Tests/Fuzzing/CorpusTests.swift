@@ -43,7 +43,8 @@ import Testing
   }
 
   private static let properties: [String: @Sendable ([UInt8]) throws(BrokenProperty) -> Void] = [
-    "archive": ArchiveProperty.check, "checkpoint": CheckpointProperty.check, "idx": IDXProperty.check,
+    "archive": ArchiveProperty.check, "checkpoint": CheckpointProperty.check, "digit": DigitProperty.check,
+    "idx": IDXProperty.check,
     "jpeg": ImageProperty.check, "json": JSONProperty.check, "numpy": NumPyProperty.check,
     "onnx": ONNXProperty.check,
     "options": OptionsProperty.check, "png": ImageProperty.check, "safetensors": SafetensorsProperty.check,
