@@ -13,6 +13,14 @@ struct Ink {
     case oneDigit
     /// Any number of digits, which may be small.
     case manyDigits
+
+    /// No side of a picture that is searched is longer: larger ones are averaged.
+    var mostSide: Int {
+      switch self {
+      case .oneDigit: Image.leastSideForDigit
+      case .manyDigits: 1280
+      }
+    }
   }
 
   /// The ink in a picture; nil where nothing stands out from the background.
@@ -20,7 +28,7 @@ struct Ink {
   /// The picture is averaged to at most 640 pixels a side, 1,280 where many digits are looked for. One of less than 160 is
   /// enlarged, so that its strokes are some pixels wide and no step hollows them out.
   init?(of original: Image, for purpose: Purpose) {
-    let reduced = original.reduced(toSide: purpose == .oneDigit ? 640 : 1280)
+    let reduced = original.reduced(toSide: purpose.mostSide)
     let picture = reduced.enlarged(toSide: 160)
     let grid = ColorGrid(of: picture, isSmall: max(original.width, original.height) < 20)
     let reading = InkReading(of: picture, on: grid)
@@ -70,4 +78,9 @@ struct Ink {
       touchesBorder: components.components.contains { $0.contact > 0 },
       box: box.scaled(fromWidth: width, height: height, toWidth: original.width, height: original.height))
   }
+}
+
+extension Image {
+  /// How long the longer side of a picture must remain for a digit to be found in it as in all of its pixels.
+  public static let leastSideForDigit = 640
 }

@@ -21,21 +21,48 @@ struct PaperSurfaces {
   /// Surfaces through colors, fitted first to some of the cells; then cells that are far from the surfaces do not count.
   private init(through colors: [[Double]], on grid: GridExtent, shares: [Double], from initial: [Double]) {
     var weights = initial
+    var distances = [Double](repeating: 0, count: grid.count)
     for _ in 0..<6 {
       values = colors.map {
         QuadraticSurface(values: $0, weights: weights, width: grid.width, height: grid.height)
           .values(width: grid.width, height: grid.height)
       }
-      let distances = (0..<grid.count).map { at in
-        var sum = 0.0
-        for channel in colors.indices { sum += abs(colors[channel][at] - values[channel][at]) }
-        return sum / Double(colors.count)
+      Self.measure(&distances, from: colors, to: values)
+      let limit = Self.limit(of: distances, where: weights)
+      var support = 0.0
+      for at in 0..<grid.count {
+        let distance = distances[at]
+        weights[at] = distance <= limit ? shares[at] : 0
+        support += distance <= 8 ? shares[at] : 0
       }
-      var counted = (0..<grid.count).filter { weights[$0] > 0 }.map { distances[$0] }
-      let limit = max(2, 3 * counted.select(counted.count / 2))
-      weights = (0..<grid.count).map { distances[$0] <= limit ? shares[$0] : 0 }
-      support = (0..<grid.count).reduce(0) { $0 + (distances[$1] <= 8 ? shares[$1] : 0) }
+      self.support = support
     }
+  }
+
+  /// How far colors are from surfaces, the mean over the channels.
+  private static func measure(_ distances: inout [Double], from colors: [[Double]], to surfaces: [[Double]]) {
+    let channels = Double(colors.count)
+    for at in distances.indices { distances[at] = 0 }
+    for channel in colors.indices {
+      let (color, surface) = (colors[channel], surfaces[channel])
+      for at in distances.indices { distances[at] += abs(color[at] - surface[at]) }
+    }
+    for at in distances.indices { distances[at] /= channels }
+  }
+
+  /// Beyond what distance a cell does not count: three times the middle one of those that count, 2 at least.
+  private static func limit(of distances: [Double], where weights: [Double]) -> Double {
+    var (counted, near) = (0, 0)
+    for at in distances.indices where weights[at] > 0 {
+      counted += 1
+      if 3 * distances[at] <= 2 { near += 1 }
+    }
+    // Of clear paper it need not be selected.
+    if near > counted / 2 { return 2 }
+    var rest: [Double] = []
+    rest.reserveCapacity(counted)
+    for at in distances.indices where weights[at] > 0 { rest.append(distances[at]) }
+    return max(2, 3 * rest.select(rest.count / 2))
   }
 
   /// The shares of those cells that are lighter or darker than the best threshold, whichever are more.

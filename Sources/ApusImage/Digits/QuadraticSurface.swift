@@ -8,11 +8,12 @@ struct QuadraticSurface {
     // The normal equations: a matrix and the right side. Both are made of moments, sums of weight · across^i · down^j;
     // each row of the picture gives the sums over across^i.
     var rows = InlineArray<6, InlineArray<7, Double>>(repeating: InlineArray(repeating: 0))
+    let places = (0..<width).map { Self.coordinate($0, width) }
     for y in 0..<height {
       var moments = InlineArray<5, Double>(repeating: 0)
       var valueMoments = InlineArray<3, Double>(repeating: 0)
       for x in 0..<width where weights[y * width + x] > 0 {
-        let across = Self.coordinate(x, width)
+        let across = places[x]
         var power = weights[y * width + x]
         let value = values[y * width + x]
         for exponent in 0..<3 {
@@ -54,22 +55,29 @@ struct QuadraticSurface {
 
   /// The surface's values at the pixels of the picture it was fitted to.
   func values(width: Int, height: Int) -> [Double] {
-    var values: [Double] = []
-    values.reserveCapacity(width * height)
-    for y in 0..<height {
-      for x in 0..<width {
-        let terms = Self.terms(x, y, width, height)
-        var value = 0.0
-        for term in 0..<6 { value += coefficients[term] * terms[term] }
-        values.append(value)
+    let places = (0..<width).map { Self.coordinate($0, width) }
+    return [Double](unsafeUninitializedCapacity: width * height) { values, initialized in
+      places.withUnsafeBufferPointer { places in
+        for y in 0..<height {
+          row(at: Self.coordinate(y, height), places, into: values.baseAddress! + y * width)
+        }
       }
+      initialized = width * height
     }
-    return values
   }
 
-  private static func terms(_ x: Int, _ y: Int, _ width: Int, _ height: Int) -> InlineArray<6, Double> {
-    let (across, down) = (coordinate(x, width), coordinate(y, height))
-    return [1, across, down, across * across, across * down, down * down]
+  /// The values of a row. A loop alone in its function, of which compilers make vectors.
+  @inline(never)
+  private func row(
+    at down: Double, _ places: UnsafeBufferPointer<Double>, into target: UnsafeMutablePointer<Double>
+  ) {
+    let (a, b, c) = (coefficients[0], coefficients[1], coefficients[2])
+    let (d, e, f) = (coefficients[3], coefficients[4], coefficients[5])
+    for x in places.indices {
+      let across = places[x]
+      let linear = a + b * across + c * down
+      target[x] = linear + d * (across * across) + e * (across * down) + f * (down * down)
+    }
   }
 
   /// The exponents of `across` and `down` in a term.

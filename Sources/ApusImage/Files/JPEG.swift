@@ -81,9 +81,6 @@ extension Image {
     self = image.upright(fromOrientation: Int(header.orientation))
   }
 
-  /// How long the longer side of a picture must remain for a digit to be found in it as in all of its pixels.
-  public static let leastSideForDigit = 640
-
   private static func error(_ status: cjpeg_status, name: String, message: String) -> ImageError {
     switch status {
     case CJPEG_TOO_MANY_SCANS: .tooManyScans(file: name)
