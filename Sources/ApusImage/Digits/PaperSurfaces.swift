@@ -29,13 +29,16 @@ struct PaperSurfaces {
       }
       Self.measure(&distances, from: colors, to: values)
       let limit = Self.limit(of: distances, where: weights)
-      var support = 0.0
+      var (support, isSettled) = (0.0, true)
       for at in 0..<grid.count {
-        let distance = distances[at]
-        weights[at] = distance <= limit ? shares[at] : 0
-        support += distance <= 8 ? shares[at] : 0
+        let weight = distances[at] <= limit ? shares[at] : 0
+        if weight != weights[at] { isSettled = false }
+        weights[at] = weight
+        support += distances[at] <= 8 ? shares[at] : 0
       }
       self.support = support
+      // The same weights would give the same surfaces.
+      if isSettled { return }
     }
   }
 
