@@ -73,16 +73,16 @@ struct GraphEmitter {
     do throws(ShapeError) {
       shape = try operation.body.outputShape(for: inputs.map { shapes[$0]! })
     } catch {
-      throw .reason("an input which \(error)")
+      throw .unsupported("an input which \(error)")
     }
     guard shape.dimensions.reduce(1.0, { $0 * Double($1) }) < 0x1p31 else {
-      throw .reason("too large a result")
+      throw .unsupported("too large a result")
     }
     let name = unused(suffix.map { "\(base).\($0)" } ?? base)
     for (specification, values) in zip(specifications, parameters) {
-      guard values.allSatisfy(\.isFinite) else { throw .reason("a constant that is not finite") }
+      guard values.allSatisfy(\.isFinite) else { throw .unsupported("a constant that is not finite") }
       guard values.count == specification.count else {
-        throw .reason("\(values.count) numbers in place of \(specification.count)")
+        throw .unsupported("\(values.count) numbers in place of \(specification.count)")
       }
       graph.parameters[specification.role.name(of: name)] = Tensor(shape: specification.shape, values: values)
     }
@@ -143,19 +143,5 @@ struct GraphEmitter {
     var number = 2
     while shapes["\(name)_\(number)"] != nil { number += 1 }
     return "\(name)_\(number)"
-  }
-}
-
-extension ONNXError {
-  /// An operator that is not supported, before it is known which.
-  static func reason(_ text: String) -> ONNXError {
-    .unsupported([ONNXObstacle(site: ONNXSite(index: -1, kind: "", name: ""), reason: text)])
-  }
-
-  /// The error with the operator that it is about.
-  func at(_ site: ONNXSite) -> ONNXError {
-    guard case .unsupported(var obstacles) = self else { return self }
-    for place in obstacles.indices where obstacles[place].site.index < 0 { obstacles[place].site = site }
-    return .unsupported(obstacles)
   }
 }

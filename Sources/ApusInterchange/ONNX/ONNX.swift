@@ -79,7 +79,7 @@ public enum ONNX {
     // What is fixed at several samples, and does mix them, is one sample of that many rows.
     if ONNXImporter.fixedBatch(of: model) > 1 {
       do throws(ONNXError) { return try importer(candidates[0], whole: true) } catch {
-        if case .unsupported = first { throw first }
+        if case .obstacles = first { throw first }
         throw error
       }
     }

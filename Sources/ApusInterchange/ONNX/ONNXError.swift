@@ -12,7 +12,7 @@ public enum ONNXError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The network as a whole is of a form that is not supported.
   case unsupportedModel(String)
   /// All operators that are not supported, each with the reason, in the file's order.
-  case unsupported([ONNXObstacle])
+  case obstacles(Obstacles)
   /// Constants in another file, which is missing, too short, or not in the network's own folder.
   case external(String)
   /// The network needs more than its file justifies: how much, and what would allow it.
@@ -32,7 +32,7 @@ public enum ONNXError: Error, Hashable, Sendable, CustomStringConvertible {
       "is damaged: it refers to \(count) bytes at byte \(byte), but has \(length)"
     case .damaged(let what): "is damaged: \(what.printable)"
     case .unsupportedModel(let what): "\(what.printable), which is not supported"
-    case .unsupported(let obstacles): ONNXObstacle.sentence(obstacles)
+    case .obstacles(let obstacles): obstacles.description
     case .external(let what): "keeps constants in another file: \(what.printable)"
     case .tooMuch(let what): "needs \(what)"
     case .classNames(let names, let classes): "has \(classes) classes, not \(names) as there are names"
@@ -43,32 +43,24 @@ public enum ONNXError: Error, Hashable, Sendable, CustomStringConvertible {
   }
 }
 
-/// An operator that cannot be imported.
-public struct ONNXObstacle: Hashable, Sendable {
-  /// Which operator it is.
-  public var site: ONNXSite
-  /// What about it is not supported; empty where it is the operator itself.
-  public var reason: String
-
-  /// All obstacles of a file in one clause, those of one kind and reason counted.
-  static func sentence(_ obstacles: [ONNXObstacle]) -> String {
-    var counts: [(kind: String, reason: String, first: ONNXSite, count: Int)] = []
-    for obstacle in obstacles {
-      let found = counts.firstIndex { $0.kind == obstacle.site.kind && $0.reason == obstacle.reason }
-      if let found {
-        counts[found].count += 1
-      } else {
-        counts.append((obstacle.site.kind, obstacle.reason, obstacle.site, 1))
-      }
-    }
-    let most = 12
-    var parts = counts.prefix(most).map { entry in
-      let reason = entry.reason.isEmpty ? "" : ": \(entry.reason.printable)"
-      return entry.count == 1
-        ? "\(entry.first)\(reason)" : "\(entry.kind.printable) (\(entry.count)\(reason))"
-    }
-    if counts.count > most { parts.append("\(counts.count - most) other kinds") }
-    let operators = obstacles.count == 1 ? "1 operator that is" : "\(obstacles.count) operators that are"
-    return "has \(operators) not supported: \(parts.joined(separator: "; "))"
+extension ONNXError {
+  /// An operator that is not supported, before it is known which.
+  /// - Parameter what: what about it is not supported, as a noun: `several exponents`; empty where it is the operator itself.
+  static func unsupported(_ what: String) -> ONNXError {
+    var obstacles = Obstacles()
+    obstacles.append(Obstacles.Obstacle(name: "", detail: what.isEmpty ? nil : "with \(what)", index: unknownPlace))
+    return .obstacles(obstacles)
   }
+
+  /// The error with the operator that it is about.
+  func at(_ node: ONNXNode) -> ONNXError {
+    guard case .obstacles(let obstacles) = self else { return self }
+    var placed = Obstacles()
+    for obstacle in obstacles.all {
+      placed.append(obstacle.index == Self.unknownPlace ? node.obstacle(obstacle.detail) : obstacle)
+    }
+    return .obstacles(placed)
+  }
+
+  private static var unknownPlace: Int { -1 }
 }

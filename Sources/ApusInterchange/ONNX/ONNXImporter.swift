@@ -15,7 +15,7 @@ struct ONNXImporter {
   var isQuantized = false
   private var values: [String: ONNXValue] = [:]
   private var constants: ONNXConstantReader
-  private var obstacles: [ONNXObstacle] = []
+  private var obstacles = Obstacles()
   /// How many operators and outputs take each value.
   private var uses: [String: Int] = [:]
   /// The nodes whose values are taken more than once.
@@ -51,7 +51,7 @@ struct ONNXImporter {
     }
     guard !emitter.graph.inputs.isEmpty else { throw .unsupportedModel("has no input that is used") }
     for place in order.nodes { try add(model.nodes[place]) }
-    guard obstacles.isEmpty else { throw .unsupported(obstacles) }
+    guard obstacles.isEmpty else { throw .obstacles(obstacles) }
     try finish()
   }
 
@@ -119,7 +119,7 @@ struct ONNXImporter {
       let step = ONNXStep(node: node, inputs: inputs, file: model.file)
       guard !isUnknown else {
         // What is told is told once: of what follows only operators that are unknown themselves.
-        if !Self.knows(node) { obstacles.append(ONNXObstacle(site: node.site, reason: "")) }
+        if !Self.knows(node) { obstacles.append(node.obstacle(nil)) }
         return markUnknown(node)
       }
       if try fold(step) { return }
@@ -127,8 +127,8 @@ struct ONNXImporter {
       emitter.byteCount = model.file.count + externalByteCount
       try lower(step)
     } catch {
-      guard case .unsupported(let found) = error.at(node.site) else { throw error.at(node.site) }
-      obstacles += found
+      guard case .obstacles(let found) = error.at(node) else { throw error }
+      for obstacle in found.all { obstacles.append(obstacle) }
       markUnknown(node)
     }
   }

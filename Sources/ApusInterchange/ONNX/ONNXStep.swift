@@ -6,9 +6,8 @@ struct ONNXStep {
   let file: [UInt8]
 
   /// An error that the operator is not supported as it is.
-  func unsupported(_ reason: String) -> ONNXError {
-    .unsupported([ONNXObstacle(site: node.site, reason: reason)])
-  }
+  /// - Parameter what: what about it, as a noun; empty where it is the operator itself.
+  func unsupported(_ what: String) -> ONNXError { .unsupported(what).at(node) }
 
   /// An error that the operator contradicts itself.
   func damaged(_ what: String) -> ONNXError { .damaged("\(node.site) has \(what)") }

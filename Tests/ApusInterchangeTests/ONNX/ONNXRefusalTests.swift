@@ -33,7 +33,7 @@ import Testing
     let sentence = refusal(Message.file(nodes))
     #expect(sentence.contains("3 operators that are not supported"), "\(sentence)")
     #expect(sentence.contains("NonMaxSuppression (2)"), "\(sentence)")
-    #expect(sentence.contains("operator 2 (SequenceAt)"), "\(sentence)")
+    #expect(sentence.contains("SequenceAt (1: operator 2)"), "\(sentence)")
     #expect(!sentence.contains("Relu"), "\(sentence)")
   }
 

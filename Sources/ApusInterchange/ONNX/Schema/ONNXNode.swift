@@ -1,5 +1,3 @@
-import ApusFiles
-
 /// One operator of a file (`NodeProto`).
 struct ONNXNode {
   /// Its place in the file.
@@ -30,22 +28,18 @@ struct ONNXNode {
     if domain == "ai.onnx" { domain = "" }
   }
 
-  /// Which operator it is, for messages.
-  var site: ONNXSite { ONNXSite(index: index, kind: domain.isEmpty ? kind : "\(domain).\(kind)", name: name) }
-}
+  /// The operator's name, with its domain where that is not ONNX's own: `Conv`.
+  private var qualifiedKind: String { String((domain.isEmpty ? kind : "\(domain).\(kind)").prefix(80)) }
 
-/// Which operator of a file an error is about.
-public struct ONNXSite: Hashable, Sendable, CustomStringConvertible {
-  /// Its place in the file, from 0.
-  public var index: Int
-  /// ONNX's name for it, with its domain where that is not ONNX's own: `Conv`.
-  public var kind: String
-  /// What the file calls it; empty where it has no name.
-  public var name: String
+  /// Which operator it is, for messages: `operator 3 (Conv "conv1")`.
+  var site: String {
+    "operator \(index) (\(qualifiedKind)" + (name.isEmpty ? ")" : " \"\(name.prefix(80))\")")
+  }
 
-  /// `operator 3 (Conv "conv1")`
-  public var description: String {
-    "operator \(index) (\(kind.prefix(80).description.printable)"
-      + (name.isEmpty ? ")" : " \"\(name.prefix(80).description.printable)\")")
+  /// That it is not supported.
+  /// - Parameter detail: what of it is not, as it continues a sentence: `with several exponents`; nil where nothing is.
+  func obstacle(_ detail: String?) -> Obstacles.Obstacle {
+    Obstacles.Obstacle(
+      name: qualifiedKind, detail: detail, index: index, label: name.isEmpty ? nil : String(name.prefix(80)))
   }
 }
