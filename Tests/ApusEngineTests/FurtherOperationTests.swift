@@ -9,8 +9,8 @@ struct FurtherOperationTests {
   static let functions: [Function.Kind] = [
     .absolute, .negative, .exponential, .square, .elu(alpha: 0.5), .selu, .softplus, .softsign, .erf, .gelu,
     .geluTanh, .silu, .mish, .hardSigmoid(alpha: 0.25, beta: 0.4), .clip(low: -0.5, high: 0.75),
-    .clip(low: -.infinity, high: 0.5), .power(exponent: 3), .sign, .sine, .cosine, .celu(alpha: 0.75),
-    .celu(alpha: 2), .thresholdedReLU(alpha: 0.3),
+    .clip(low: -.infinity, high: 0.5), .power(exponent: 3), .sign, .sine, .cosine, .arctangent,
+    .celu(alpha: 0.75), .celu(alpha: 2), .thresholdedReLU(alpha: 0.3),
   ]
 
   /// Functions of what is positive alone.

@@ -31,6 +31,7 @@ extension ReferenceNetwork {
     case .sign: x == 0 ? 0 : copysign(1, x)
     case .sine: sin(x)
     case .cosine: sin(Double.pi / 2 - x)
+    case .arctangent: asin(x / (1 + x * x).squareRoot())
     case .celu(let alpha): x > 0 ? x : Double(alpha) * (exp(x / Double(alpha)) - 1)
     case .thresholdedReLU(let alpha): x <= Double(alpha) ? 0 : x
     }

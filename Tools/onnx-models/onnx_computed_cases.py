@@ -155,6 +155,11 @@ def computed_case(kind: str, index: int) -> Case:
     make, _ = KINDS[kind]
     net = Network([100 + sorted(KINDS).index(kind), index])
     net.output(make(net, index))
+    return encoded_case(net)
+
+
+def encoded_case(net: Network) -> Case:
+    """A network with inputs and answers, those of four axes channels last."""
     inputs = [
         net.random.normal(0, 1, [dim.dim_value for dim in entry.type.tensor_type.shape.dim]).astype(np.float32)
         for entry in net.inputs

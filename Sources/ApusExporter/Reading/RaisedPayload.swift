@@ -159,7 +159,7 @@ extension LoweredOperator {
     .elu(alpha: 1), .selu, .softplus, .softsign, .erf, .gelu, .geluTanh, .silu, .mish,
     .hardSigmoid(alpha: 0.2, beta: 0.5), .hardSigmoid(alpha: 1 / 6, beta: 0.5), .clip(low: 0, high: 1),
     .clip(low: -1, high: 1), .clip(low: 0, high: 6), .power(exponent: 3), .floor, .ceiling, .round, .sign,
-    .sine, .cosine, .celu(alpha: 1), .thresholdedReLU(alpha: 1),
+    .sine, .cosine, .arctangent, .celu(alpha: 1), .thresholdedReLU(alpha: 1),
   ]
 
   /// The function whose table a lookup has.

@@ -24,7 +24,7 @@ struct FunctionTable {
       case .negative, .exponential, .logarithm, .squareRoot, .square, .reciprocal, .elu, .selu, .softplus,
         .softsign, .erf, .gelu, .geluTanh, .silu, .mish, .hardSigmoid, .clip, .power, .floor, .ceiling,
         .round,
-        .sign, .sine, .cosine, .celu, .thresholdedReLU:
+        .sign, .sine, .cosine, .arctangent, .celu, .thresholdedReLU:
         break
       }
       return nearest(kind, at: input.scale * Float(distance))
@@ -41,7 +41,8 @@ struct FunctionTable {
       case .reciprocal where x == 0: .infinity
       case .absolute, .negative, .exponential, .logarithm, .squareRoot, .reciprocalSquareRoot, .square,
         .reciprocal, .elu, .selu, .softplus, .softsign, .erf, .gelu, .geluTanh, .silu, .mish, .hardSigmoid,
-        .clip, .power, .floor, .ceiling, .round, .sign, .sine, .cosine, .celu, .thresholdedReLU:
+        .clip, .power, .floor, .ceiling, .round, .sign, .sine, .cosine, .arctangent, .celu,
+        .thresholdedReLU:
         Float(kind.value(at: Double(x)))
       }
     guard !value.isNaN else { return Int8(output.zeroPoint) }

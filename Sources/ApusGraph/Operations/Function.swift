@@ -59,6 +59,8 @@ public struct Function: UnaryFunction {
     case sine
     /// The cosine of an angle in radians.
     case cosine
+    /// The angle in radians, in −π/2 … π/2, whose tangent is `x`.
+    case arctangent
     /// `max(x, 0) + min(alpha · (exp(x / alpha) − 1), 0)` (Barron 2017)
     case celu(alpha: Float)
     /// `x > alpha ? x : 0`

@@ -3,7 +3,7 @@ extension Function.Kind {
   private enum Name: String, CaseIterable {
     case absolute, negative, exponential, logarithm, squareRoot, reciprocalSquareRoot, square, reciprocal, elu
     case selu, softplus, softsign, erf, gelu, geluTanh, silu, mish, hardSigmoid, clip, power, floor, ceiling
-    case round, sign, sine, cosine, celu, thresholdedReLU
+    case round, sign, sine, cosine, arctangent, celu, thresholdedReLU
   }
 
   private var name: Name {
@@ -34,6 +34,7 @@ extension Function.Kind {
     case .sign: .sign
     case .sine: .sine
     case .cosine: .cosine
+    case .arctangent: .arctangent
     case .celu: .celu
     case .thresholdedReLU: .thresholdedReLU
     }
@@ -51,8 +52,7 @@ extension Function.Kind {
     case .power(let exponent): [("exponent", exponent)]
     case .absolute, .negative, .exponential, .logarithm, .squareRoot, .reciprocalSquareRoot, .square,
       .reciprocal, .selu, .softplus, .softsign, .erf, .gelu, .geluTanh, .silu, .mish, .floor, .ceiling,
-      .round,
-      .sign, .sine, .cosine:
+      .round, .sign, .sine, .cosine, .arctangent:
       []
     }
   }
@@ -64,7 +64,7 @@ extension Function.Kind {
     case .celu(let alpha): alpha.isFinite && alpha != 0
     case .elu, .hardSigmoid, .power, .thresholdedReLU, .absolute, .negative, .exponential, .logarithm,
       .squareRoot, .reciprocalSquareRoot, .square, .reciprocal, .selu, .softplus, .softsign, .erf, .gelu,
-      .geluTanh, .silu, .mish, .floor, .ceiling, .round, .sign, .sine, .cosine:
+      .geluTanh, .silu, .mish, .floor, .ceiling, .round, .sign, .sine, .cosine, .arctangent:
       numbers.allSatisfy(\.value.isFinite)
     }
   }
@@ -110,6 +110,7 @@ extension Function.Kind {
     case .sign: self = .sign
     case .sine: self = .sine
     case .cosine: self = .cosine
+    case .arctangent: self = .arctangent
     case .celu: self = .celu(alpha: try settings.real("alpha"))
     case .thresholdedReLU: self = .thresholdedReLU(alpha: try settings.real("alpha"))
     }

@@ -37,6 +37,7 @@ extension Function.Kind {
     case .sign: x > 0 ? 1 : x < 0 ? -1 : 0
     case .sine: sin(x)
     case .cosine: cos(x)
+    case .arctangent: atan(x)
     case .celu(let alpha): max(x, 0) + min(Double(alpha) * expm1(x / Double(alpha)), 0)
     case .thresholdedReLU(let alpha): x > Double(alpha) ? x : 0
     }
@@ -69,6 +70,7 @@ extension Function.Kind {
     case .floor, .ceiling, .round, .sign: 0
     case .sine: cos(x)
     case .cosine: -sin(x)
+    case .arctangent: 1 / (1 + x * x)
     case .celu(let alpha): x > 0 ? 1 : exp(x / Double(alpha))
     case .thresholdedReLU(let alpha): x > Double(alpha) ? 1 : 0
     }

@@ -48,7 +48,8 @@ extension ONNXError {
   /// - Parameter what: what about it is not supported, as a noun: `several exponents`; empty where it is the operator itself.
   static func unsupported(_ what: String) -> ONNXError {
     var obstacles = Obstacles()
-    obstacles.append(Obstacles.Obstacle(name: "", detail: what.isEmpty ? nil : "with \(what)", index: unknownPlace))
+    obstacles.append(
+      Obstacles.Obstacle(name: "", detail: what.isEmpty ? nil : "with \(what)", index: unknownPlace))
     return .obstacles(obstacles)
   }
 

@@ -13,6 +13,8 @@ struct ONNXImporter {
   var emitter: GraphEmitter
   /// Whether activations are quantized.
   var isQuantized = false
+  /// The classes that the file's scores are of; nil where it does not say.
+  var classes: ONNXClasses?
   private var values: [String: ONNXValue] = [:]
   private var constants: ONNXConstantReader
   private var obstacles = Obstacles()

@@ -9,6 +9,7 @@ extension ONNXImporter {
       if try lowerFunction(step) { return }
       if try lowerShape(step) { return }
     case "com.microsoft": if try lowerMicrosoft(step) { return }
+    case "ai.onnx.ml": if try lowerMachineLearning(step) { return }
     case _: break
     }
     throw step.unsupported("")
@@ -39,6 +40,7 @@ extension ONNXImporter {
       "ReduceSumSquare", "ReduceLogSum", "ReduceLogSumExp":
       try reduce(step)
     case "ArgMax", "ArgMin": try argMax(step)
+    case "TopK": try largest(step)
     case "LSTM", "GRU", "RNN": try recurrent(step)
     case "Resize", "Upsample": try resize(step)
     case "QuantizeLinear": try quantize(step)
@@ -97,6 +99,7 @@ extension ONNXImporter {
     case "Sign": try apply(step, .sign)
     case "Sin": try apply(step, .sine)
     case "Cos": try apply(step, .cosine)
+    case "Atan": try apply(step, .arctangent)
     case _: return false
     }
     return true
@@ -153,9 +156,26 @@ extension ONNXImporter {
     return true
   }
 
+  /// What scikit-learn's models are written as.
+  /// - Returns: whether it is one.
+  private mutating func lowerMachineLearning(_ step: ONNXStep) throws(ONNXError) -> Bool {
+    switch step.node.kind {
+    case "LinearClassifier": try linearClassifier(step)
+    case "LinearRegressor": try linearRegressor(step)
+    case "SVMRegressor": try supportVectorRegressor(step)
+    case "Scaler": try scaler(step)
+    case "Normalizer": try normalizer(step)
+    case "Binarizer": try binarizer(step)
+    case "ArrayFeatureExtractor": try extractFeatures(step)
+    case "ZipMap": try zipMap(step)
+    case _: return false
+    }
+    return true
+  }
+
   /// Whether an operator is one that is read, or computed of constants, if its inputs are as they should be.
   static func knows(_ node: ONNXNode) -> Bool {
-    (node.domain.isEmpty || node.domain == "com.microsoft") && known.contains(node.kind)
+    ["", "com.microsoft", "ai.onnx.ml"].contains(node.domain) && known.contains(node.kind)
   }
 
   private static let known: Set<String> = [
@@ -193,5 +213,8 @@ extension ONNXImporter {
     "NonZero",
     "Mod", "GatherND", "CumSum", "If", "GatherElements", "ScatterND", "ScatterElements", "Scatter", "OneHot",
     "Trilu", "Einsum", "Loop", "Scan", "ReverseSequence", "ImageScaler", "Affine", "Crop", "EyeLike",
+    "Atan", "TopK", "LinearClassifier", "LinearRegressor", "SVMRegressor", "Scaler", "Normalizer",
+    "Binarizer",
+    "ArrayFeatureExtractor", "ZipMap",
   ]
 }

@@ -6,6 +6,13 @@ extension ONNXImporter {
     var outputs: [NetworkOutput] = []
     let keepsAxes = emitter.graph.inputs.contains { $0.shape.rank == 3 } && !hasChannelsFirstInput
     for (number, output) in model.outputs.enumerated() {
+      if case .computed(let flow) = value(output.name), flow.isText {
+        // Which class has the largest score; the scores are another output, with the classes' names.
+        guard model.outputs.count > 1 else {
+          throw .unsupportedModel("gives the names of classes, but not their scores")
+        }
+        continue
+      }
       let name = output.name.isEmpty ? "\(NetworkOutput.defaultName)\(number)" : output.name
       switch value(output.name) {
       case .computed(let flow):
@@ -29,19 +36,40 @@ extension ONNXImporter {
       let elements = emitter.shapes[outputs[place].node]?.count ?? 0
       let inferred = emitter.graph.inferredMeaning(of: outputs[place].node)
       let isSole = outputs.count == 1
-      outputs[place].meaning =
-        isSole
-        ? options.meaning ?? meaning(inferred, elements, outputs[place].node)
-        : meaning(inferred, elements, outputs[place].node)
-      guard place == 0, let names = options.classNames else { continue }
-      if let meaning = options.meaning { outputs[place].meaning = meaning }
-      guard outputs[place].meaning != .values else { throw .namesForValues(names: names.count) }
-      let classes = outputs[place].meaning.classCount(elements: elements)
-      guard names.count == classes else { throw .classNames(names: names.count, classes: classes) }
-      outputs[place].classNames = names
+      let ownMeaning = meaning(inferred, elements, outputs[place].node)
+      outputs[place].meaning = isSole ? options.meaning ?? ownMeaning : ownMeaning
     }
+    try nameClasses(of: &outputs)
     emitter.setOutputs(outputs)
     do throws(GraphError) { try emitter.graph.validate() } catch { throw .graph(error) }
+  }
+
+  /// Gives the output that classifies the names of its classes.
+  private func nameClasses(of outputs: inout [NetworkOutput]) throws(ONNXError) {
+    func elements(_ output: NetworkOutput) -> Int { emitter.shapes[output.node]?.count ?? 0 }
+    if let classes, options.meaning == nil {
+      // A classifier's scores, whatever has been made of them.
+      let scores = outputs.indices.filter { place in
+        if case .argMax? = emitter.node(emitter.source(of: outputs[place].node))?.operation { return false }
+        return elements(outputs[place]) == classes.count && classes.count > 1
+      }
+      for place in scores where [.values, .independentProbabilities].contains(outputs[place].meaning) {
+        outputs[place].meaning = .probabilities
+      }
+    }
+    let place = options.meaning == nil ? outputs.firstIndex { $0.meaning != .values } ?? 0 : 0
+    guard let names = options.classNames else {
+      guard let names = classes?.names, outputs[place].meaning != .values,
+        outputs[place].meaning.classCount(elements: elements(outputs[place])) == names.count
+      else { return }
+      outputs[place].classNames = names
+      return
+    }
+    if let meaning = options.meaning { outputs[place].meaning = meaning }
+    guard outputs[place].meaning != .values else { throw .namesForValues(names: names.count) }
+    let count = outputs[place].meaning.classCount(elements: elements(outputs[place]))
+    guard names.count == count else { throw .classNames(names: names.count, classes: count) }
+    outputs[place].classNames = names
   }
 
   private var hasChannelsFirstInput: Bool {

@@ -6,6 +6,15 @@ enum ONNXValue {
   case computed(ONNXFlow)
   /// What an operator makes that is not supported: what takes it is not looked at.
   case unknown
+
+  /// The file's extents; nil of what is not known.
+  var shape: [Int]? {
+    switch self {
+    case .constant(let array): array.shape
+    case .computed(let flow): flow.shape
+    case .unknown: nil
+    }
+  }
 }
 
 /// A value of the graph, as the file sees it: its own axes, the batch among them, over elements that lie channels last, or
@@ -21,6 +30,8 @@ struct ONNXFlow {
   var isFeatureMap = false
   /// Whether the file has whole numbers here, true and false among them, which this kit holds as reals.
   var isWhole = false
+  /// Whether the file has texts here, and this kit the places of classes that are called so.
+  var isText = false
 
   /// The file's extents, with a batch of one.
   var shape: [Int] { layout.shape }

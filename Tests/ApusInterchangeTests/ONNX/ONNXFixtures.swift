@@ -21,8 +21,8 @@ struct ONNXFixture: Decodable {
 
   /// All cases, by kind.
   static func all() throws -> [String: [ONNXFixture]] {
-    let plain = try TFLiteFixture.decode([String: [ONNXFixture]].self, "onnx")
-    let computed = try TFLiteFixture.decode([String: [ONNXFixture]].self, "onnx-computed")
-    return plain.merging(computed) { first, _ in first }
+    try ["onnx", "onnx-computed", "onnx-models"].reduce(into: [:]) { all, name in
+      all.merge(try TFLiteFixture.decode([String: [ONNXFixture]].self, name)) { first, _ in first }
+    }
   }
 }

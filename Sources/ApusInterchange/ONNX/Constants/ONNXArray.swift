@@ -5,6 +5,8 @@ struct ONNXArray: Hashable {
   /// What the file calls the elements' type.
   var type: ONNXElementType
   var values: Values
+  /// What the file has where these are places in it: texts.
+  var texts: [String]?
   /// Where the reals stand for int8 weights: how.
   var quantization: Quantization?
 

@@ -17,6 +17,11 @@ struct ONNXConstantReader {
 
   /// The elements of a tensor.
   mutating func array(_ tensor: ONNXTensor) throws(ONNXError) -> ONNXArray {
+    if tensor.type == Int64(ONNXElementType.string.rawValue), tensor.texts.count == tensor.count {
+      var places = ONNXArray(tensor.texts.indices.map { Int64($0) }, shape: tensor.shape, type: .string)
+      places.texts = tensor.texts
+      return places
+    }
     let type = try tensor.elementType()
     if tensor.isExternal {
       let (bytes, range) = try external(tensor)

@@ -64,10 +64,13 @@ struct ONNXFolding {
   /// Throws where a result would have too many elements.
   func check(_ shape: [Int]) throws(ONNXError) {
     let count = shape.reduce(1.0) { $0 * Double($1) }
-    guard shape.allSatisfy({ $0 >= 0 }), count <= Double(mostElements) else {
-      throw .tooMuch(
-        "\(count) elements for what \(step.node.site) makes, more than its file justifies")
-    }
+    guard shape.allSatisfy({ $0 >= 0 }), count <= Double(mostElements) else { throw tooMany(count) }
+  }
+
+  /// An error of a result with so many elements.
+  func tooMany(_ count: Double) -> ONNXError {
+    let number = Int(exactly: count).map { "\($0)" } ?? "\(count)"
+    return .tooMuch("\(number) elements for what \(step.node.site) makes, more than its file justifies")
   }
 
   // MARK: Element by element

@@ -106,10 +106,7 @@ extension ONNXFolding {
       throw step.damaged("no sound range")
     }
     let count = max(0, ((Double(end) - Double(first)) / Double(distance)).rounded(.up))
-    guard count.isFinite, count <= Double(mostElements) else {
-      throw .tooMuch(
-        "\(count) elements for what \(step.node.site) makes, more than its file justifies")
-    }
+    guard count.isFinite, count <= Double(mostElements) else { throw tooMany(count) }
     if case .integers(let first) = start.values, case .integers(let distance) = delta.values {
       let values = (0..<Int64(count)).map { first[0] &+ $0 &* distance[0] }
       return ONNXArray(values, shape: [Int(count)], type: start.type)

@@ -80,7 +80,8 @@ extension ONNXImporter {
     }
   }
 
-  private func isWhole(_ value: ONNXValue) -> Bool {
+  /// Whether the file has whole numbers here.
+  func isWhole(_ value: ONNXValue) -> Bool {
     switch value {
     case .constant(let array): !array.type.isReal
     case .computed(let flow): flow.isWhole

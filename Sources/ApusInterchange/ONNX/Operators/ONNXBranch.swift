@@ -1,23 +1,42 @@
 import ApusGraph
 
 extension ONNXImporter {
-  /// IF of a condition that is known: the operators of the branch that is taken, in its place.
+  /// IF of a condition that is known: the operators of the branch that is taken, in its place. Of a computed one both are, and
+  /// it chooses between what they make.
   mutating func branch(_ step: ONNXStep) throws(ONNXError) {
-    guard case .constant(let condition)? = step.inputs.first ?? nil, let isTrue = condition.single else {
-      throw step.unsupported("a computed condition")
+    if case .constant(let condition)? = step.inputs.first ?? nil, let isTrue = condition.single {
+      let results = try results(step, of: isTrue != 0 ? "then_branch" : "else_branch")
+      for (name, value) in zip(step.node.outputs, results) where !name.isEmpty { set(name, value) }
+      return
     }
-    guard let message = step.node.attributes[isTrue != 0 ? "then_branch" : "else_branch"]?.graph else {
-      throw step.damaged("no branch")
+    let condition = try step.flow(0)
+    guard condition.layout.count == 1 else { throw step.damaged("a condition of several elements") }
+    let (yes, no) = (try results(step, of: "then_branch"), try results(step, of: "else_branch"))
+    for (place, name) in step.node.outputs.enumerated() where !name.isEmpty && useCount(name) > 0 {
+      guard place < yes.count, place < no.count else { throw step.damaged("too few results of a branch") }
+      guard let shape = yes[place].shape, shape == no[place].shape else {
+        throw step.unsupported("a computed condition between values of different extents")
+      }
+      let extents = Array(repeating: 1, count: shape.count)
+      let mask = try reshaped(condition, extents.isEmpty ? [1] : extents)
+      set(name, try chosen(step, .computed(mask), yes[place], no[place]))
     }
+  }
+
+  /// What the operators of a branch make, which are added.
+  private mutating func results(_ step: ONNXStep, of name: String) throws(ONNXError) -> [ONNXValue] {
+    guard let message = step.node.attributes[name]?.graph else { throw step.damaged("no branch") }
     let branch = try ONNXBranch(message, index: step.node.index)
     for tensor in branch.constants { set(tensor.name, .constant(try read(tensor))) }
     for node in branch.nodes { count(uses: node.inputs) }
     count(uses: branch.outputs)
     for node in branch.nodes { try add(node) }
-    for (name, inner) in zip(step.node.outputs, branch.outputs) where !name.isEmpty {
+    var results: [ONNXValue] = []
+    for inner in branch.outputs {
       guard let value = try known(inner) else { throw step.damaged("a branch without \(inner.prefix(80))") }
-      set(name, value)
+      results.append(value)
     }
+    return results
   }
 }
 

@@ -65,6 +65,14 @@ extension ONNXImporter {
     guard step.inputs.count == 3, let condition = step.inputs[0], let yes = step.inputs[1],
       let no = step.inputs[2]
     else { throw step.damaged("too few inputs") }
+    guard let name = step.node.outputs.first else { throw step.damaged("no output") }
+    set(name, try chosen(step, condition, yes, no))
+  }
+
+  /// One value where a condition is true, and another elsewhere.
+  mutating func chosen(
+    _ step: ONNXStep, _ condition: ONNXValue, _ yes: ONNXValue, _ no: ONNXValue
+  ) throws(ONNXError) -> ONNXValue {
     let (mask, rest): (ONNXValue, ONNXValue)
     switch condition {
     case .constant(let array):
@@ -78,17 +86,17 @@ extension ONNXImporter {
     }
     let (one, other) = (try part(step, yes, mask), try part(step, no, rest))
     guard case .constant(let first) = one, case .constant(let second) = other else {
-      return try finish(step, try combined(step, one, other) { .add(Add(constant: $0)) })
+      var sum = try combined(step, one, other) { .add(Add(constant: $0)) }
+      sum.isWhole = isWhole(yes) && isWhole(no)
+      return .computed(sum)
     }
     // The condition is a constant too, for what a computed one chooses of is computed.
     let node = ONNXNode(sum: step.node)
     let folding = ONNXFolding(
       step: ONNXStep(node: node, inputs: [.constant(first), .constant(second)], file: step.file),
       version: version, mostElements: 1 << 24)
-    guard let sum = try folding.results()?.first, let name = step.node.outputs.first else {
-      throw step.damaged("no output")
-    }
-    set(name, .constant(sum))
+    guard let sum = try folding.results()?.first else { throw step.damaged("operands that do not fit") }
+    return .constant(sum)
   }
 
   /// What is left of a value where a mask is 1, and 0 elsewhere.

@@ -62,7 +62,7 @@ extension ONNXImporter {
         return try finish(step, try dense(step, flow, matrix, bias: nil))
       }
       guard flow.shape.count >= 2, let weights = Self.matrix(matrix, isFirst: true) else {
-        throw step.unsupported("constants of \(matrix.shape)")
+        return try finish(step, try product(step, try computed(matrix), flow))
       }
       var swapped = Array(flow.shape.indices)
       swapped.swapAt(swapped.count - 1, swapped.count - 2)
@@ -78,7 +78,8 @@ extension ONNXImporter {
     }
     guard let matrix = try step.constant(1) else { throw step.damaged("too few inputs") }
     guard !flow.shape.isEmpty, let weights = Self.matrix(matrix, isFirst: false) else {
-      throw step.unsupported("constants of \(matrix.shape)")
+      // Several matrices, one for each sample.
+      return try finish(step, try product(step, flow, try computed(matrix)))
     }
     var result = try dense(step, flow, weights, bias: nil)
     let surplus = matrix.shape.count - flow.shape.count

@@ -40,7 +40,7 @@ extension ONNXImporter {
   }
 
   /// For each index a row of a table, as a value of two axes.
-  private mutating func embedded(
+  mutating func embedded(
     _ step: ONNXStep, _ indices: ONNXFlow, _ rows: [Float], count: Int
   ) throws(ONNXError) -> ONNXFlow {
     guard count > 0, !rows.isEmpty else { throw step.unsupported("a table without rows") }

@@ -71,28 +71,52 @@ extension ONNXImporter {
     return result
   }
 
+  /// TOP_K of one: the largest or smallest element along an axis, and its place.
+  mutating func largest(_ step: ONNXStep) throws(ONNXError) {
+    let flow = try step.flow(0)
+    guard let count = try step.integers(1, or: "k")?.first else {
+      throw step.damaged("no number of elements")
+    }
+    let axis = try step.axis("axis", default: -1, rank: flow.shape.count)
+    guard count == 1 || flow.shape[axis] == 1 else { throw step.unsupported("\(count) elements") }
+    try checkBatch(step, flow, [axis])
+    let isLargest = try step.node.integer("largest", default: 1) != 0
+    for (place, name) in step.node.outputs.enumerated() where !name.isEmpty && useCount(name) > 0 {
+      let found =
+        place == 0
+        ? try reduced(flow, [axis], isLargest ? .maximum : .minimum)
+        : try extremePlaces(flow, axis, isLargest: isLargest)
+      set(name, .computed(found))
+    }
+  }
+
   /// ARG_MAX, ARG_MIN: the places of the first largest or smallest elements along an axis.
   mutating func argMax(_ step: ONNXStep) throws(ONNXError) {
-    var flow = try step.flow(0)
-    let rank = flow.shape.count
-    let axis = try step.axis("axis", default: 0, rank: rank)
+    let flow = try step.flow(0)
+    let axis = try step.axis("axis", default: 0, rank: flow.shape.count)
     guard try step.node.integer("select_last_index", default: 0) == 0 else {
       throw step.unsupported("the last of several places")
     }
     try checkBatch(step, flow, [axis])
-    if step.node.kind == "ArgMin" {
-      flow = try applied(.function(Function(.negative)), to: flow, as: "negative")
-    }
-    let (input, stored) = try withInnermost(flow, axis)
-    var result = stored
-    result.node = try emitter.add(.argMax(ArgMax()), [input])
-    result.isWhole = true
-    result.layout = stored.layout.replacing(axis, with: 1)
+    var result = try extremePlaces(flow, axis, isLargest: step.node.kind == "ArgMax")
     if try step.node.integer("keepdims", default: 1) == 0 {
       var shape = flow.shape
       shape.remove(at: axis)
       result = try reshaped(result, shape)
     }
     try finish(step, result)
+  }
+
+  /// The places of the first largest or smallest elements along an axis, which stays with one element.
+  private mutating func extremePlaces(
+    _ flow: ONNXFlow, _ axis: Int, isLargest: Bool
+  ) throws(ONNXError) -> ONNXFlow {
+    let sought = isLargest ? flow : try applied(.function(Function(.negative)), to: flow, as: "negative")
+    let (input, stored) = try withInnermost(sought, axis)
+    var result = stored
+    result.node = try emitter.add(.argMax(ArgMax()), [input], as: "place")
+    result.isWhole = true
+    result.layout = stored.layout.replacing(axis, with: 1)
+    return result
   }
 }

@@ -12,7 +12,8 @@ extension ONNXImporter {
     if step.node.kind == "CastLike", case .constant(let like)? = step.inputs[1] {
       target = like.type.rawValue
     }
-    guard let type = ONNXElementType(rawValue: target), type.byteCount != nil else {
+    if flow.isText, target == ONNXElementType.string.rawValue { return try finish(step, flow) }
+    guard let type = ONNXElementType(rawValue: target), type.byteCount != nil, !flow.isText else {
       throw step.unsupported("the type number \(target)")
     }
     if type.isReal {

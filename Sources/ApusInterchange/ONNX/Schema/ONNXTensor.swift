@@ -7,6 +7,8 @@ struct ONNXTensor {
   var raw: Range<Int>?
   /// Occurrences of the typed field that holds elements otherwise.
   var typed: [ProtobufMessage.Field] = []
+  /// Elements that are texts.
+  private(set) var texts: [String] = []
   /// Where elements are in another file, by key: `location`, `offset`, `length`.
   var external: [String: String] = [:]
   var isExternal = false
@@ -22,6 +24,7 @@ struct ONNXTensor {
       case 2: type = try field.integer()
       case 3: throw .unsupportedModel("has a tensor in segments")
       case 4, 5, 7, 10, 11: typed.append(field)
+      case 6: texts.append(try field.text(message.bytes))
       case 8: name = try field.text(message.bytes)
       case 9: raw = try field.bytes()
       case 13:

@@ -42,6 +42,7 @@ extension ONNXWriter {
     case .sign: finish(node, add("Sign", [input], name))
     case .sine: finish(node, add("Sin", [input], name))
     case .cosine: finish(node, add("Cos", [input], name))
+    case .arctangent: finish(node, add("Atan", [input], name))
     case .celu(let alpha): finish(node, add("Celu", [input], name, [.float("alpha", alpha)]))
     case .thresholdedReLU(let alpha):
       finish(node, add("ThresholdedRelu", [input], name, [.float("alpha", alpha)]))

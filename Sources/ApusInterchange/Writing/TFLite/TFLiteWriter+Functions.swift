@@ -26,7 +26,7 @@ extension TFLiteWriter {
     case .reciprocal, .softsign, .silu, .hardSigmoid, .clip, .power:
       guard node.quantization == nil else { return refuse(node, " \(kind) in int8") }
       composed(node, kind)
-    case .elu, .selu, .softplus, .erf, .mish, .celu, .thresholdedReLU: refuse(node, " \(kind)")
+    case .elu, .selu, .softplus, .erf, .mish, .celu, .thresholdedReLU, .arctangent: refuse(node, " \(kind)")
     }
   }
 
