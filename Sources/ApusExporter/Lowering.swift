@@ -87,7 +87,7 @@ struct Lowering {
     var name = node.name
     var activation = node.activation
     let int8 = node.operation.int8
-    if let needed = int8.output, node.output != needed { throw .output(node: node.name, needed: needed) }
+    if let needed = int8.output, !int8.makes(node.output) { throw .output(node: node.name, needed: needed) }
     guard int8.outputElement == .int8 || int8.outputElement == node.elementType else {
       throw .elements(node: node.name)
     }

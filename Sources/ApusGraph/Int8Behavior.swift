@@ -11,6 +11,8 @@ public struct Int8Behavior: Hashable, Sendable {
   public var rectifier: FusedActivation
   /// The output's scale and zero point, where the kernel fixes them.
   public var output: QuantizationParameters?
+  /// How often the scale that the kernel fixes may be halved.
+  public var outputHalvings: Int
   /// The integers that the output is made of: int8, unless the kernel makes others, as of indices.
   public var outputElement: ElementType
   /// Whether there is a kernel that takes and makes int16 in place of int8.
@@ -20,22 +22,37 @@ public struct Int8Behavior: Hashable, Sendable {
   public init(
     keepsScale: Bool = false, averages: Bool = false, clamps: Bool = false,
     rectifier: FusedActivation = .none,
-    output: QuantizationParameters? = nil, outputElement: ElementType = .int8, hasWideKernel: Bool = false
+    output: QuantizationParameters? = nil, outputHalvings: Int = 0, outputElement: ElementType = .int8,
+    hasWideKernel: Bool = false
   ) {
     self.keepsScale = keepsScale
     self.averages = averages
     self.clamps = clamps
     self.rectifier = rectifier
     self.output = output
+    self.outputHalvings = outputHalvings
     self.outputElement = outputElement
     self.hasWideKernel = hasWideKernel
+  }
+
+  /// All scales and zero points that the kernel can make, where it fixes them, the coarsest first; empty where it does not.
+  public var outputs: [QuantizationParameters] {
+    guard let output else { return [] }
+    return (0...outputHalvings).map {
+      QuantizationParameters(scale: output.scale / Float(1 << $0), zeroPoint: output.zeroPoint)
+    }
+  }
+
+  /// Whether the kernel can make integers that stand for numbers so.
+  public func makes(_ parameters: QuantizationParameters) -> Bool {
+    output == nil || outputs.contains(parameters)
   }
 }
 
 extension QuantizationParameters {
   /// Probabilities in steps of 1/256, as TensorFlow Lite's int8 specification demands of softmax and logistic.
   public static let probability = QuantizationParameters(scale: 1 / 256, zeroPoint: -128)
-  /// Logarithms of probabilities in steps of 1/16, down to −255/16.
+  /// Logarithms of probabilities in steps of 1/16, down to −255/16, as TensorFlow Lite's int8 specification demands.
   public static let logProbability = QuantizationParameters(scale: 1 / 16, zeroPoint: 127)
   /// Numbers from −1 to 127/128.
   public static let unit = QuantizationParameters(scale: 1 / 128, zeroPoint: 0)

@@ -94,6 +94,21 @@ import Testing
       })
   }
 
+  /// Six classes that are nearly alike have logarithms near −1.8, which steps of 1/128 reach.
+  @Test func logarithmsOfProbabilitiesHaveFineSteps() throws {
+    var graph = try network {
+      $0.add("factor", .multiply(Multiply(constant: ConstantOperand(shape: [1]))))
+      $0.add("log", .logSoftmax(LogSoftmax()))
+    }
+    graph.parameters["factor.operand"]!.values = [0.01]
+    try check(graph)
+    let images = try CalibrationImages.random(4, for: graph, seed: 5)
+    var quantizer = Quantizer()
+    quantizer.calibrator = .minMax
+    let map = try quantizer.quantize(graph, calibration: images).nodes.last!.output
+    #expect(map == QuantizationParameters(scale: 1 / 128, zeroPoint: 127))
+  }
+
   /// Logarithms below −16 are beyond what the operator makes, and no reason to refuse a network.
   @Test func logarithmsOfProbabilities() throws {
     try check(network { $0.add("log", .logSoftmax(LogSoftmax())) })

@@ -79,11 +79,11 @@ ALIKE = (
     *("maxPool", "averagePool", "concatenate", "pad", "view", "slice", "transpose", "maximum", "minimum"),
     *("resizeNearest", "resizeBilinear", "reduceMaximum", "reduceMinimum", "gather", *WIDE_POOLS),
 )
-# The scale and zero point of what a kind makes, and the most channels that it takes.
+# The scales, of which it has one, and the zero point of what a kind makes, and the most channels that it takes.
 FIXED = {
-    "softmax": (1 / 256, -128, 4095),
-    "logSoftmax": (1 / 16, 127, 4095),
-    "l2Normalization": (1 / 128, 0, 32768),
+    "softmax": ((1 / 256,), -128, 4095),
+    "logSoftmax": (tuple(2.0**-bits for bits in range(4, 13)), 127, 4095),
+    "l2Normalization": (tuple(2.0**-bits for bits in range(7, 13)), 0, 32768),
 }
 # The elements that a kind takes and those that it makes, where they are not those of i8. A view's are the same.
 ELEMENTS = {
@@ -129,8 +129,8 @@ def check_operator(model: Model, index: int) -> Constants:
         constant = operator.constant_operand and operator.numbers("b", 48)[0] != output.zero_point
         require(not constant, f"the zero point of a constant of {kind} differs")
     if kind in FIXED:
-        scale, zero_point, channels = FIXED[kind]
-        require(output.scale == scale, f"{kind} has another scale")
+        scales, zero_point, channels = FIXED[kind]
+        require(output.scale in scales, f"{kind} has another scale")
         require(output.zero_point == zero_point, f"{kind} has another zero point")
         require(output.channels <= channels, f"{kind} has too many channels")
     constants = read_constants(model, index)

@@ -16,23 +16,31 @@ struct ActivationScales {
     graph: Graph
   ) throws(CompressionError) {
     for tied in ties.classes {
-      var range = 0.0...0.0
-      let images = graph.imageInputs.filter { tied.members.contains($0.name) }
-      for name in tied.exposed
-      where !tied.madeToFit.contains(name) && !images.contains(where: { $0.name == name }) {
-        let histogram = statistics.histograms[name]!
-        let own: ClosedRange<Double>
-        if let values = statistics.outputs[name], logits.contains(name) {
-          own = LogitRange(values, classes: values.count / statistics.runs, histogram: histogram).best()
-        } else {
-          own = calibrator.range(of: histogram)
+      /// The range of some of the tied values, 0 among it.
+      func span(of names: [String]) -> ClosedRange<Double> {
+        names.reduce(0.0...0.0) { range, name in
+          let histogram = statistics.histograms[name]!
+          let own: ClosedRange<Double>
+          if let values = statistics.outputs[name], logits.contains(name) {
+            own = LogitRange(values, classes: values.count / statistics.runs, histogram: histogram).best()
+          } else {
+            own = calibrator.range(of: histogram)
+          }
+          return range.joined(with: own)
         }
-        range = min(range.lowerBound, own.lowerBound)...max(range.upperBound, own.upperBound)
       }
+      let images = graph.imageInputs.filter { tied.members.contains($0.name) }
+      let seen = tied.exposed.filter { name in !images.contains { $0.name == name } }
+      let range = span(of: seen.filter { !tied.madeToFit.contains($0) })
       var map = QuantizationParameters(covering: range)
       if !images.isEmpty { map = Self.map(of: images, alsoCovering: range) }
-      if let fixed = tied.fixed {
-        map = fixed
+      if let coarsest = tied.fixed.first {
+        map = coarsest
+        if tied.fixed.count > 1 {
+          // The finest steps that reach as far as what is seen.
+          let whole = range.joined(with: span(of: seen.filter(tied.madeToFit.contains)))
+          map = tied.fixed.last { $0.range.holds(whole) } ?? coarsest
+        }
         // A probability of 1 is one step beyond, to which it saturates.
         let largest = range.upperBound <= 1 ? min(range.upperBound, map.range.upperBound) : range.upperBound
         guard map.range.holds(min(range.lowerBound, largest)...largest) else {
@@ -54,7 +62,7 @@ struct ActivationScales {
       for name in tied.members { classes[name] = index }
     }
     for node in nodes {
-      guard let place = classes[node.name], ties.classes[place].fixed == nil, let output = shapes[node.name]
+      guard let place = classes[node.name], ties.classes[place].fixed.isEmpty, let output = shapes[node.name]
       else { continue }
       let finest = node.operation.body.finestStep(
         for: node.inputs.map { maps[$0]!.scale }, shapes: node.inputs.map { shapes[$0]! }, output: output)
@@ -88,6 +96,11 @@ extension Graph {
 }
 
 extension ClosedRange<Double> {
+  /// The smallest range that holds both.
+  fileprivate func joined(with other: ClosedRange<Double>) -> ClosedRange<Double> {
+    Swift.min(lowerBound, other.lowerBound)...Swift.max(upperBound, other.upperBound)
+  }
+
   /// Whether another range lies inside, give or take half a step of 256.
   fileprivate func holds(_ other: ClosedRange<Double>) -> Bool {
     let slack = (upperBound - lowerBound) / 510

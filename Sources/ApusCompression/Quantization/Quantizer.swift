@@ -56,16 +56,17 @@ public struct Quantizer: Hashable, Sendable {
   private func quantize(
     _ graph: Graph, on source: any CalibrationSource, progress: (Double) -> Void
   ) throws(CompressionError) -> QuantizedGraph {
-    let folded = try graph.folded()
-    for (name, _) in folded.parameterList where !folded.parameters[name]!.values.allSatisfy(\.isFinite) {
+    let plain = try graph.folded()
+    for (name, _) in plain.parameterList where !plain.parameters[name]!.values.allSatisfy(\.isFinite) {
       throw .parameter(name: name)
     }
+    let folded = try withUnitLengths(plain, on: source)
     let nodes = folded.fusedNodes()
     let observation = try RecurrenceObservation(folded)
     var ties = ScaleTies(nodes, of: folded)
     ties.expose(observation.allSteps)
     let runner = try FloatRunner(observation.graph, on: source, batchSize: batchSize)
-    let logits = preservesDecisions ? folded.outputs.compactMap { nodes.logits(of: $0) } : []
+    let logits = preservesDecisions ? folded.outputs.flatMap { nodes.logits(of: $0) } : []
     let images = Set(folded.imageInputs.map(\.name))
     let statistics = try ActivationStatistics(
       runner,
@@ -139,16 +140,18 @@ public struct Quantizer: Hashable, Sendable {
 }
 
 extension [FusedNode] {
-  /// The value that holds the logits of an output, if it is a classifier's: a last dense layer's, or what a last softmax
-  /// takes.
-  fileprivate func logits(of output: NetworkOutput) -> String? {
+  /// The values that are logits of an output, if it is a classifier's: a last dense layer's, or what a last softmax takes, or
+  /// what the logarithm of one takes and makes.
+  fileprivate func logits(of output: NetworkOutput) -> [String] {
     guard output.meaning == .logits || output.meaning == .probabilities,
       let last = first(where: { $0.name == output.node })
-    else { return nil }
-    if case .dense = last.operation { return last.name }
-    guard case .softmax = last.operation, let source = first(where: { $0.name == last.inputs[0] }),
-      case .dense = source.operation
-    else { return nil }
-    return source.name
+    else { return [] }
+    if case .dense = last.operation { return [last.name] }
+    guard let source = first(where: { $0.name == last.inputs.first }), case .dense = source.operation else {
+      return []
+    }
+    if case .softmax = last.operation { return [source.name] }
+    if case .logSoftmax = last.operation { return [source.name, last.name] }
+    return []
   }
 }

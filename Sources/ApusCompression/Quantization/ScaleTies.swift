@@ -12,8 +12,8 @@ struct ScaleTies {
     /// an output of the graph or what a state takes over. What only feeds a max pool need not be represented beyond what the pool lets through,
     /// because clamping commutes with a maximum; with an average it does not, so that exposes its input too.
     var exposed: [String] = []
-    /// The map, where the integer operator that makes one of them fixes it.
-    var fixed: QuantizationParameters?
+    /// The maps of which it has one, where the integer operator that makes one of them fixes it, the coarsest first.
+    var fixed: [QuantizationParameters] = []
     /// The values that such operators make: what does not fit into the map is for the operator to clamp.
     var madeToFit: Set<String> = []
   }
@@ -60,8 +60,8 @@ struct ScaleTies {
       }
       classes[position[root]!].members.append(name)
       if isExposed[index] { classes[position[root]!].exposed.append(name) }
-      if index >= given.count, let fixed = nodes[index - given.count].operation.int8.output {
-        classes[position[root]!].fixed = fixed
+      if index >= given.count, nodes[index - given.count].operation.int8.output != nil {
+        classes[position[root]!].fixed = nodes[index - given.count].operation.int8.outputs
         classes[position[root]!].madeToFit.insert(name)
       }
     }

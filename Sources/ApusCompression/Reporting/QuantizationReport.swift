@@ -58,30 +58,32 @@ public struct QuantizationReport: Hashable, Sendable {
     _ quantized: QuantizedGraph, of graph: Graph, source: any CalibrationSource
   ) throws(CompressionError) {
     try source.check(for: graph)
-    let folded = try graph.folded()
+    let plain = try graph.folded()
+    let names = Set(quantized.nodes.map(\.name))
+    let folded = plain.replacing(try plain.channelNormalizations().filter { names.contains($0.unit) })
     let nodes = folded.fusedNodes()
     guard nodes.map(\.name) == quantized.nodes.map(\.name),
       graph.inputs.map(\.name) == quantized.inputs.map(\.name)
     else { throw .unrelated }
     let inputs = quantized.inputs
-    let names = inputs.map(\.name) + quantized.nodes.map(\.name)
+    let shown = inputs.map(\.name) + quantized.nodes.map(\.name)
     var errors = (inputs.map(\.quantization) + quantized.nodes.map(\.output)).map { ValueErrors($0) }
     let int8 = try Int8Runner(quantized, sessions: 1)
     let float = try FloatRunner(folded, on: source, batchSize: 32)
     try float.forEachBatch { (batch) throws(CompressionError) in
-      let exact = names.map { batch.value(of: $0) }
+      let exact = shown.map { batch.value(of: $0) }
       // Each value's integers, one sample after the other.
-      var found: [[Int8]] = names.map { _ in [] }
+      var found: [[Int8]] = shown.map { _ in [] }
       for run in batch.samples {
-        int8.run(source, run: run) { shown, integers in
-          switch shown {
+        int8.run(source, run: run) { place, integers in
+          switch place {
           case .input(let index): found[index] += integers
           case .node(let index): found[inputs.count + index] += integers
           }
         }
       }
       errors.withUnsafeMutableBufferPointer { errors in
-        Concurrent.forEach(names.count) { [errors, found] in errors[$0].add(exact[$0], found[$0]) }
+        Concurrent.forEach(shown.count) { [errors, found] in errors[$0].add(exact[$0], found[$0]) }
       }
     }
     values = inputs.indices.map { errors[$0].figures(inputs[$0].name, operation: "input") }

@@ -2,8 +2,9 @@
 public struct L2Normalization: SettingFree {
   /// `l2Normalization`
   public static let name = "l2Normalization"
-  /// Steps of 1/128, as TensorFlow Lite's int8 specification demands.
-  public static let int8 = Int8Behavior(output: .unit)
+  /// Steps of 1/128, as TensorFlow Lite's int8 specification demands, or of a finer power of two down to 1/4096: one of many
+  /// channels is a small part of the length.
+  public static let int8 = Int8Behavior(output: .unit, outputHalvings: 5)
   /// Lengths below this count as this, as in TensorFlow Lite.
   public static let smallestLength: Float = 1e-6
 

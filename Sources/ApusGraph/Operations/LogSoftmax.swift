@@ -2,8 +2,9 @@
 public struct LogSoftmax: SettingFree {
   /// `logSoftmax`
   public static let name = "logSoftmax"
-  /// Logarithms in steps of 1/16, as TensorFlow Lite's int8 specification demands.
-  public static let int8 = Int8Behavior(output: .logProbability)
+  /// Logarithms in steps of 1/16, as TensorFlow Lite's int8 specification demands, or of a finer power of two down to
+  /// 1/4096, where none of them is far from 0.
+  public static let int8 = Int8Behavior(output: .logProbability, outputHalvings: 8)
 
   /// The operator has no settings.
   public init() {}

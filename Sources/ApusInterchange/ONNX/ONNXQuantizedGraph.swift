@@ -56,7 +56,7 @@ struct ONNXQuantizedGraph {
       }
       try addConstants(of: node, to: &step)
       step.elementType = node.operation.int8.outputElement
-      guard let fixed = node.operation.int8.output, fixed != output else {
+      guard let fixed = node.operation.int8.output, !node.operation.int8.makes(output) else {
         result.nodes.append(step)
         continue
       }

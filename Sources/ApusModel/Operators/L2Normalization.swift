@@ -1,5 +1,5 @@
-/// The channels of each position divided by the length of the vector that they are. The output's scale is 1/128 and its
-/// zero point 0.
+/// The channels of each position divided by the length of the vector that they are. The output's scale is a power of two
+/// from 1/4096 to 1/128, and its zero point 0.
 public struct L2NormalizationRecord: ElementwiseBody {
   package static var kind: OperatorKind { .l2Normalization }
   package static var payload: UInt32 { 0 }
@@ -11,6 +11,9 @@ public struct L2NormalizationRecord: ElementwiseBody {
 
   /// The squares of so many distances from the zero point, each at most 255², add up to less than 2³¹.
   package static let maximumChannels = 32768
+
+  /// The fraction bits of the output: its scale is 2 to the power of less so many.
+  public var fractionBits: Int32 { 127 &- Int32(output.scale.bitPattern >> 23) }
 
   /// The record in a model that has been checked.
   public init(_ record: OperatorRecord, in model: Model) {
@@ -28,7 +31,9 @@ public struct L2NormalizationRecord: ElementwiseBody {
       throw .invalid(
         .accumulator, byte: model.byte(of: record) + Layout.Record.output + Layout.Tensor.channels)
     }
-    guard body.output.scale.bitPattern == (1 / 128 as Float).bitPattern, body.output.zeroPoint == 0 else {
+    guard body.output.scale.bitPattern & 0x7F_FFFF == 0, (7...12).contains(body.fractionBits),
+      body.output.zeroPoint == 0
+    else {
       throw .invalid(.quantization, byte: model.byte(of: record) + Layout.Record.output + Layout.Tensor.scale)
     }
   }

@@ -1,5 +1,5 @@
-/// The logarithm of the softmax over the channels of each position, in fixed point. The output's scale is 1/16 and its
-/// zero point 127.
+/// The logarithm of the softmax over the channels of each position, in fixed point. The output's scale is a power of two
+/// from 1/4096 to 1/16, and its zero point 127.
 public struct LogSoftmaxRecord: ElementwiseBody {
   package static var kind: OperatorKind { .logSoftmax }
   package static var payload: UInt32 { 0x1F1F }
@@ -15,6 +15,9 @@ public struct LogSoftmaxRecord: ElementwiseBody {
 
   /// Differences from the largest input below this one count as exp(−∞).
   public var smallestDifference: Int32 { -((31 << 26) >> factor.shift) }
+
+  /// The fraction bits of the output: its scale is 2 to the power of less so many.
+  public var fractionBits: Int32 { 127 &- Int32(output.scale.bitPattern >> 23) }
 
   /// The payload of a record in a model that has been checked.
   public init(_ record: OperatorRecord, in model: Model) {
@@ -34,7 +37,9 @@ public struct LogSoftmaxRecord: ElementwiseBody {
       throw .invalid(
         .accumulator, byte: model.byte(of: record) + Layout.Record.output + Layout.Tensor.channels)
     }
-    guard body.output.scale.bitPattern == (1 / 16 as Float).bitPattern, body.output.zeroPoint == 127 else {
+    guard body.output.scale.bitPattern & 0x7F_FFFF == 0, (4...12).contains(body.fractionBits),
+      body.output.zeroPoint == 127
+    else {
       throw .invalid(.quantization, byte: model.byte(of: record) + Layout.Record.output + Layout.Tensor.scale)
     }
     guard body.factor.multiplier >= 0, (0...31).contains(body.factor.shift) else {

@@ -45,8 +45,14 @@ extension TFLiteWriter {
         [0: .byte(body.transposesFirst ? 1 : 0), 1: .byte(body.transposesSecond ? 1 : 0)])
       finish(node, .matrixProduct, inputs(node), options: options)
     case .logSoftmax:
+      guard node.quantization == nil || node.quantization == .logProbability else {
+        return refuse(node, " in steps finer than 1/16")
+      }
       finish(node, .logSoftmax, inputs(node), options: TFLiteWrittenOptions(TFLiteWrittenOptions.logSoftmax))
     case .l2Normalization:
+      guard node.quantization == nil || node.quantization == .unit else {
+        return refuse(node, " in steps finer than 1/128")
+      }
       let options = TFLiteWrittenOptions(TFLiteWrittenOptions.l2Normalization)
       finish(node, .l2Normalization, inputs(node), options: options)
     case .gather(let body):
