@@ -40,6 +40,7 @@ struct PixelRangeProbe {
     }
     let loader = BatchLoader(images, preprocessing: graph.preprocessing)
     var answers = AnswerStatistics(meaning: graph.outputs[0].meaning)
+    let head = hasLabels ? graph.headFeatures(of: graph.outputs[0]) : nil
     var channels = (firstRectifiers + normalizedValues.map(\.value)).reduce(into: [String: ChannelMoments]())
     {
       $0[$1] = ChannelMoments()
@@ -48,9 +49,14 @@ struct PixelRangeProbe {
     try engine.forEachBatch(
       of: images.count, fill: { loader.fill(engine.input, indices: $0) }, failure: EvaluationError.engine
     ) { (batch) throws(EvaluationError) in
+      let features = head.map { batch.value(of: $0) }
+      let featureCount = (features?.count ?? 0) / batch.samples.count
       for (row, image) in batch.samples.enumerated() {
         let values = batch.output[(row * width)..<((row + 1) * width)]
-        answers.add(Array(values), truth: hasLabels ? Int(images.labels[image]) : nil)
+        answers.add(
+          Array(values), truth: hasLabels ? Int(images.labels[image]) : nil,
+          features: UnsafeBufferPointer(
+            rebasing: (features ?? batch.output)[(row * featureCount)..<((row + 1) * featureCount)]))
       }
       for name in channels.keys {
         channels[name]?.add(batch.value(of: name), channels: channelCount(of: name))
@@ -63,7 +69,8 @@ struct PixelRangeProbe {
       channels[value].flatMap { drift(of: $0, from: node) }
     }
     return PixelRangeTrial(
-      range: range, correct: hasLabels ? answers.correct : nil, loss: hasLabels ? answers.loss : nil,
+      range: range, correct: hasLabels ? answers.correct : nil,
+      imbalance: hasLabels ? answers.gradient.imbalance : nil,
       information: answers.information, idleChannels: count == 0 ? 0 : Double(idle) / Double(count),
       drift: drifts.isEmpty ? nil : drifts.reduce(0, +) / Double(drifts.count))
   }
@@ -155,15 +162,13 @@ private struct ChannelMoments {
 private struct AnswerStatistics {
   let meaning: OutputMeaning
   private(set) var correct = 0
+  /// What training would still change in the last layer.
+  private(set) var gradient = HeadGradient()
   private var count = 0
-  private var losses = 0.0
   private var entropies = 0.0
   private var sums: [Double] = []
 
   init(meaning: OutputMeaning) { self.meaning = meaning }
-
-  /// The mean of −log of the truth's probability.
-  var loss: Double { losses / Double(max(1, count)) }
 
   /// What answers tell of images: the entropy of the mean of all less the mean of their entropies, by the logarithm of the number of
   /// classes.
@@ -173,14 +178,14 @@ private struct AnswerStatistics {
     return (together - entropies / Double(count)) / log(Double(sums.count))
   }
 
-  mutating func add(_ values: [Float], truth: Int?) {
+  mutating func add(_ values: [Float], truth: Int?, features: UnsafeBufferPointer<Float>) {
     let probabilities = probabilities(values)
     if sums.isEmpty { sums = Array(repeating: 0, count: probabilities.count) }
     for (index, probability) in probabilities.enumerated() { sums[index] += probability }
     entropies += Self.entropy(probabilities)
     count += 1
     guard let truth, truth < probabilities.count else { return }
-    losses -= log(max(probabilities[truth], 1e-9))
+    gradient.add(probabilities, truth: truth, features: features)
     if meaning.answer(values).answer == truth { correct += 1 }
   }
 

@@ -4,9 +4,9 @@ import ApusGraph
 
 /// Tries a float classifier on a few images in each of the usual ranges of pixels, and says which one it was trained on.
 ///
-/// With labels it is the range of the least loss, which is what training has made small: a range that is too wide makes a
-/// network too sure, one that is too narrow makes it unsure. A range that gets clearly more images right is preferred to
-/// that. Without labels it is the one in which batch normalizations find what they remember, in which
+/// With labels it is, of the ranges that get about as many images right as any, the one in which training has nothing left
+/// to do in the last layer (`HeadGradient`): a range that is too wide makes a network too sure of all images, one that is too
+/// narrow makes it unsure, even where most answers stay right. Without labels it is the one in which batch normalizations find what they remember, in which
 /// answers are sure and various, and channels are neither idle nor saturated.
 public struct PixelRangeSearch: Sendable {
   /// What each range came to, in the order of `PixelRange`.
@@ -68,7 +68,7 @@ public struct PixelRangeSearch: Sendable {
     let good = trials.filter {
       Double(most - ($0.correct ?? 0)) <= 2 * max(1, error) && $0.information >= informed
     }
-    return good.min { ($0.loss ?? 0) < ($1.loss ?? 0) } ?? trials.max {
+    return good.min { ($0.imbalance ?? 0) < ($1.imbalance ?? 0) } ?? trials.max {
       ($0.correct ?? 0) < ($1.correct ?? 0)
     }!
   }

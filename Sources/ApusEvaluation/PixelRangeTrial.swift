@@ -6,8 +6,9 @@ public struct PixelRangeTrial: Hashable, Sendable {
   public var range: PixelRange
   /// How many images it gets right; nil where there are no labels for its classes.
   public var correct: Int?
-  /// The mean of −log of the probability of what an image shows, which training makes small; nil without labels.
-  public var loss: Double?
+  /// How far the network's last layer is from where training leaves it: about 1 where it is there, and more the more the
+  /// answers to all images are wrong in the same way, too sure of them or too unsure; nil without labels.
+  public var imbalance: Double?
   /// How many nats an answer tells of an image, as a share of what is possible: 1 where answers are sure and differ from
   /// image to image, 0 where they are all alike or all unsure.
   public var information: Double
