@@ -94,6 +94,21 @@ import Testing
       })
   }
 
+  /// What another quantization has left of values is no operator of this one.
+  @Test func fakeQuantizationIsLeftOut() throws {
+    let graph = try network {
+      $0.add("rounded", .function(Function(.fakeQuantize(scale: 0.01, low: -128, high: 127))))
+      $0.add("tanh", .tanh(Tanh()))
+      $0.add("end", .function(Function(.fakeQuantize(scale: 1 / 64, low: -64, high: 63))))
+    }
+    let images = try CalibrationImages.random(16, for: graph, seed: 5)
+    let quantized = try Quantizer().quantize(graph, calibration: images)
+    #expect(quantized.nodes.map(\.name) == ["map", "tanh"])
+    #expect(quantized.outputs.map(\.node) == ["tanh"])
+    let report = try QuantizationReport(quantized, of: graph, on: images)
+    #expect(report.values.map(\.name) == ["input", "map", "tanh"])
+  }
+
   /// Six classes that are nearly alike have logarithms near −1.8, which steps of 1/128 reach.
   @Test func logarithmsOfProbabilitiesHaveFineSteps() throws {
     var graph = try network {

@@ -34,6 +34,8 @@ extension ReferenceNetwork {
     case .arctangent: asin(x / (1 + x * x).squareRoot())
     case .celu(let alpha): x > 0 ? x : Double(alpha) * (exp(x / Double(alpha)) - 1)
     case .thresholdedReLU(let alpha): x <= Double(alpha) ? 0 : x
+    case .fakeQuantize(let scale, let low, let high):
+      Double(scale) * max(Double(low), min(Double(high), rint(x / Double(scale))))
     }
   }
 

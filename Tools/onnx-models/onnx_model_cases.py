@@ -1,5 +1,5 @@
-"""Random small ONNX networks of scikit-learn's operators, of branches of a computed condition and of extremes, with ONNX
-Runtime's answers."""
+"""Random small ONNX networks of scikit-learn's operators, of branches of a computed condition and of extremes, and some
+that are quantized in parts, with ONNX Runtime's answers."""
 
 from __future__ import annotations
 
@@ -86,6 +86,27 @@ def extremes(net: Network, index: int) -> str:
     return str(net.add("Atan", net.add("Add", values, net.add("Cast", places, to=TensorProto.FLOAT))))
 
 
+def rounded(net: Network, index: int) -> str:
+    """Networks that are quantized in parts: a first layer in reals, or a normalization between integers."""
+
+    def quantized(value: str, scale: float, zero: int, kind: type) -> Any:
+        numbers = net.constant(np.float32(scale)), net.constant(zero, kind)
+        return net.add("DequantizeLinear", net.add("QuantizeLinear", value, *numbers), *numbers)
+
+    def integers(*shape: int) -> Any:
+        values = net.constant(net.random.integers(-127, 128, shape), np.int8)
+        return net.add("DequantizeLinear", values, net.constant(np.float32(0.007)), net.constant(0, np.int8))
+
+    x = net.input(1, 3, 6, 5)
+    if index == 0:
+        x = quantized(net.add("Relu", net.add("Conv", x, net.weights(4, 3, 3, 3))), 0.013, 3, np.uint8)
+        x = quantized(net.add("Conv", x, integers(4, 4, 3, 3), group=1), 0.021, -12, np.int8)
+        return str(net.add("GlobalAveragePool", x))
+    x = quantized(net.add("Conv", quantized(x, 0.02, 128, np.uint8), integers(4, 3, 3, 3)), 0.03, 120, np.uint8)
+    x = net.add("InstanceNormalization", x, net.weights(4), net.weights(4))
+    return str(net.add("ReduceMean", quantized(x, 0.01, 5, np.int8), axes=[2, 3]))
+
+
 # What is in each kind, and how many of it.
 KINDS: dict[str, tuple[Callable[[Network, int], str], int]] = {
     "linear": (linear, 4),
@@ -94,6 +115,7 @@ KINDS: dict[str, tuple[Callable[[Network, int], str], int]] = {
     "branch": (branch, 2),
     "extremes": (extremes, 2),
     "matrices": (matrices, 2),
+    "rounded": (rounded, 2),
 }
 
 

@@ -48,8 +48,23 @@ extension Graph {
 
   /// Removes dropout, which is the identity at inference.
   private mutating func removeDropout() {
-    for node in nodes {
-      guard case .dropout = node.operation else { continue }
+    removeNodes { if case .dropout = $0 { true } else { false } }
+  }
+
+  /// The graph without what rounds values as another quantization has them, in place of which one of this kit comes.
+  func withoutFakeQuantization() -> Graph {
+    var result = self
+    result.outputs = outputs
+    result.removeNodes { operation in
+      guard case .function(let function) = operation, case .fakeQuantize = function.kind else { return false }
+      return true
+    }
+    return result
+  }
+
+  /// Removes nodes of one input, which all that takes their values takes in their place.
+  private mutating func removeNodes(where isRemoved: (Operation) -> Bool) {
+    for node in nodes where isRemoved(node.operation) {
       let index = nodes.firstIndex { $0.name == node.name }!
       let source = nodes[index].inputs[0]
       // An output must stay a node: an input or a state itself cannot be it.

@@ -56,7 +56,7 @@ public struct Quantizer: Hashable, Sendable {
   private func quantize(
     _ graph: Graph, on source: any CalibrationSource, progress: (Double) -> Void
   ) throws(CompressionError) -> QuantizedGraph {
-    let plain = try graph.folded()
+    let plain = try graph.folded().withoutFakeQuantization()
     for (name, _) in plain.parameterList where !plain.parameters[name]!.values.allSatisfy(\.isFinite) {
       throw .parameter(name: name)
     }

@@ -58,7 +58,7 @@ public struct QuantizationReport: Hashable, Sendable {
     _ quantized: QuantizedGraph, of graph: Graph, source: any CalibrationSource
   ) throws(CompressionError) {
     try source.check(for: graph)
-    let plain = try graph.folded()
+    let plain = try graph.folded().withoutFakeQuantization()
     let names = Set(quantized.nodes.map(\.name))
     let folded = plain.replacing(try plain.channelNormalizations().filter { names.contains($0.unit) })
     let nodes = folded.fusedNodes()

@@ -24,7 +24,7 @@ struct FunctionTable {
       case .negative, .exponential, .logarithm, .squareRoot, .square, .reciprocal, .elu, .selu, .softplus,
         .softsign, .erf, .gelu, .geluTanh, .silu, .mish, .hardSigmoid, .clip, .power, .floor, .ceiling,
         .round,
-        .sign, .sine, .cosine, .arctangent, .celu, .thresholdedReLU:
+        .sign, .sine, .cosine, .arctangent, .celu, .thresholdedReLU, .fakeQuantize:
         break
       }
       return nearest(kind, at: input.scale * Float(distance))
@@ -42,7 +42,7 @@ struct FunctionTable {
       case .absolute, .negative, .exponential, .logarithm, .squareRoot, .reciprocalSquareRoot, .square,
         .reciprocal, .elu, .selu, .softplus, .softsign, .erf, .gelu, .geluTanh, .silu, .mish, .hardSigmoid,
         .clip, .power, .floor, .ceiling, .round, .sign, .sine, .cosine, .arctangent, .celu,
-        .thresholdedReLU:
+        .thresholdedReLU, .fakeQuantize:
         Float(kind.value(at: Double(x)))
       }
     guard !value.isNaN else { return Int8(output.zeroPoint) }

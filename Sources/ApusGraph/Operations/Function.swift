@@ -63,6 +63,9 @@ public struct Function: UnaryFunction {
     case arctangent
     /// `max(x, 0) + min(alpha · (exp(x / alpha) − 1), 0)` (Barron 2017)
     case celu(alpha: Float)
+    /// The nearest of the numbers that integers from `low` to `high` stand for in steps of `scale`, of two the even one: what
+    /// quantization leaves of `x`. Gradients pass through it where it does not clamp (Jacob et al. 2018).
+    case fakeQuantize(scale: Float, low: Float, high: Float)
     /// `x > alpha ? x : 0`
     case thresholdedReLU(alpha: Float)
   }

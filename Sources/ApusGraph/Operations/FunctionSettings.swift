@@ -3,7 +3,7 @@ extension Function.Kind {
   private enum Name: String, CaseIterable {
     case absolute, negative, exponential, logarithm, squareRoot, reciprocalSquareRoot, square, reciprocal, elu
     case selu, softplus, softsign, erf, gelu, geluTanh, silu, mish, hardSigmoid, clip, power, floor, ceiling
-    case round, sign, sine, cosine, arctangent, celu, thresholdedReLU
+    case round, sign, sine, cosine, arctangent, celu, thresholdedReLU, fakeQuantize
   }
 
   private var name: Name {
@@ -37,6 +37,7 @@ extension Function.Kind {
     case .arctangent: .arctangent
     case .celu: .celu
     case .thresholdedReLU: .thresholdedReLU
+    case .fakeQuantize: .fakeQuantize
     }
   }
 
@@ -50,6 +51,7 @@ extension Function.Kind {
     case .hardSigmoid(let alpha, let beta): [("alpha", alpha), ("beta", beta)]
     case .clip(let low, let high): [("low", low), ("high", high)]
     case .power(let exponent): [("exponent", exponent)]
+    case .fakeQuantize(let scale, let low, let high): [("scale", scale), ("low", low), ("high", high)]
     case .absolute, .negative, .exponential, .logarithm, .squareRoot, .reciprocalSquareRoot, .square,
       .reciprocal, .selu, .softplus, .softsign, .erf, .gelu, .geluTanh, .silu, .mish, .floor, .ceiling,
       .round, .sign, .sine, .cosine, .arctangent:
@@ -62,6 +64,8 @@ extension Function.Kind {
     switch self {
     case .clip(let low, let high): low <= high
     case .celu(let alpha): alpha.isFinite && alpha != 0
+    case .fakeQuantize(let scale, let low, let high):
+      scale > 0 && (1 / scale).isNormal && low <= high && low.isFinite && high.isFinite
     case .elu, .hardSigmoid, .power, .thresholdedReLU, .absolute, .negative, .exponential, .logarithm,
       .squareRoot, .reciprocalSquareRoot, .square, .reciprocal, .selu, .softplus, .softsign, .erf, .gelu,
       .geluTanh, .silu, .mish, .floor, .ceiling, .round, .sign, .sine, .cosine, .arctangent:
@@ -113,6 +117,9 @@ extension Function.Kind {
     case .arctangent: self = .arctangent
     case .celu: self = .celu(alpha: try settings.real("alpha"))
     case .thresholdedReLU: self = .thresholdedReLU(alpha: try settings.real("alpha"))
+    case .fakeQuantize:
+      self = .fakeQuantize(
+        scale: try settings.real("scale"), low: try settings.real("low"), high: try settings.real("high"))
     }
   }
 }

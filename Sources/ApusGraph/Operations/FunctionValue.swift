@@ -40,6 +40,9 @@ extension Function.Kind {
     case .arctangent: atan(x)
     case .celu(let alpha): max(x, 0) + min(Double(alpha) * expm1(x / Double(alpha)), 0)
     case .thresholdedReLU(let alpha): x > Double(alpha) ? x : 0
+    case .fakeQuantize(let scale, let low, let high):
+      // In single precision, as those who write such networks compute it.
+      Double(min(max((Float(x) / scale).rounded(.toNearestOrEven), low), high) * scale)
     }
   }
 
@@ -73,6 +76,8 @@ extension Function.Kind {
     case .arctangent: 1 / (1 + x * x)
     case .celu(let alpha): x > 0 ? 1 : exp(x / Double(alpha))
     case .thresholdedReLU(let alpha): x > Double(alpha) ? 1 : 0
+    case .fakeQuantize(let scale, let low, let high):
+      (Double(low)...Double(high)).contains(x / Double(scale)) ? 1 : 0
     }
   }
 }

@@ -48,8 +48,13 @@ public enum ONNX {
   ) throws(ONNXError) -> ImportedNetwork {
     let model = try ONNXModel(bytes)
     let constants = ONNXConstantReader(folder: folder, limits: options.limits)
-    var importer = try importer(of: model, name: name, constants: constants, options: options)
-    var network = try importer.network()
+    func imported(rounds: Bool) throws(ONNXError) -> ImportedNetwork? {
+      try importer(of: model, name: name, constants: constants, options: options, rounds: rounds).network()
+    }
+    var found = try imported(rounds: false)
+    // What is quantized in parts is a network of reals that rounds these.
+    if found == nil { found = try imported(rounds: true) }
+    guard var network = found else { throw .unsupportedModel("is quantized in parts") }
     if let annotation = model.annotation {
       let keepsPreprocessing = options.preprocessing != nil
       let keepsOutputs = options.classNames != nil || options.meaning != nil
@@ -67,11 +72,12 @@ public enum ONNX {
 
   /// The importer that has gone through a file's operators, with the first extents for open ones that suit them.
   private static func importer(
-    of model: ONNXModel, name: String, constants: ONNXConstantReader, options: ImportOptions
+    of model: ONNXModel, name: String, constants: ONNXConstantReader, options: ImportOptions, rounds: Bool
   ) throws(ONNXError) -> ONNXImporter {
     func importer(_ open: ONNXOpenExtents, whole: Bool = false) throws(ONNXError) -> ONNXImporter {
       try ONNXImporter(
-        model, name: name, constants: constants, options: options, open: open, takesBatchWhole: whole)
+        model, name: name, constants: constants, options: options, open: open, takesBatchWhole: whole,
+        roundsValues: rounds)
     }
     let candidates = ONNXOpenExtents.candidates
     let first: ONNXError

@@ -13,6 +13,9 @@ struct ONNXImporter {
   var emitter: GraphEmitter
   /// Whether activations are quantized.
   var isQuantized = false
+  /// Whether the network is one of reals in which activations that the file quantizes are rounded to what their integers stand
+  /// for.
+  let roundsValues: Bool
   /// The classes that the file's scores are of; nil where it does not say.
   var classes: ONNXClasses?
   private var values: [String: ONNXValue] = [:]
@@ -34,16 +37,19 @@ struct ONNXImporter {
   ///   - constants: reads them.
   ///   - open: what stands for extents that nobody says.
   ///   - takesBatchWhole: whether several samples of a file that is fixed at so many are one of this network.
+  ///   - roundsValues: whether the network is to be one of reals, whatever the file quantizes.
   init(
     _ model: ONNXModel, name: String, constants: ONNXConstantReader, options: ImportOptions,
-    open: ONNXOpenExtents = ONNXOpenExtents.candidates[0], takesBatchWhole: Bool = false
+    open: ONNXOpenExtents = ONNXOpenExtents.candidates[0], takesBatchWhole: Bool = false,
+    roundsValues: Bool = false
   ) throws(ONNXError) {
     self.model = model
     self.open = open
     self.options = options
     self.constants = constants
     batch = takesBatchWhole ? 1 : Self.fixedBatch(of: model)
-    isQuantized = Self.quantizesValues(model)
+    self.roundsValues = roundsValues
+    isQuantized = !roundsValues && Self.quantizesValues(model)
     emitter = GraphEmitter(name: name, limits: options.limits, byteCount: model.file.count)
     let order = try ONNXOrder(model)
     for place in order.nodes { count(uses: order.taken[place]) }
@@ -78,14 +84,13 @@ struct ONNXImporter {
   /// Whether the value of a node is taken by several operators or outputs.
   func isShared(_ node: String) -> Bool { shared.contains(node) }
 
-  /// The network as it has been put together. One that is quantized in parts, so that integers have no scale everywhere, is the
-  /// network of reals that its weights stand for.
-  func network() throws(ONNXError) -> ImportedNetwork {
+  /// The network as it has been put together; nil of one that is quantized in parts, so that integers have no scale everywhere.
+  func network() throws(ONNXError) -> ImportedNetwork? {
     guard isQuantized else { return .float(emitter.graph) }
     var quantized = ONNXQuantizedGraph(emitter)
     do throws(ONNXError) { return .int8(try quantized.quantized()) } catch {
       guard case .unsupportedModel = error else { throw error }
-      return .float(emitter.graph)
+      return nil
     }
   }
 

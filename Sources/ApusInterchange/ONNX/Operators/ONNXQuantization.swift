@@ -20,7 +20,7 @@ extension ONNXImporter {
   mutating func dequantize(_ step: ONNXStep) throws(ONNXError) {
     if try isFine(step) { return try finish(step, try step.flow(0)) }
     let parameters = try quantization(step, scale: 1, zeroPoint: 2)
-    try finish(step, noted(try step.flow(0), parameters))
+    try finish(step, try noted(try step.flow(0), parameters, isUnsigned: try isUnsigned(step, zeroPoint: 2)))
   }
 
   /// Whether integers have 16 bits, whose steps are so fine that the network is read as float.
@@ -29,8 +29,28 @@ extension ONNXImporter {
     return type == .int16 || type == .uint16
   }
 
-  /// A value with the quantization that its integers have where it is none of a node's own.
-  private mutating func noted(_ flow: ONNXFlow, _ parameters: QuantizationParameters) -> ONNXFlow {
+  /// Whether integers are uint8, which they are where nothing is said.
+  private func isUnsigned(_ step: ONNXStep, zeroPoint: Int) throws(ONNXError) -> Bool {
+    try step.constant(zeroPoint)?.type != .int8
+  }
+
+  /// A value with the quantization that its integers have where it is none of a node's own. Where values are rounded, integers
+  /// that the network takes become the numbers for which they stand.
+  private mutating func noted(
+    _ flow: ONNXFlow, _ parameters: QuantizationParameters, isUnsigned: Bool
+  ) throws(ONNXError) -> ONNXFlow {
+    if roundsValues {
+      guard flow.isWhole else { return flow }
+      let zero = Float(parameters.zeroPoint + (isUnsigned ? 128 : 0))
+      let body = ConstantOperand(shape: [1])
+      var result = flow
+      result.node = try emitter.add(
+        .subtract(Subtract(constant: body)), [flow.node], as: "distance", parameters: [[zero]])
+      result.node = try emitter.add(
+        .multiply(Multiply(constant: body)), [result.node], as: "number", parameters: [[parameters.scale]])
+      result.isWhole = false
+      return result
+    }
     if emitter.node(flow.node) == nil, emitter.quantizations[flow.node] == nil {
       emitter.quantizations[flow.node] = parameters
     }
@@ -54,10 +74,18 @@ extension ONNXImporter {
     return QuantizationParameters(scale: scale, zeroPoint: point.type == .uint8 ? value - 128 : value)
   }
 
-  /// A value as integers of a scale and zero point: rescaled where it has others already.
+  /// A value as integers of a scale and zero point: rescaled where it has others already. Where values are rounded, the numbers
+  /// for which these integers stand.
   mutating func quantized(
     _ flow: ONNXFlow, _ parameters: QuantizationParameters
   ) throws(ONNXError) -> ONNXFlow {
+    if roundsValues {
+      let zero = Float(parameters.zeroPoint)
+      let kind = Function.Kind.fakeQuantize(scale: parameters.scale, low: -128 - zero, high: 127 - zero)
+      var result = try applied(.function(Function(kind)), to: flow, as: "rounded")
+      result.isWhole = false
+      return result
+    }
     guard let known = emitter.quantizations[flow.node], known != parameters else {
       emitter.quantizations[flow.node] = parameters
       return flow
@@ -112,7 +140,9 @@ extension ONNXImporter {
       guard step.has(place), let value = step.inputs[place] else { throw step.damaged("too few inputs") }
       switch value {
       case .computed(let flow):
-        values.append(.computed(noted(flow, try quantization(step, scale: scale, zeroPoint: zeroPoint))))
+        let parameters = try quantization(step, scale: scale, zeroPoint: zeroPoint)
+        let isUnsigned = try isUnsigned(step, zeroPoint: zeroPoint)
+        values.append(.computed(try noted(flow, parameters, isUnsigned: isUnsigned)))
       case .constant(let array):
         values.append(.constant(try dequantized(step, array, scale, zeroPoint, kind)))
       case .unknown: throw step.unsupported("")

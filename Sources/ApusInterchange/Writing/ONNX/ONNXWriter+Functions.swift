@@ -46,6 +46,11 @@ extension ONNXWriter {
     case .celu(let alpha): finish(node, add("Celu", [input], name, [.float("alpha", alpha)]))
     case .thresholdedReLU(let alpha):
       finish(node, add("ThresholdedRelu", [input], name, [.float("alpha", alpha)]))
+    case .fakeQuantize(let scale, let low, let high):
+      let factor = constant("\(name)/scale", floats: [scale], shape: [])
+      let ends = [(low, "low"), (high, "high")].map { constant("\(name)/\($1)", floats: [$0], shape: []) }
+      let steps = add("Round", [add("Div", [input, factor], "\(name)/steps")], "\(name)/rounded")
+      finish(node, add("Mul", [add("Clip", [steps] + ends, "\(name)/clipped"), factor], name))
     }
   }
 

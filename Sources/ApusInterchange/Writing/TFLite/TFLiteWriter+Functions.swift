@@ -26,7 +26,8 @@ extension TFLiteWriter {
     case .reciprocal, .softsign, .silu, .hardSigmoid, .clip, .power:
       guard node.quantization == nil else { return refuse(node, " \(kind) in int8") }
       composed(node, kind)
-    case .elu, .selu, .softplus, .erf, .mish, .celu, .thresholdedReLU, .arctangent: refuse(node, " \(kind)")
+    case .elu, .selu, .softplus, .erf, .mish, .celu, .thresholdedReLU, .arctangent, .fakeQuantize:
+      refuse(node, " \(kind)")
     }
   }
 
