@@ -257,7 +257,7 @@ struct Lowering {
 
 extension OperatorKind {
   /// Whether what it takes behind its first input is memory of elements of its own.
-  fileprivate var takesMemory: Bool {
+  var takesMemory: Bool {
     switch self {
     case .lstm, .gru, .simpleRNN, .svdf: true
     case .convolution, .depthwiseConvolution, .dense, .maxPool, .averagePool, .globalAveragePool, .add,

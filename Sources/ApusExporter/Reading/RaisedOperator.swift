@@ -7,13 +7,17 @@ struct RaisedOperator {
   var activation = FusedActivation.none
   var weights: QuantizedWeights?
   var bias: [Int32]?
+  var wideBias: [Int64]?
   var operand: QuantizedOperand?
+  var recurrence: QuantizedRecurrence?
+  var filters: QuantizedFilters?
 
   /// - Parameters:
   ///   - each: the operator.
   ///   - inputs: the values that it takes.
+  ///   - keepsState: whether a layer of several steps remembers in states of the network.
   /// - Throws: `notRead` where nothing is written as it.
-  init(_ each: LoweredOperator, inputs: [LoweredValue]) throws(ExporterError) {
+  init(_ each: LoweredOperator, inputs: [LoweredValue], keepsState: Bool) throws(ExporterError) {
     let (input, output) = (inputs[0], each.output)
     operation = .flatten(Flatten())
     if each.kind != .rescale { activation = try each.activation }
@@ -81,9 +85,25 @@ struct RaisedOperator {
     case .slice: operation = .slice(each.slice)
     case .transpose: operation = .transpose(each.transposition)
     case .argMax: operation = .argMax(ArgMax())
-    case .requantize, .enrolled, .zeros, .lstm, .gru, .simpleRNN, .svdf, .wideConvolution, .embedding,
-      .wideTransposedConvolution, .wideLeakyReLU:
-      throw .notRead(node: each.name)
+    case .lstm, .gru, .simpleRNN: try takeRecurrence(each, input, keepsState: keepsState)
+    case .svdf: try takeFilters(each, input, memory: inputs[1], keepsState: keepsState)
+    case .wideConvolution: try takeWideLayer(each, input)
+    case .wideTransposedConvolution:
+      let body = each.transposedConvolution(input)
+      let taps = body.kernel.area * input.channels
+      try takeWide(body, each, input, taps: taps) { $0 * taps + $1 }
+    case .wideLeakyReLU:
+      let slope = try each.slope(input)
+      // A rectifier of int16 is one that lets nothing through, which its clamp tells.
+      operation = slope == 0 && activation == .relu ? .relu(ReLU()) : .leakyReLU(LeakyReLU(slope: slope))
+      activation = .none
+    case .embedding:
+      guard case .plain(let table) = each.constants else { throw .notRead(node: each.name) }
+      operation = .embedding(
+        Embedding(count: each.size32(Layout.Embedding.rows), features: output.channels))
+      operand = QuantizedOperand(
+        values: table.map { Int8(bitPattern: $0) }, quantization: output.quantization)
+    case .requantize, .enrolled, .zeros: throw .notRead(node: each.name)
     }
   }
 

@@ -13,11 +13,8 @@ extension LoweredOperator {
     _ factors: [FixedPointMultiplier], isPerTensor: Bool, scale: (Float) -> Double
   ) throws(ExporterError) -> [Float] {
     let output = Double(self.output.quantization.scale)
-    let unit = scale(1)
     func found(_ factor: FixedPointMultiplier) throws(ExporterError) -> Float {
-      // Any that is small enough gives no multiplier at all.
-      let value = factor.multiplier == 0 ? 0x1p-40 : factor.value
-      return try nearest(value * output / unit) { FixedPointMultiplier(scale($0) / output) == factor }
+      try self.scale(of: factor, unit: scale(1) / output) { scale($0) / output }
     }
     guard let first = factors.first else { throw .notRead(node: name) }
     if factors.allSatisfy({ $0 == first }), isPerTensor || factors.count == 1 { return [try found(first)] }
@@ -25,6 +22,18 @@ extension LoweredOperator {
     var scales: [Float] = []
     for factor in factors { scales.append(try found(factor)) }
     return scales
+  }
+
+  /// The scale that gives a multiplier.
+  /// - Parameters:
+  ///   - unit: what the scale 1 makes, about.
+  ///   - effectiveScale: what the exporter makes of a scale.
+  func scale(
+    of factor: FixedPointMultiplier, unit: Double, effectiveScale: (Float) -> Double
+  ) throws(ExporterError) -> Float {
+    // Any that is small enough gives no multiplier at all.
+    let value = factor.multiplier == 0 ? 0x1p-40 : factor.value
+    return try nearest(value / unit) { FixedPointMultiplier(effectiveScale($0)) == factor }
   }
 
   /// The scale of a constant operand that gives an operator's multipliers.
@@ -73,10 +82,12 @@ extension LoweredOperator {
   /// The slope of a leaky rectifier that gives its second multiplier.
   func slope(_ input: LoweredValue) throws(ExporterError) -> Float {
     let (taken, made) = (input.quantization.scale, output.quantization.scale)
+    let isWide = output.element == .int16
     let negative = factor(at: Layout.LeakyReLU.negative)
     if negative.multiplier == 0 { return 0 }
     return try nearest(negative.value * Double(made) / Double(taken)) {
-      FixedPointMultiplier(Double(taken * $0 / made)) == negative
+      let product = isWide ? Double(taken) * Double($0) / Double(made) : Double(taken * $0 / made)
+      return FixedPointMultiplier(product) == negative
     }
   }
 

@@ -58,18 +58,34 @@ struct Raising {
     let each = lowered.operators[index]
     if isImplied(index) { return names.append(names[each.inputs[0]]) }
     names.append(each.name)
-    let raised = try RaisedOperator(each, inputs: each.inputs.map { values[$0] })
+    // Memory that begins with zeros is none of the graph's values.
+    let given = each.inputs.filter { operation(making: $0)?.kind != .zeros }
+    let keepsState = each.kind.takesMemory && given.dropFirst().contains(where: isState)
+    let raised = try RaisedOperator(each, inputs: each.inputs.map { values[$0] }, keepsState: keepsState)
     graph.nodes.append(
       QuantizedNode(
-        name: each.name, operation: raised.operation, inputs: each.inputs.map { names[$0] },
+        name: each.name, operation: raised.operation, inputs: given.map { names[$0] },
         activation: raised.activation, output: each.output.quantization, weights: raised.weights,
-        bias: raised.bias, operand: raised.operand, elementType: ElementType(each.output.element)))
+        bias: raised.bias, operand: raised.operand, elementType: ElementType(each.output.element),
+        recurrence: raised.recurrence, filters: raised.filters, wideBias: raised.wideBias))
   }
 
-  /// Whether an operator is one that the exporter puts in front of another whose inputs need its output's scale.
+  /// The operator that makes a value; nil for inputs and states.
+  private func operation(making number: Int) -> LoweredOperator? {
+    number < lowered.sources.count ? nil : lowered.operators[number - lowered.sources.count]
+  }
+
+  private func isState(_ number: Int) -> Bool {
+    (lowered.inputCount..<lowered.sources.count).contains(number)
+  }
+
+  /// Whether an operator is one that the exporter puts in front of another: because its inputs need its output's scale, or
+  /// to make what a layer of several steps remembers in.
   private func isImplied(_ index: Int) -> Bool {
     let each = lowered.operators[index]
-    guard each.kind == .rescale || each.kind == .requantize, each.clamp == -128...127 else { return false }
+    guard each.kind == .rescale || each.kind == .requantize || each.kind == .zeros,
+      each.clamp == -128...127
+    else { return false }
     let number = lowered.sources.count + index
     guard !lowered.outputs.contains(where: { $0.value == number }), !lowered.updates.contains(number) else {
       return false
@@ -77,7 +93,12 @@ struct Raising {
     guard takers[number].count == 1 else { return false }
     let (index, position) = takers[number][0]
     let taker = lowered.operators[index]
-    guard taker.kind.keepsScale, taker.output.quantization == each.output.quantization else { return false }
+    if taker.kind.takesMemory, position > 0 {
+      // Nothing but a layer's memory is made in another way than by a rescaling.
+      return each.kind != .rescale || !hasNames || each.name == "\(taker.name).state\(position - 1)"
+    }
+    guard each.kind != .zeros, taker.kind.keepsScale, taker.output.quantization == each.output.quantization
+    else { return false }
     if hasNames { return each.name == "\(taker.name).rescale\(position)" }
     let input = values[each.inputs[0]].quantization
     return FixedPointMultiplier(Double(input.scale) / Double(each.output.quantization.scale)) == each.factor
@@ -107,7 +128,7 @@ extension LoweredValue {
 }
 
 extension ElementType {
-  fileprivate init(_ element: TensorRecord.Element) {
+  init(_ element: TensorRecord.Element) {
     switch element {
     case .int8: self = .int8
     case .int16: self = .int16
