@@ -87,7 +87,9 @@ struct Lowering {
     var name = node.name
     var activation = node.activation
     let int8 = node.operation.int8
-    if let needed = int8.output, !int8.makes(node.output) { throw .output(node: node.name, needed: needed) }
+    if let needed = int8.output(of: node.elementType), !int8.makes(node.output, of: node.elementType) {
+      throw .output(node: node.name, needed: needed)
+    }
     guard int8.outputElement == .int8 || int8.outputElement == node.elementType else {
       throw .elements(node: node.name)
     }
@@ -226,7 +228,7 @@ struct Lowering {
     let (taken, made): (TensorRecord.Element, TensorRecord.Element) =
       switch lowered.kind {
       case .wideAdd, .wideTransposedConvolution, .wideLeakyReLU, .wideSubtract, .wideMultiply, .wideMaxPool,
-        .wideAveragePool:
+        .wideAveragePool, .wideSigmoid, .wideTanh, .wideReduceSum, .wideMaximum, .wideMinimum, .wideSoftmax:
         (.int16, .int16)
       case .embedding: (.int32, .int8)
       case .argMax: (.int8, .int32)
@@ -267,7 +269,7 @@ extension OperatorKind {
       .enrolled, .zeros, .reduceSum, .reduceMaximum, .reduceMinimum, .divide, .squaredDifference, .prelu,
       .matrixProduct, .logSoftmax, .l2Normalization, .gather, .wideConvolution, .embedding,
       .wideTransposedConvolution, .wideLeakyReLU, .wideSubtract, .wideMultiply, .wideMaxPool,
-      .wideAveragePool:
+      .wideAveragePool, .wideSigmoid, .wideTanh, .wideReduceSum, .wideMaximum, .wideMinimum, .wideSoftmax:
       false
     }
   }

@@ -17,13 +17,15 @@ public struct Int8Behavior: Hashable, Sendable {
   public var outputElement: ElementType
   /// Whether there is a kernel that takes and makes int16 in place of int8.
   public var hasWideKernel: Bool
+  /// The scale and zero point of an output of int16, where the kernel fixes them.
+  public var wideOutput: QuantizationParameters?
 
   /// A kernel that rescales and does not clamp, unless told otherwise.
   public init(
     keepsScale: Bool = false, averages: Bool = false, clamps: Bool = false,
     rectifier: FusedActivation = .none,
     output: QuantizationParameters? = nil, outputHalvings: Int = 0, outputElement: ElementType = .int8,
-    hasWideKernel: Bool = false
+    hasWideKernel: Bool = false, wideOutput: QuantizationParameters? = nil
   ) {
     self.keepsScale = keepsScale
     self.averages = averages
@@ -33,6 +35,12 @@ public struct Int8Behavior: Hashable, Sendable {
     self.outputHalvings = outputHalvings
     self.outputElement = outputElement
     self.hasWideKernel = hasWideKernel
+    self.wideOutput = wideOutput
+  }
+
+  /// The output's scale and zero point, where the kernel for elements fixes them.
+  public func output(of element: ElementType) -> QuantizationParameters? {
+    element == .int16 ? wideOutput : output
   }
 
   /// All scales and zero points that the kernel can make, where it fixes them, the coarsest first; empty where it does not.
@@ -43,9 +51,10 @@ public struct Int8Behavior: Hashable, Sendable {
     }
   }
 
-  /// Whether the kernel can make integers that stand for numbers so.
-  public func makes(_ parameters: QuantizationParameters) -> Bool {
-    output == nil || outputs.contains(parameters)
+  /// Whether the kernel for elements can make integers that stand for numbers so.
+  public func makes(_ parameters: QuantizationParameters, of element: ElementType = .int8) -> Bool {
+    element == .int16
+      ? wideOutput == nil || wideOutput == parameters : output == nil || outputs.contains(parameters)
   }
 }
 
@@ -54,6 +63,8 @@ extension QuantizationParameters {
   public static let probability = QuantizationParameters(scale: 1 / 256, zeroPoint: -128)
   /// Logarithms of probabilities in steps of 1/16, down to −255/16, as TensorFlow Lite's int8 specification demands.
   public static let logProbability = QuantizationParameters(scale: 1 / 16, zeroPoint: 127)
+  /// Numbers from −1 to 1 − 2⁻¹⁵ in 16 bits.
+  public static let wideUnit = QuantizationParameters(scale: 0x1p-15, zeroPoint: 0)
   /// Numbers from −1 to 127/128.
   public static let unit = QuantizationParameters(scale: 1 / 128, zeroPoint: 0)
 }

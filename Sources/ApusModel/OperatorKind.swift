@@ -101,6 +101,18 @@ public enum OperatorKind: UInt8, Sendable {
   case wideMaxPool = 44
   /// Mean over windows, of int16.
   case wideAveragePool = 45
+  /// `1 / (1 + exp(−x))`, of int16.
+  case wideSigmoid = 46
+  /// The hyperbolic tangent, of int16.
+  case wideTanh = 47
+  /// Sum or mean of all elements along some axes, of int16.
+  case wideReduceSum = 53
+  /// Element-wise maximum of two int16 values.
+  case wideMaximum = 54
+  /// Element-wise minimum of two int16 values.
+  case wideMinimum = 55
+  /// `exp(x) / Σ exp(x)` over the channels of each position, of int16.
+  case wideSoftmax = 56
 
   /// Whether its records fix the scale of what they make, so that every form tells it.
   package var fixesScale: Bool {
@@ -113,7 +125,8 @@ public enum OperatorKind: UInt8, Sendable {
       .enrolled, .reduceSum, .reduceMaximum, .reduceMinimum, .divide, .squaredDifference, .prelu,
       .matrixProduct, .gather, .zeros, .lstm, .gru, .simpleRNN, .svdf,
       .wideConvolution, .embedding, .wideTransposedConvolution, .wideLeakyReLU,
-      .wideSubtract, .wideMultiply, .wideMaxPool, .wideAveragePool:
+      .wideSubtract, .wideMultiply, .wideMaxPool, .wideAveragePool, .wideSigmoid, .wideTanh, .wideReduceSum,
+      .wideMaximum, .wideMinimum, .wideSoftmax:
       false
     }
   }
@@ -182,6 +195,12 @@ extension OperatorKind {
     case .wideMultiply: try Self.visit(WideMultiplyRecord.self, visitor)
     case .wideMaxPool: try Self.visit(WideMaxPoolRecord.self, visitor)
     case .wideAveragePool: try Self.visit(WideAveragePoolRecord.self, visitor)
+    case .wideSigmoid: try Self.visit(WideSigmoidRecord.self, visitor)
+    case .wideTanh: try Self.visit(WideTanhRecord.self, visitor)
+    case .wideReduceSum: try Self.visit(WideReduceSumRecord.self, visitor)
+    case .wideMaximum: try Self.visit(WideMaximumRecord.self, visitor)
+    case .wideMinimum: try Self.visit(WideMinimumRecord.self, visitor)
+    case .wideSoftmax: try Self.visit(WideSoftmaxRecord.self, visitor)
     }
   }
 

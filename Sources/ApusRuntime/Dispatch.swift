@@ -62,6 +62,12 @@ extension Model {
     case .wideMultiply: visit(WideMultiplyRecord.self, of: record, &visitor)
     case .wideMaxPool: visit(WideMaxPoolRecord.self, of: record, &visitor)
     case .wideAveragePool: visit(WideAveragePoolRecord.self, of: record, &visitor)
+    case .wideSigmoid: visit(WideSigmoidRecord.self, of: record, &visitor)
+    case .wideTanh: visit(WideTanhRecord.self, of: record, &visitor)
+    case .wideReduceSum: visit(WideReduceSumRecord.self, of: record, &visitor)
+    case .wideMaximum: visit(WideMaximumRecord.self, of: record, &visitor)
+    case .wideMinimum: visit(WideMinimumRecord.self, of: record, &visitor)
+    case .wideSoftmax: visit(WideSoftmaxRecord.self, of: record, &visitor)
     }
   }
 

@@ -11,7 +11,8 @@ import Testing
   @Test(
     arguments: [
       "convolution16", "depthwiseConvolution16", "dense16", "subtract16", "multiply16", "leakyReLU16",
-      "maxPool16", "averagePool16",
+      "maxPool16", "averagePool16", "sigmoid16", "tanh16", "mean16", "sum16", "maximum16", "minimum16",
+      "softmax16",
     ])
   func equalsTensorFlowLiteMicroByteForByte(_ kind: String) throws {
     let fixtures = Bundle.module.resourceURL!.appendingPathComponent("Fixtures").path
@@ -42,6 +43,7 @@ private struct WideCase: Decodable {
   var window: GoldenCase.TapWindow?
   var multiplier: Int?
   var slope: Float?
+  var axes: [Int]?
   var weightScales: [Float]?
   var weights: String?
   var bias: String?
@@ -70,6 +72,13 @@ private struct WideCase: Decodable {
     case "averagePool16": return .averagePool(AveragePool(window: taps))
     case "subtract16": return .subtract(Subtract())
     case "multiply16": return .multiply(Multiply())
+    case "sigmoid16": return .sigmoid(Sigmoid())
+    case "tanh16": return .tanh(Tanh())
+    case "softmax16": return .softmax(Softmax())
+    case "maximum16": return .maximum(Maximum())
+    case "minimum16": return .minimum(Minimum())
+    case "mean16": return .reduce(Reduce(kind: .mean, axes: axes!))
+    case "sum16": return .reduce(Reduce(kind: .sum, axes: axes!))
     case "leakyReLU16": return .leakyReLU(LeakyReLU(slope: slope!))
     default: fatalError("no such kind: \(kind)")
     }

@@ -8,6 +8,7 @@ from records import PAIRS, Model, Operator, Tensor
 ELEMENTWISE = (
     *(*PAIRS, "rescale", "requantize", "wideAdd", "leakyReLU", "lookup", "softmax"),
     *("logSoftmax", "l2Normalization", "wideLeakyReLU", "wideSubtract", "wideMultiply"),
+    *("wideSigmoid", "wideTanh", "wideMaximum", "wideMinimum", "wideSoftmax"),
 )
 
 

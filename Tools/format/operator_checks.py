@@ -12,6 +12,8 @@ from records import (
     PAIRS,
     POOLS,
     REDUCTIONS,
+    WIDE_EXTREMA,
+    WIDE_FUNCTIONS,
     WIDE_LAYERS,
     WIDE_POOLS,
     WINDOWED,
@@ -61,6 +63,8 @@ PAYLOADS = {
     "wideLeakyReLU": range(32, 42),
     "wideSubtract": range(32, 47),
     "wideMultiply": range(32, 37),
+    "wideReduceSum": range(32, 38),
+    **dict.fromkeys((*WIDE_FUNCTIONS, "wideSoftmax"), range(32, 37)),
     **dict.fromkeys(WIDE_POOLS, range(52, 56)),
 }
 # How many values a kind takes that does not take one.
@@ -68,6 +72,7 @@ INPUTS = {
     "wideAdd": 2,
     "wideSubtract": 2,
     "wideMultiply": 2,
+    **dict.fromkeys(WIDE_EXTREMA, 2),
     "matrixProduct": 2,
     "lstm": 3,
     "gru": 3,
@@ -78,6 +83,7 @@ INPUTS = {
 ALIKE = (
     *("maxPool", "averagePool", "concatenate", "pad", "view", "slice", "transpose", "maximum", "minimum"),
     *("resizeNearest", "resizeBilinear", "reduceMaximum", "reduceMinimum", "gather", *WIDE_POOLS),
+    *WIDE_EXTREMA,
 )
 # The scales, of which it has one, and the zero point of what a kind makes, and the most channels that it takes.
 FIXED = {
@@ -91,6 +97,7 @@ ELEMENTS = {
     **dict.fromkeys(("slice", "pad", "transpose", "concatenate", "gather", "resizeNearest"), ((0, 1, 2), (0, 1, 2))),
     "requantize": ((0, 1, 2), (0, 1, 2)),
     **dict.fromkeys(("wideAdd", "wideLeakyReLU", "wideSubtract", "wideMultiply", *WIDE_POOLS), ((1,), (1,))),
+    **dict.fromkeys((*WIDE_FUNCTIONS, *WIDE_EXTREMA, "wideReduceSum", "wideSoftmax"), ((1,), (1,))),
     **dict.fromkeys(("wideConvolution", "wideTransposedConvolution"), ((0, 1), (0, 1))),
     "embedding": ((2,), (0,)),
     "argMax": ((0,), (2,)),
@@ -99,6 +106,7 @@ ELEMENTS = {
 # The ranges of a kind's shifts, one for all or one for each, where they are not -31 … 30.
 SHIFTS = {
     "softmax": [(0, 31)],
+    **{kind: [(0, 31)] for kind in WIDE_FUNCTIONS},
     "logSoftmax": [(0, 31), (-31, 0)],
     "add": [(-31, 0)],
     "subtract": [(-31, 0)],
@@ -170,6 +178,7 @@ def check_extents(operator: Operator, sources: list[Tensor]) -> None:
         "resizeNearest": (*output.extents[:2], source.channels),
         "resizeBilinear": (*output.extents[:2], source.channels),
         **dict.fromkeys(("rescale", "requantize", "leakyReLU", "wideLeakyReLU", "lookup", *FIXED), source.extents),
+        **dict.fromkeys((*WIDE_FUNCTIONS, "wideSoftmax"), source.extents),
     }
     follows = output.extents == extents.get(kind, output.extents)
     if kind in WIDE_LAYERS:
@@ -214,7 +223,7 @@ def check_extents(operator: Operator, sources: list[Tensor]) -> None:
         follows = follows and all(n in (1, whole) for each in operands for n, whole in zip(each, output.extents))
         if kind == "prelu":
             follows = follows and operator.constant_operand == 2 and source.extents == output.extents
-    elif kind in ("wideAdd", "wideSubtract", "wideMultiply"):
+    elif kind in ("wideAdd", "wideSubtract", "wideMultiply", *WIDE_EXTREMA):
         follows = all(each.extents == output.extents for each in sources)
     elif kind == "argMax":
         follows = output.count == source.height * source.width
@@ -289,7 +298,10 @@ def factors(operator: Operator) -> list[tuple[int, int]]:
         case "globalAveragePool" | "rescale" | "requantize" | "softmax" | "multiply" | "enrolled" | "reduceSum":
             multiplier, shift = operator.numbers("ib", 32)
             return [(multiplier, shift)]
-        case "divide" | "matrixProduct" | "wideMultiply":
+        case "divide" | "matrixProduct" | "wideMultiply" | "wideReduceSum" | "wideSoftmax":
+            multiplier, shift = operator.numbers("ib", 32)
+            return [(multiplier, shift)]
+        case "wideSigmoid" | "wideTanh":
             multiplier, shift = operator.numbers("ib", 32)
             return [(multiplier, shift)]
         case "logSoftmax":
@@ -338,9 +350,16 @@ def check_numbers(operator: Operator, sources: list[Tensor], constants: Constant
             largest = [source.largest] * len(told)
         case "wideMultiply":
             largest = [1 << 30]
+        case "wideSigmoid" | "wideTanh":
+            multiplier, shift = told[0]
+            require(multiplier <= (32767 if shift else 65535), f"a factor of {kind} is outside its range")
+            largest = []
+        case "wideSoftmax":
+            require(source.channels <= 65536, f"{kind} has too many channels")
+            largest = [65535]
         case "globalAveragePool":
             largest = [source.largest * source.height * source.width]
-        case "reduceSum":
+        case "reduceSum" | "wideReduceSum":
             largest = [source.largest * (source.count // operator.output.count)]
         case "multiply":
             largest = [source.largest * second]

@@ -52,11 +52,17 @@ KINDS = {
     43: "wideMultiply",
     44: "wideMaxPool",
     45: "wideAveragePool",
+    46: "wideSigmoid",
+    47: "wideTanh",
     48: "zeros",
     49: "lstm",
     50: "gru",
     51: "simpleRNN",
     52: "svdf",
+    53: "wideReduceSum",
+    54: "wideMaximum",
+    55: "wideMinimum",
+    56: "wideSoftmax",
 }
 # Rows of a recurrent layer for each unit.
 GATES = {"lstm": 4, "gru": 3, "simpleRNN": 1}
@@ -64,7 +70,9 @@ LAYERS = ("convolution", "depthwiseConvolution", "dense", "transposedConvolution
 WIDE_POOLS = ("wideMaxPool", "wideAveragePool")
 POOLS = ("maxPool", "averagePool", *WIDE_POOLS)
 PAIRS = ("add", "subtract", "multiply", "maximum", "minimum", "divide", "squaredDifference", "prelu")
-REDUCTIONS = ("reduceSum", "reduceMaximum", "reduceMinimum")
+REDUCTIONS = ("reduceSum", "wideReduceSum", "reduceMaximum", "reduceMinimum")
+WIDE_FUNCTIONS = ("wideSigmoid", "wideTanh")
+WIDE_EXTREMA = ("wideMaximum", "wideMinimum")
 WIDE_LAYERS = ("wideConvolution", "wideTransposedConvolution")
 WINDOWED = (*LAYERS[:2], LAYERS[3], *POOLS, *WIDE_LAYERS)
 

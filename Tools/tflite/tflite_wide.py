@@ -167,6 +167,55 @@ def wide_pools(n: WideNetwork) -> Ends:
 
 
 @kind
+def wide_functions(n: WideNetwork) -> Ends:
+    source = n.wide([1, n.integer(1, 5), n.integer(1, 9)])
+    # Powers of two need no multiplier.
+    n.tensors[source].quantization.scale = [n.choice(2.0**-12, 2.0**-11, n.scale(0.00005, 0.001))]
+    shape, step = n.shape(source), (2.0**-15, 0)
+    one = n.add(n.choice(CODE.LOGISTIC, CODE.TANH), [source], shape, step, None, 2, TYPE.INT16)
+    return source, n.add(n.choice(CODE.LOGISTIC, CODE.TANH), [one], shape, step, None, 2, TYPE.INT16)
+
+
+@kind
+def wide_means(n: WideNetwork) -> Ends:
+    source = n.map()
+    _, height, width, depth = n.shape(source)
+    axes = n.choice([1, 2], [3], [2], [1, 2, 3])
+    options = schema.ReducerOptionsT()
+    options.keepDims = n.choice(True, False)
+    extents = [1, height, width, depth]
+    kept = [1 if axis in axes else extent for axis, extent in enumerate(extents)]
+    shape = kept if options.keepDims else [extent for axis, extent in enumerate(extents) if axis not in axes]
+    code = n.choice(CODE.MEAN, CODE.MEAN, CODE.SUM)
+    quantization = (n.scale(0.0001, 0.001) * (len(axes) * 4 if code == CODE.SUM else 1), 0)
+    inputs = [source, n.constant(axes)]
+    return source, n.add(code, inputs, shape, quantization, options, 2, TYPE.INT16)
+
+
+@kind
+def wide_extrema(n: WideNetwork) -> Ends:
+    source = n.map()
+    shape, quantization = n.shape(source), n.quantized(source)
+    other = n.choice([1, 1, 1, shape[3]], [1, 1, 1, 1], shape)
+    data = n.random.integers(-32768, 32768, size=other).astype(np.int16)
+    constant = n.tensor(other, quantization, TYPE.INT16, data)
+    options, value = schema.MaximumMinimumOptionsT(), source
+    for code in (CODE.MAXIMUM, CODE.MINIMUM):
+        pair = n.choice([value, constant], [constant, value])
+        value = n.add(code, pair, shape, quantization, options, 3, TYPE.INT16)
+    return source, value
+
+
+@kind
+def wide_softmax(n: WideNetwork) -> Ends:
+    source = n.wide([1, n.integer(1, 4), n.integer(1, 12)])
+    n.tensors[source].quantization.scale = [n.choice(2.0**-12, n.scale(0.00003, 0.001))]
+    options = schema.SoftmaxOptionsT()
+    options.beta = 1.0
+    return source, n.add(CODE.SOFTMAX, [source], n.shape(source), (2.0**-15, 0), options, 2, TYPE.INT16)
+
+
+@kind
 def wide_requantized(n: WideNetwork) -> Ends:
     source = n.map()
     shape = n.shape(source)

@@ -144,6 +144,67 @@ class WideCases(Cases):
         options.alpha = float(np.float32(self.choice(0.0, 0.01, 0.3)))
         return self.pair16(Operator.LEAKY_RELU, options, Options.LeakyReluOptions)
 
+    def function16(self, code: int, powers: list[int]) -> Facts:
+        shape = [self.integer(1, 4), self.integer(1, 8)]
+        value = self.wide(shape, low=0.00003)
+        # Powers of two need no multiplier.
+        value["scale"] = self.choice(value["scale"], *(2.0**power for power in powers))
+        case: Facts = {"inputs": [value], "output": {"shape": shape, "scale": 2.0**-15, "zeroPoint": 0}}
+        builder = Builder()
+        tensors = [builder.tensor([1] + shape, value["scale"], 0, kind=INT16)]
+        options, kind = None, Options.NONE
+        if code == Operator.SOFTMAX:
+            options, kind = schema.SoftmaxOptionsT(), Options.SoftmaxOptions
+            options.beta = 1.0
+        return self.run(case, builder, [self.int16([1] + shape)], code, options, kind, tensors, tensors, 2)
+
+    def sigmoid16(self) -> Facts:
+        return self.function16(Operator.LOGISTIC, [-12])
+
+    def tanh16(self) -> Facts:
+        return self.function16(Operator.TANH, [-12, -11])
+
+    def softmax16(self) -> Facts:
+        return self.function16(Operator.SOFTMAX, [-12])
+
+    def reduction16(self, code: int) -> Facts:
+        shape = [self.integer(2, 4), self.integer(2, 5), self.integer(2, 6)]
+        axes = self.choice([0, 1], [2], [1], [0], [1, 2])
+        kept = [extent for axis, extent in enumerate(shape) if axis not in axes]
+        value, output = self.wide(shape), self.wide(kept)
+        if code == Operator.SUM:
+            output["scale"] *= 4 * len(axes)
+        case: Facts = {"inputs": [value], "output": output, "axes": axes}
+        builder = Builder()
+        tensors = [
+            builder.tensor([1] + shape, value["scale"], 0, kind=INT16),
+            builder.tensor([len(axes)], None, kind=schema.TensorType.INT32, data=np.array(axes, np.int32) + 1),
+        ]
+        options, kind = schema.ReducerOptionsT(), Options.ReducerOptions
+        return self.run(case, builder, [self.int16([1] + shape)], code, options, kind, tensors, tensors[:1], 2)
+
+    def mean16(self) -> Facts:
+        return self.reduction16(Operator.MEAN)
+
+    def sum16(self) -> Facts:
+        return self.reduction16(Operator.SUM)
+
+    def extremum16(self, code: int) -> Facts:
+        shape = [self.integer(1, 4), self.integer(1, 4), self.integer(1, 6)]
+        value = self.wide(shape)
+        case: Facts = {"inputs": [value, value], "output": value}
+        builder = Builder()
+        tensors = [builder.tensor([1] + shape, value["scale"], 0, kind=INT16) for _ in range(2)]
+        arrays = [self.int16([1] + shape) for _ in tensors]
+        options, kind = schema.MaximumMinimumOptionsT(), Options.MaximumMinimumOptions
+        return self.run(case, builder, arrays, code, options, kind, tensors, tensors, 3)
+
+    def maximum16(self) -> Facts:
+        return self.extremum16(Operator.MAXIMUM)
+
+    def minimum16(self) -> Facts:
+        return self.extremum16(Operator.MINIMUM)
+
 
 # By the names of files.
 WIDE_KINDS = {
@@ -155,4 +216,11 @@ WIDE_KINDS = {
     "leakyReLU16": WideCases.leaky16,
     "maxPool16": WideCases.max_pool16,
     "averagePool16": WideCases.average_pool16,
+    "sigmoid16": WideCases.sigmoid16,
+    "tanh16": WideCases.tanh16,
+    "mean16": WideCases.mean16,
+    "sum16": WideCases.sum16,
+    "maximum16": WideCases.maximum16,
+    "minimum16": WideCases.minimum16,
+    "softmax16": WideCases.softmax16,
 }

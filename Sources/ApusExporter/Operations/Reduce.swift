@@ -8,19 +8,21 @@ extension Reduce {
     let mask = axes.reduce(0 as UInt8) { $0 | 1 << UInt8($1 + missing) }
     let extents = [input.height, input.width, input.channels]
     let count = axes.reduce(1) { $0 * extents[$1 + missing] }
+    let isWide = output.element == .int16
     switch kind {
-    case .mean where mask == Layout.Axis.rows | Layout.Axis.columns && output.height * output.width == 1:
+    case .mean
+    where !isWide && mask == Layout.Axis.rows | Layout.Axis.columns && output.height * output.width == 1:
       result.kind = .globalAveragePool
       try result.putMean(of: count, from: input)
       return
     case .mean:
-      result.kind = .reduceSum
+      result.kind = isWide ? .wideReduceSum : .reduceSum
       try result.putMean(of: count, from: input)
     case .sum:
-      result.kind = .reduceSum
+      result.kind = isWide ? .wideReduceSum : .reduceSum
       let ratio = Double(input.quantization.scale) / Double(output.quantization.scale)
       guard let factor = FixedPointMultiplier(ratio) else { throw .multiplier(node: result.name) }
-      guard factor.isSafe(upTo: UInt64(count) * 255) else {
+      guard factor.isSafe(upTo: UInt64(count) * input.largestMagnitude) else {
         throw .accumulator(node: result.name, channel: 0)
       }
       result.put(factor, at: Layout.factor)

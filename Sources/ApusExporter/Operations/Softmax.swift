@@ -3,6 +3,18 @@ import ApusModel
 
 extension Softmax {
   func lower(_ inputs: [LoweredValue], into result: inout LoweredOperator) throws(ExporterError) {
+    guard result.output.element == .int8 else {
+      result.kind = .wideSoftmax
+      guard inputs[0].channels <= WideSoftmaxRecord.maximumChannels else {
+        throw .tooLarge(node: result.name)
+      }
+      // Of 16 bits all stand for −10.
+      let scaling = Double(inputs[0].quantization.scale) / (10 / 65_535)
+      guard let factor = FixedPointMultiplier(scaling), factor.isSafe(upTo: 65_535) else {
+        throw .multiplier(node: result.name)
+      }
+      return result.put(factor, at: Layout.factor)
+    }
     result.kind = .softmax
     result.put(try result.softmaxFactor(of: inputs[0]), at: Layout.factor)
   }

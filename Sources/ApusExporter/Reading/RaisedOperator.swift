@@ -49,7 +49,8 @@ struct RaisedOperator {
         output.rank == 1
         ? .globalAveragePool(GlobalAveragePool())
         : .reduce(Reduce(kind: .mean, axes: [0, 1], keepsAxes: true))
-    case .reduceSum, .reduceMaximum, .reduceMinimum: operation = .reduce(each.reduction(input))
+    case .reduceSum, .wideReduceSum, .reduceMaximum, .reduceMinimum:
+      operation = .reduce(each.reduction(input))
     case .divide: try take(each, inputs) { .divide(Divide(constant: $0)) }
     case .squaredDifference: try take(each, inputs) { .squaredDifference(SquaredDifference(constant: $0)) }
     case .prelu: try take(each, inputs) { .prelu(PReLU(shape: $0?.shape ?? [1])) }
@@ -65,8 +66,8 @@ struct RaisedOperator {
     case .add, .wideAdd: try take(each, inputs) { .add(Add(constant: $0)) }
     case .subtract, .wideSubtract: try take(each, inputs) { .subtract(Subtract(constant: $0)) }
     case .multiply, .wideMultiply: try take(each, inputs) { .multiply(Multiply(constant: $0)) }
-    case .maximum: try take(each, inputs) { .maximum(Maximum(constant: $0)) }
-    case .minimum: try take(each, inputs) { .minimum(Minimum(constant: $0)) }
+    case .maximum, .wideMaximum: try take(each, inputs) { .maximum(Maximum(constant: $0)) }
+    case .minimum, .wideMinimum: try take(each, inputs) { .minimum(Minimum(constant: $0)) }
     case .rescale:
       let activation = try each.activation
       operation = activation == .relu6 ? .relu6(ReLU6()) : .relu(ReLU())
@@ -74,7 +75,9 @@ struct RaisedOperator {
         throw .notRead(node: each.name)
       }
     case .leakyReLU: operation = .leakyReLU(LeakyReLU(slope: try each.slope(input)))
-    case .softmax: operation = .softmax(Softmax())
+    case .wideSigmoid: operation = .sigmoid(Sigmoid())
+    case .wideTanh: operation = .tanh(Tanh())
+    case .softmax, .wideSoftmax: operation = .softmax(Softmax())
     case .concatenate: operation = .concatenate(Concatenate(axis: try each.axis))
     case .pad: operation = .pad(each.border(input))
     case .view:

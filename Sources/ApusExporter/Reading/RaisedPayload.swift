@@ -195,13 +195,14 @@ extension OperatorKind {
     switch self {
     case .maxPool, .averagePool, .concatenate, .pad, .view, .slice, .transpose, .maximum, .minimum,
       .resizeNearest, .resizeBilinear, .gather, .reduceMaximum, .reduceMinimum, .wideMaxPool,
-      .wideAveragePool:
+      .wideAveragePool, .wideMaximum, .wideMinimum:
       true
     case .convolution, .depthwiseConvolution, .dense, .globalAveragePool, .add, .rescale, .leakyReLU,
       .softmax, .multiply, .subtract, .lookup, .transposedConvolution, .requantize, .wideAdd, .argMax,
       .enrolled, .reduceSum, .divide, .squaredDifference, .prelu,
       .matrixProduct, .logSoftmax, .l2Normalization, .zeros, .lstm, .gru, .simpleRNN, .svdf,
-      .wideConvolution, .embedding, .wideTransposedConvolution, .wideLeakyReLU, .wideSubtract, .wideMultiply:
+      .wideConvolution, .embedding, .wideTransposedConvolution, .wideLeakyReLU, .wideSubtract, .wideMultiply,
+      .wideSigmoid, .wideTanh, .wideReduceSum, .wideSoftmax:
       false
     }
   }

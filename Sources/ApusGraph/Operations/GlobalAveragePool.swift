@@ -3,7 +3,7 @@ public struct GlobalAveragePool: SettingFree {
   /// `globalAveragePool`
   public static let name = "globalAveragePool"
   /// A sum in 32 bits that is rescaled and clamped.
-  public static let int8 = Int8Behavior(clamps: true)
+  public static let int8 = Int8Behavior(clamps: true, hasWideKernel: true)
 
   /// The mean over all rows and columns.
   public init() {}

@@ -3,7 +3,7 @@ public struct Maximum: ElementwisePair {
   /// `maximum`
   public static let name = "maximum"
   /// Integers are compared as they are, then clamped.
-  public static let int8 = Int8Behavior(keepsScale: true, clamps: true)
+  public static let int8 = Int8Behavior(keepsScale: true, clamps: true, hasWideKernel: true)
   /// The operand that is a constant, if one is.
   public var constant: ConstantOperand?
 

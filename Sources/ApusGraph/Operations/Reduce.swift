@@ -3,7 +3,7 @@ public struct Reduce: OperationBody {
   /// `reduce`
   public static let name = "reduce"
   /// A sum in 32 bits that is rescaled and clamped.
-  public static let int8 = Int8Behavior(clamps: true)
+  public static let int8 = Int8Behavior(clamps: true, hasWideKernel: true)
 
   /// What is made of several elements.
   public enum Kind: String, Hashable, Sendable, CaseIterable {
@@ -40,7 +40,8 @@ public struct Reduce: OperationBody {
   /// Of a maximum or a minimum integers are compared as they are.
   public var int8: Int8Behavior {
     switch kind {
-    case .mean, .sum, .product: Self.int8
+    case .mean, .sum: Self.int8
+    case .product: Int8Behavior(clamps: true)
     case .maximum, .minimum: Int8Behavior(keepsScale: true, clamps: true)
     }
   }

@@ -3,7 +3,7 @@ public struct Sigmoid: UnaryFunction, SettingFree {
   /// `sigmoid`
   public static let name = "sigmoid"
   /// A table, whose output is a probability.
-  public static let int8 = Int8Behavior(output: .probability)
+  public static let int8 = Int8Behavior(output: .probability, hasWideKernel: true, wideOutput: .wideUnit)
 
   /// The operator has no settings.
   public init() {}

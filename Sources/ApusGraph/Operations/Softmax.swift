@@ -3,7 +3,8 @@ public struct Softmax: SettingFree {
   /// `softmax`
   public static let name = "softmax"
   /// Exponentials by table, whose quotients are probabilities, and a clamp.
-  public static let int8 = Int8Behavior(clamps: true, output: .probability)
+  public static let int8 = Int8Behavior(
+    clamps: true, output: .probability, hasWideKernel: true, wideOutput: .wideUnit)
 
   /// The operator has no settings.
   public init() {}

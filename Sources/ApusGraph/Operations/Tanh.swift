@@ -3,7 +3,7 @@ public struct Tanh: UnaryFunction, SettingFree {
   /// `tanh`
   public static let name = "tanh"
   /// A table in steps of 1/128, as TensorFlow Lite's int8 specification demands.
-  public static let int8 = Int8Behavior(output: QuantizationParameters(scale: 1 / 128, zeroPoint: 0))
+  public static let int8 = Int8Behavior(output: .unit, hasWideKernel: true, wideOutput: .wideUnit)
 
   /// The operator has no settings.
   public init() {}

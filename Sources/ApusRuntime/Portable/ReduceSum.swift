@@ -5,10 +5,21 @@ extension ReduceSumRecord: Kernel {
   func run(in arena: UnsafeMutablePointer<Int8>) {
     let offset = Int32(truncatingIfNeeded: axes.count) &* axes.input.zeroPoint
     let zeroPoint = axes.output.zeroPoint
-    axes.forEachOutput(in: arena) { target, first in
+    axes.forEachOutput(of: Int8.self, in: arena) { target, first in
       var sum: Int32 = 0
       axes.forEachElement(from: first) { sum = sum &+ Int32($0) }
       target.pointee = clamped(factor.applied(to: sum &- offset) &+ zeroPoint, clampLow, clampHigh)
+    }
+  }
+}
+
+extension WideReduceSumRecord: Kernel {
+  /// The same of int16, whose zero points are 0.
+  func run(in arena: UnsafeMutablePointer<Int8>) {
+    axes.forEachOutput(of: Int16.self, in: arena) { target, first in
+      var sum: Int32 = 0
+      axes.forEachElement(from: first) { sum = sum &+ Int32($0) }
+      target.pointee = Int16(truncatingIfNeeded: min(max(factor.applied(to: sum), -32_768), 32_767))
     }
   }
 }

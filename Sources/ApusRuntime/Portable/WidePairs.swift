@@ -23,6 +23,22 @@ extension WideMultiplyRecord: Kernel {
   }
 }
 
+extension WideMaximumRecord: Kernel {
+  /// The larger of both elements, as they are.
+  func run(in arena: UnsafeMutablePointer<Int8>) {
+    let (left, right, target) = wideElements(terms.first, terms.second, terms.output, in: arena)
+    for index in 0..<terms.output.count { target[index] = max(left[index], right[index]) }
+  }
+}
+
+extension WideMinimumRecord: Kernel {
+  /// The smaller of both elements, as they are.
+  func run(in arena: UnsafeMutablePointer<Int8>) {
+    let (left, right, target) = wideElements(terms.first, terms.second, terms.output, in: arena)
+    for index in 0..<terms.output.count { target[index] = min(left[index], right[index]) }
+  }
+}
+
 /// Where the elements of two int16 values are, and of what is made of them.
 @inline(__always)
 private func wideElements(

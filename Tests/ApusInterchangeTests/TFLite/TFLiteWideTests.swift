@@ -11,7 +11,8 @@ import Testing
   @Test(arguments: [
     "wide_convolution", "wide_depthwise_convolution", "wide_dense", "wide_transposed_convolution",
     "wide_pairs",
-    "wide_moves", "wide_pools", "wide_requantized", "wide_to_words",
+    "wide_moves", "wide_pools", "wide_requantized", "wide_to_words", "wide_functions", "wide_means",
+    "wide_extrema", "wide_softmax",
   ])
   func int16EqualsTensorFlowLiteMicroByteForByte(_ kind: String) throws {
     for (number, fixture) in try fixtures(kind).enumerated() {
@@ -73,7 +74,9 @@ import Testing
 
   /// What a file written again says is what was read.
   @Test func wideNetworksSurviveTheFile() throws {
-    for kind in ["wide_moves", "wide_pools"] {
+    for kind in [
+      "wide_moves", "wide_pools", "wide_functions", "wide_means", "wide_extrema", "wide_softmax",
+    ] {
       let graph = try TFLite.network(from: fixtures(kind)[0].bytes, name: kind).int8()
       let file = try Exporter.export(graph)
       let loaded = try LoadedModel(file)

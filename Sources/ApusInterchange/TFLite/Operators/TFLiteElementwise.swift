@@ -10,7 +10,8 @@ extension TFLiteImporter {
     if isBetween, values[input.number].tensor.type == .float32 {
       throw .tensorType(step.site, tensor: source.label, found: "FLOAT32", needed: "INT8")
     }
-    if isQuantized, !isBetween, let needed = operation.int8.output {
+    let element: ApusGraph.ElementType = try output(step).type == .int16 ? .int16 : .int8
+    if isQuantized, !isBetween, let needed = operation.int8.output(of: element) {
       let found = try parameters(of: try output(step), "\(step.site)")
       guard found == needed else {
         throw .unsupported(

@@ -41,17 +41,23 @@ extension TFLiteImporter {
   private mutating func widePair(
     _ step: TFLiteOperator, _ operation: Operation, _ activation: TFLiteActivation
   ) throws(TFLiteError) {
-    var operands = [try valueOrConstant(step, 0), try valueOrConstant(step, 1)]
-    guard let extents = Extents.broadcast(operands[0].extents, operands[1].extents),
-      samples == 1 || extents.first == 1
-    else {
-      throw .shape(
-        step.site, .mismatch(Shape(holding: operands[0].extents), Shape(holding: operands[1].extents)))
+    var given: [[Int]] = []
+    for position in 0...1 {
+      if let constant = try optionalConstant(step, position) {
+        given.append(constant.extents)
+      } else {
+        given.append(try anyValue(step, position).extents)
+      }
+    }
+    guard let extents = Extents.broadcast(given[0], given[1]), samples == 1 || extents.first == 1 else {
+      throw .shape(step.site, .mismatch(Shape(holding: given[0]), Shape(holding: given[1])))
     }
     var inputs: [Int] = []
-    for index in operands.indices {
-      operands[index] = try spread(step, operands[index], to: extents)
-      inputs.append(try view(operands[index].number, as: Shape(holding: extents), step))
+    for position in 0...1 {
+      let operand =
+        given[position] == extents
+        ? try valueOrConstant(step, position) : try spreadOperand(step, position, to: extents)
+      inputs.append(try view(operand.number, as: Shape(holding: extents), step))
     }
     let tensor = try output(step)
     var number = try appendStep(step, operation, inputs: inputs, name: step.name, tensor: tensor)
@@ -63,6 +69,24 @@ extension TFLiteImporter {
         name: "\(step.name).\(activation.name.lowercased())", tensor: tensor, activation: activation)
     }
     try alias(step, TFLiteValue(number: number, extents: extents))
+  }
+
+  /// An operand with as many copies of its elements as it takes; those of a constant are made at once.
+  private mutating func spreadOperand(
+    _ step: TFLiteOperator, _ position: Int, to extents: [Int]
+  ) throws(TFLiteError) -> TFLiteValue {
+    guard var constant = try optionalConstant(step, position) else {
+      return try spread(step, try anyValue(step, position), to: extents)
+    }
+    try checkActivation(constant.tensor, step.site)
+    let count = Extents.count(extents) ?? .max
+    try claim(folded: count < 1 << 28 ? 8 * count : .max / 2)
+    guard let integers = file.integers(constant) else { throw .shape(step.site, .range("a constant")) }
+    constant.elements = .integers(
+      Extents.broadcastPlaces(constant.extents, to: extents).map { integers[$0] })
+    constant.extents = extents
+    return try addState(
+      "\(step.name).constant\(position)", extents: extents, tensor: constant.tensor, initial: constant)
   }
 
   /// ADD_N: all inputs added up.

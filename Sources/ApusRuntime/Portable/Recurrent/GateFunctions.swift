@@ -29,8 +29,11 @@ package enum GateFunctions {
 
   /// `1 / (1 + exp(−x))` in steps of 2⁻¹⁵.
   /// - Parameter value: x in steps of 2⁻¹², an integer of 16 bits.
-  package static func logistic(_ value: Int32) -> Int32 {
-    let scaled = value &* 3
+  package static func logistic(_ value: Int32) -> Int32 { logistic(scaled: value &* 3) }
+
+  /// `1 / (1 + exp(−x))` in steps of 2⁻¹⁵.
+  /// - Parameter scaled: x in steps of 1/12288.
+  static func logistic(scaled: Int32) -> Int32 {
     // Of a step of the table, a 24th, there are 2⁹ here.
     let magnitude = scaled.magnitude
     let (index, share) = (Int(truncatingIfNeeded: magnitude &>> 9), Int32(bitPattern: magnitude & 0x1FF))
@@ -46,6 +49,12 @@ package enum GateFunctions {
     let scaled =
       shift >= 0
       ? value &* (3 &<< shift) : (value &* 3 &+ (1 &<< ((0 &- shift) &- 1))) &>> (0 &- shift)
+    return tanh(scaled: scaled)
+  }
+
+  /// `tanh(x)` in steps of 2⁻¹⁵.
+  /// - Parameter scaled: x in steps of 1/12288.
+  static func tanh(scaled: Int32) -> Int32 {
     let magnitude = scaled.magnitude
     let (index, share) = (Int(truncatingIfNeeded: magnitude &>> 8), Int32(bitPattern: magnitude & 0xFF))
     let result = index >= 255 ? 0xFFFF &<< 8 : interpolated(index, share, bits: 8)
