@@ -44,6 +44,7 @@ class LiteRT:
         real = with_float_weights(pathlib.Path(path).read_bytes()) if kind == "float" else None
         if real:
             self.name = "LiteRT with float weights"
+
         def interpreter(kernels: OpResolverType) -> Interpreter:
             return Interpreter(
                 None if real else path,

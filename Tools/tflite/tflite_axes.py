@@ -112,6 +112,29 @@ def gather(n: Network) -> Ends:
 
 
 @kind
+def gather_nd(n: Network) -> Ends:
+    source = any_value(n, 1, 4)
+    shape = n.shape(source)
+    depth = n.integer(1, len(shape))
+    count = n.integer(1, 5)
+    indices = [[n.integer(0, extent - 1) for extent in shape[:depth]] for _ in range(count)]
+    made = [count, *shape[depth:]]
+    options = schema.GatherNdOptionsT()
+    return source, n.add(CODE.GATHER_ND, [source, n.constant(indices)], made, n.quantized(source), options)
+
+
+@kind
+def select(n: Network) -> Ends:
+    source = any_value(n, 1, 4)
+    shape, quantization = n.shape(source), n.quantized(source)
+    flags = n.random.integers(0, 2, size=n.choice(shape, shape[-1:])).astype(np.bool_)
+    condition = n.tensor(list(flags.shape), None, TYPE.BOOL, flags)
+    other = n.add(CODE.RELU6, [source], shape, quantization)
+    pair = n.choice([source, other], [other, source])
+    return source, n.add(CODE.SELECT_V2, [condition, *pair], shape, quantization, schema.SelectV2OptionsT())
+
+
+@kind
 def space_to_depth(n: Network) -> Ends:
     block = n.integer(1, 3)
     source = n.tensor([1, block * n.integer(1, 3), block * n.integer(1, 3), n.integer(1, 4)], n.quantization())

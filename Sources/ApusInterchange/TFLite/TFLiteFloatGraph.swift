@@ -14,7 +14,7 @@ extension TFLiteImporter {
       graph.inputs.append(
         NetworkInput(name: input.name, shape: input.shape, preprocessing: preprocessing))
       names[number] = input.name
-      if input.taken != input.shape {
+      if needsView(number) {
         add(inputView(number), .viewing(as: input.taken), [input.name], makes: number)
       }
     }
@@ -52,6 +52,13 @@ extension TFLiteImporter {
     }
     do throws(GraphError) { try graph.validate() } catch { throw .graph(error) }
     return graph
+  }
+
+  /// Whether steps take an input in another shape than the graph has it in, those aside that give it one themselves.
+  func needsView(_ number: Int) -> Bool {
+    let input = graphInputs[number]
+    return input.taken != input.shape
+      && neededNodes.contains { nodes[$0].inputs.contains(number) && !nodes[$0].isView }
   }
 
   /// What an input of a graph is called in the shape that steps take it in.

@@ -90,6 +90,7 @@ struct TFLiteImporter {
     guard refusals.isEmpty else { throw .obstacles(Obstacles(refusals)) }
     outputs = try collectedOutputs()
     try updateStates()
+    takeLastSteps()
   }
 
   /// How many samples the inputs hold: their common first extent, where they have several axes.
@@ -255,14 +256,15 @@ struct TFLiteImporter {
   }
 
   /// Adds a state, whose value operators take.
+  /// - Parameter shape: what the graph has for it, unless it is that of any value of these extents.
   mutating func addState(
-    _ name: String, extents: [Int], tensor: TFLiteTensor, initial: TFLiteConstant?
+    _ name: String, extents: [Int], shape: Shape? = nil, tensor: TFLiteTensor, initial: TFLiteConstant?
   ) throws(TFLiteError) -> TFLiteValue {
     guard Extents.count(extents) ?? 0 > 0 else {
       throw .unsupportedModel("has the variable \(name) of shape \(extents)")
     }
     let number = values.count
-    let (shape, source) = (Shape(holding: extents), TFLiteSource.state(states.count))
+    let (shape, source) = (shape ?? Shape(holding: extents), TFLiteSource.state(states.count))
     values.append(TFLiteGraphValue(source: source, shape: shape, tensor: tensor))
     states.append(
       TFLiteState(
@@ -274,6 +276,13 @@ struct TFLiteImporter {
   /// Gives the step that makes a value the constants of a layer that goes through a sequence.
   mutating func attach(_ recurrence: TFLiteRecurrence, to number: Int) {
     if case .node(let index) = values[number].source { nodes[index].recurrence = recurrence }
+  }
+
+  /// Lets a step make a value that others made of its own, which are then no longer needed.
+  mutating func make(_ number: Int, by index: Int, _ operation: Operation) {
+    nodes[index].operation = operation
+    values[number].source = .node(index)
+    valueNumbers[index] = number
   }
 
   /// Lets the step that makes a value compute in int16.

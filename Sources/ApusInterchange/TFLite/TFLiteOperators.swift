@@ -71,6 +71,8 @@ extension TFLiteImporter {
     case .slice: try slice(step)
     case .stridedSlice: try stridedSlice(step)
     case .gather: try gather(step)
+    case .gatherND: try gatherND(step)
+    case .select, .selectV2: try selection(step)
     case .tile: try tile(step)
     case .broadcastTo: try broadcastTo(step)
     case .reverse: try reverse(step)

@@ -22,7 +22,7 @@ extension TFLiteImporter {
           elementType: element))
       quantizations[number] = parameters
       names[number] = input.name
-      guard input.taken != input.shape else { continue }
+      guard needsView(number) else { continue }
       names[number] = inputView(number)
       graph.nodes.append(
         QuantizedNode(
@@ -117,7 +117,9 @@ extension TFLiteImporter {
     else {
       throw .unsupportedModel("has \(owner) with \(tensor.label) that is not quantized by one scale")
     }
-    let scale = try table.scales()[0]
+    // What is all zeros may have a scale that is next to nothing, or has been rounded to it.
+    let told = try table.scales()[0]
+    let scale = told >= 0 ? max(told, 0x1p-100) : told
     let lowest: Int64 = tensor.type == .uint8 ? 0 : -128
     let zeroPoint = try table.zeroPoints().first ?? 0
     let isWide = elementType(of: tensor) != .int8

@@ -8,7 +8,8 @@ import Testing
 @Suite struct TFLiteAxesTests {
   @Test(arguments: [
     "pack", "unpack", "expand_dims", "any_pad", "pad_v2", "space_to_depth", "depth_to_space", "any_transpose",
-    "any_concatenation", "any_slice", "dilated", "open_batch", "gather", "mirror_pad", "backwards",
+    "any_concatenation", "any_slice", "dilated", "open_batch", "gather", "gather_nd", "select", "mirror_pad",
+    "backwards",
     "dense_rows",
   ])
   func int8EqualsTensorFlowLiteMicroByteForByte(_ kind: String) throws {
@@ -26,7 +27,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "pack", "unpack", "expand_dims", "any_pad", "pad_v2", "mirror_pad", "gather", "space_to_depth",
+    "pack", "unpack", "expand_dims", "any_pad", "pad_v2", "mirror_pad", "gather", "gather_nd", "select",
+    "space_to_depth",
     "depth_to_space",
     "any_transpose", "any_concatenation", "any_slice", "backwards", "dilated", "dense_rows", "open_batch",
   ])

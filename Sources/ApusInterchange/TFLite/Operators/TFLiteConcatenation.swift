@@ -45,7 +45,9 @@ extension TFLiteImporter {
     }
     let tensor = try output(step)
     guard inputs.count > 1 else { return try alias(step, inputs[0]) }
-    let held = heldAxis(axis, of: inputs[0].extents)
+    // An axis of one element in front may be held by some and not by others.
+    let ranks = Set(inputs.map { Shape(holding: $0.extents).rank })
+    let held = ranks.count == 1 ? heldAxis(axis, of: inputs[0].extents) : nil
     var parts: [Int] = []
     for input in inputs {
       let (outer, extent, inner) = Extents.around(axis, of: input.extents)

@@ -24,6 +24,13 @@ extension TFLiteImporter {
       else { throw .unsupported(step.site, "an input that is also quantized in another way") }
       return hold(.value(input), in: target)
     }
+    let bytes: [TFLiteTensorType] = [.int8, .uint8]
+    if bytes.contains(source.type), bytes.contains(target.type),
+      try parameters(of: source, "\(step.site)") == parameters(of: target, "\(step.site)")
+    {
+      // Between int8 and the same as uint8 nothing is computed.
+      return hold(.value(input), in: target)
+    }
     let shape = values[input.number].shape
     let number = try appendStep(
       step, .viewing(as: shape), inputs: [input.number], name: step.name, tensor: target,

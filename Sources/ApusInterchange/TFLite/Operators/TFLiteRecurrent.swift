@@ -93,7 +93,8 @@ extension TFLiteImporter {
         throw .unsupported(step.site, "a state that is no variable of its own")
       }
       let added = try addState(
-        "\(step.name).\(state.name)", extents: state.extents, tensor: tensor, initial: nil)
+        "\(step.name).\(state.name)", extents: state.extents, shape: Shape(state.extents), tensor: tensor,
+        initial: nil)
       hold(.value(added), in: tensor)
       inputs.append(added.number)
     }

@@ -47,6 +47,7 @@ enum TFLiteBuiltinOperator: Int {
   case greater = 61
   case greaterEqual = 62
   case lessEqual = 63
+  case select = 64
   case slice = 65
   case sine = 66
   case transposedConvolution = 67
@@ -82,6 +83,7 @@ enum TFLiteBuiltinOperator: Int {
   case ceiling = 104
   case reverse = 105
   case addN = 106
+  case gatherND = 107
   case cosine = 108
   case rank = 110
   case elu = 111
@@ -90,6 +92,7 @@ enum TFLiteBuiltinOperator: Int {
   case hardSwish = 117
   case condition = 118
   case loop = 119
+  case selectV2 = 123
   case densify = 124
   case batchMatrixProduct = 126
   case callOnce = 129
@@ -110,10 +113,11 @@ enum TFLiteBuiltinOperator: Int {
   var newestVersion: Int {
     switch self {
     case .fullyConnected: 14
+    case .gatherND: 5
     case .convolution2D, .stridedSlice: 8
     case .depthwiseConvolution2D, .multiply: 7
     case .dequantize, .slice, .transpose, .gather, .cast: 6
-    case .sequenceLSTM: 4
+    case .sequenceLSTM, .select: 4
     case .add, .subtract, .transposedConvolution, .absolute: 5
     case .concatenation, .pad, .padV2, .maximum, .minimum, .quantize, .split, .resizeNearest, .resizeBilinear,
       .batchMatrixProduct, .spaceToBatch, .batchToSpace, .fill, .range:
@@ -125,7 +129,7 @@ enum TFLiteBuiltinOperator: Int {
       3
     case .squeeze, .leakyReLU, .splitV, .l2Normalization, .spaceToDepth, .depthToSpace, .divide, .exponential,
       .logSoftmax, .negative, .logarithm, .reduceProduct, .pack, .unpack, .floorModulo, .squaredDifference,
-      .densify, .gelu, .square, .squareRoot:
+      .densify, .gelu, .square, .squareRoot, .selectV2:
       2
     case .reshape, .hardSwish, .floor, .reluN1To1, .prelu, .sine, .expandDimensions, .shape, .power,
       .zerosLike,
