@@ -46,3 +46,24 @@ extension QuantizedNode {
     }
   }
 }
+
+extension QuantizedGraph {
+  /// The same with one scale for the weights of each gate and no second biases, as TensorFlow Lite has them, and states that
+  /// begin with what stands for 0.
+  public func withScalesOfGates() -> QuantizedGraph {
+    var result = self
+    for index in result.nodes.indices {
+      guard let body = nodes[index].operation.body as? any RecurrentOperation else { continue }
+      func alike(_ scales: [Float]) -> [Float] { scales.indices.map { scales[$0 / body.units * body.units] } }
+      guard var recurrence = nodes[index].recurrence else { continue }
+      recurrence.inputWeights.scales = alike(recurrence.inputWeights.scales)
+      recurrence.recurrentWeights.scales = alike(recurrence.recurrentWeights.scales)
+      recurrence.recurrentBias = recurrence.recurrentBias.map { _ in 0 }
+      result.nodes[index].recurrence = recurrence
+    }
+    for index in result.states.indices {
+      result.states[index].initial = [Int32(states[index].quantization.zeroPoint)]
+    }
+    return result
+  }
+}

@@ -94,7 +94,7 @@ ACTIVATIONS = {
 
 
 class Cases:
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int | Sequence[int]) -> None:
         self.random = np.random.default_rng(seed)
 
     def integer(self, low: int, high: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import flatbuffers
@@ -13,8 +14,8 @@ from tflite_writer import schema
 LSTM, SVDF = 44, 27
 
 
-def runs(builder: Builder, code: int, options: Any, kind: int, inputs: list[int], output: int, given: Any) -> list[str]:
-    """What a model of one operator answers to one input after the other."""
+def runs(builder: Builder, code: int, options: Any, kind: int, inputs: list[int], output: int, given: Any) -> Facts:
+    """A model of one operator, and what it answers to one input after the other."""
     operator = schema.OperatorT()
     operator.opcodeIndex, operator.inputs, operator.outputs = 0, inputs, [output]
     operator.builtinOptions, operator.builtinOptionsType = options, kind
@@ -30,13 +31,14 @@ def runs(builder: Builder, code: int, options: Any, kind: int, inputs: list[int]
         model.buffers.append(buffer)
     file = flatbuffers.Builder(1024)
     file.Finish(model.Pack(file), b"TFL3")
-    interpreter = runtime.Interpreter.from_bytes(bytes(file.Output()), arena_size=1 << 20)
+    data = bytes(file.Output())
+    interpreter = runtime.Interpreter.from_bytes(data, arena_size=1 << 20)
     answers = []
     for array in given:
         interpreter.set_input(array, 0)
         interpreter.invoke()
-        answers.append(text(interpreter.get_output(0)))
-    return answers
+        answers.append(np.array(interpreter.get_output(0)))
+    return {"model": data, "given": given, "answers": answers}
 
 
 def variable(builder: Builder, shape: list[int], scale: float, zero: float, kind: int) -> int:
@@ -75,8 +77,9 @@ def lstm(cases: Cases) -> Facts:
     operands = [x, *numbers, -1, -1, -1, *bias_numbers, -1, -1, h, c, -1, -1, -1, -1]
     given = [cases.int8([1, steps, features]) for _ in range(2)]
     kind = schema.BuiltinOptions.UnidirectionalSequenceLSTMOptions
-    answers = runs(builder, LSTM, options, kind, operands, y, given)
+    ran = runs(builder, LSTM, options, kind, operands, y, given)
     return {
+        **ran,
         "steps": steps,
         "features": features,
         "units": units,
@@ -88,7 +91,7 @@ def lstm(cases: Cases) -> Facts:
         "weights": [text(each) for each in weights],
         "biases": [each.tolist() for each in biases],
         "inputData": [text(each) for each in given],
-        "outputData": answers,
+        "outputData": [text(each) for each in ran["answers"]],
     }
 
 
@@ -124,8 +127,9 @@ def svdf(cases: Cases) -> Facts:
     options = schema.SVDFOptionsT()
     options.rank = rank
     given = [cases.int8([1, features]) for _ in range(memory + 3)]
-    answers = runs(builder, SVDF, options, schema.BuiltinOptions.SVDFOptions, operands, y, given)
+    ran = runs(builder, SVDF, options, schema.BuiltinOptions.SVDFOptions, operands, y, given)
     return {
+        **ran,
         "features": features,
         "units": units,
         "rank": rank,
@@ -140,8 +144,27 @@ def svdf(cases: Cases) -> Facts:
         "timeWeights": time_weights.astype(int).ravel().tolist(),
         "bias": bias.tolist(),
         "inputData": [text(each) for each in given],
-        "outputData": answers,
+        "outputData": [text(each) for each in ran["answers"]],
     }
 
 
 KINDS = {"lstm": lstm, "svdf": svdf}
+
+
+def golden(function: Callable[[Cases], Facts]) -> Callable[[Cases], Facts]:
+    """A case as tests have it, without the model."""
+
+    def facts(cases: Cases) -> Facts:
+        return {key: value for key, value in function(cases).items() if key not in ("model", "given", "answers")}
+
+    return facts
+
+
+# Without models.
+GOLDEN_KINDS = {name: golden(function) for name, function in KINDS.items()}
+
+
+def sequence_case(name: str, seed: Sequence[int]) -> tuple[bytes, list[np.ndarray], np.ndarray]:
+    """A model of one layer, inputs for several runs in turn, and what TFLite Micro answers."""
+    facts = KINDS[name](Cases(seed))
+    return facts["model"], facts["given"], np.stack(facts["answers"])

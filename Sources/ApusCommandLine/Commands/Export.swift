@@ -22,7 +22,8 @@ struct Export: ParsableCommand {
       int8 networks keep their scales and weights: TensorFlow Lite Micro makes the same bytes of the .tflite file, ONNX \
       Runtime answers of the .onnx file that are at most a step away. The .safetensors file has PyTorch's names and \
       layouts, for load_state_dict. Names, preprocessing and meanings go along, so that 'apus import' brings the same \
-      network back.
+      network back. Layers that begin anew in each run keep what they remember in a .tflite file: its caller resets the \
+      variables before every sequence, as with Keras' files.
 
       As a folder with the model as an array and the calls that run it, which must not exist yet:
 

@@ -14,8 +14,11 @@ extension NetworkAnnotation {
     result.outputs = result.outputs
     var steps = result.nodes
     let renamed = restore(
-      &steps, inputs: result.inputs.map(\.name), views: { $0.operation.body.isView(whileTraining: false) })
+      &steps, inputs: result.inputs.map(\.name), states: result.states.map(\.name),
+      views: { $0.operation.body.isView(whileTraining: false) })
+    restart(&steps)
     result.nodes = steps
+    result.states = restored(result.states, renamed)
     for (index, input) in inputs.enumerated() {
       let preprocessing = result.inputs[index].preprocessing
       result.inputs[index] = input
@@ -48,10 +51,14 @@ extension NetworkAnnotation {
     result.outputs = result.outputs
     var steps = result.nodes
     let quantizations = Dictionary(result.inputs.map { ($0.name, $0.quantization) }) { first, _ in first }
-    let renamed = restore(&steps, inputs: result.inputs.map(\.name)) { node in
+    let renamed = restore(
+      &steps, inputs: result.inputs.map(\.name), states: result.states.map(\.name)
+    ) { node in
       node.operation.body.isView(whileTraining: false) && node.output == quantizations[node.inputs[0]]
     }
+    restart(&steps)
     result.nodes = steps
+    result.states = restored(result.states, renamed)
     for (index, input) in inputs.enumerated() {
       result.inputs[index].name = input.name
       result.inputs[index].shape = input.shape
@@ -81,17 +88,20 @@ extension NetworkAnnotation {
   /// Gives nodes and inputs their names, and takes off views of inputs whose shape they only give back.
   /// - Returns: the new names by the old ones.
   private func restore<Step: NamedStep>(
-    _ steps: inout [Step], inputs names: [String], views: (Step) -> Bool
+    _ steps: inout [Step], inputs names: [String], states given: [String], views: (Step) -> Bool
   ) -> [String: String] {
     var renamed = Dictionary(zip(names, inputs.map(\.name))) { first, _ in first }
+    if given.count == writtenStates.count {
+      renamed.merge(zip(given, writtenStates)) { first, _ in first }
+    }
     if steps.count > nodes.count, let index = steps.firstIndex(where: { names.contains($0.inputs[0]) }),
       views(steps[index]), steps.count(where: { $0.inputs.contains(steps[index].inputs[0]) }) == 1
     {
       let view = steps.remove(at: index)
       renamed[view.name] = renamed[view.inputs[0]]
     }
-    let areNamed =
-      steps.count == nodes.count && Set(nodes + inputs.map(\.name)).count == nodes.count + inputs.count
+    let all = nodes + inputs.map(\.name) + writtenStates
+    let areNamed = steps.count == nodes.count && Set(all).count == all.count
     for index in steps.indices {
       let name = areNamed ? nodes[index] : steps[index].name
       renamed[steps[index].name] = name
@@ -100,13 +110,48 @@ extension NetworkAnnotation {
     }
     return renamed
   }
+
+  /// Lets layers begin anew in each run that did so before they were written.
+  private func restart(_ steps: inout [some NamedStep]) {
+    let layers = steps.indices.filter { steps[$0].operation.body is any StatefulOperation }
+    for (number, index) in layers.enumerated() where restarted.contains(number) {
+      guard var body = steps[index].operation.body as? any StatefulOperation, body.keepsState else {
+        continue
+      }
+      body.keepsState = false
+      steps[index].operation = body.operation
+      steps[index].inputs = Array(steps[index].inputs.prefix(1))
+    }
+  }
+
+  /// States with their own names and in their own order, without those of layers that begin anew.
+  /// - Parameter renamed: new names by those that the importer has given.
+  private func restored<State: NamedState>(_ given: [State], _ renamed: [String: String]) -> [State] {
+    let result = given.map { state in
+      var state = state
+      state.name = renamed[state.name] ?? state.name
+      state.update = renamed[state.update] ?? state.update
+      return state
+    }
+    guard given.count == writtenStates.count else { return result }
+    return states.compactMap { name in result.first { $0.name == name } }
+  }
 }
 
 /// A node by its name and those of what it takes.
 private protocol NamedStep {
   var name: String { get set }
+  var operation: Operation { get set }
   var inputs: [String] { get set }
+}
+
+/// A state by its name and that of what it becomes.
+private protocol NamedState {
+  var name: String { get set }
+  var update: String { get set }
 }
 
 extension Node: NamedStep {}
 extension QuantizedNode: NamedStep {}
+extension NetworkState: NamedState {}
+extension QuantizedState: NamedState {}

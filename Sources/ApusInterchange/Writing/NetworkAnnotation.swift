@@ -8,7 +8,9 @@ import ApusGraph
 ///
 /// Inputs and outputs are as in `GraphFile`. `rules` has the rule for what is unknown of each output of an int8 network, in
 /// its integers: `{"output": index}`, `{"margin": steps}` or `{"table": […], "threshold": …}`. `nodes` are the names of what
-/// an import makes of the file's operators, in order.
+/// an import makes of the file's operators, in order. Where a network has layers that remember, there are `states`, their
+/// names, `writtenStates`, the names of those that an import meets, in order, and `restarted`, which of these layers begin
+/// anew in each run.
 struct NetworkAnnotation: Hashable {
   /// What other formats call it among their metadata.
   static let key = "apus.network"
@@ -21,15 +23,23 @@ struct NetworkAnnotation: Hashable {
   var rules: [QuantizedUnknownRule?]
   /// Names of nodes in the order of the file's operators.
   var nodes: [String] = []
+  /// Names of states.
+  var states: [String]
+  /// Names of states in the order in which an import meets them, with those of layers that begin anew.
+  var writtenStates: [String] = []
+  /// Which of the layers that remember begin anew in each run, though the file's keep what they remember.
+  var restarted: [Int] = []
 
   init(_ graph: Graph) {
     (name, inputs, outputs, rules) = (graph.name, graph.inputs, graph.outputs, [])
+    states = graph.states.map(\.name)
   }
 
   init(_ graph: QuantizedGraph) {
     let skeleton = graph.skeleton
     (name, inputs, outputs) = (graph.name, skeleton.inputs, skeleton.outputs)
     rules = graph.outputs.map(\.unknownRule)
+    states = skeleton.states.map(\.name)
   }
 
   /// The annotation in a file's metadata; nil where it is none that is known here.
@@ -43,6 +53,9 @@ struct NetworkAnnotation: Hashable {
       inputs = try reader.objects("inputs", NetworkInput.init(json:))
       outputs = try reader.objects("outputs", NetworkOutput.init(json:))
       rules = try reader.array("rules").map(QuantizedUnknownRule.init(json:))
+      states = (try? reader.strings("states")) ?? []
+      writtenStates = (try? reader.strings("writtenStates")) ?? []
+      restarted = (try? reader.integers("restarted")) ?? []
     } catch {
       return nil
     }
@@ -50,11 +63,18 @@ struct NetworkAnnotation: Hashable {
 
   /// The annotation as JSON.
   var json: JSONValue {
-    .members([
+    let always: JSONValue = .members([
       "version": .integer(Self.version), "name": .string(name), "inputs": .array(inputs.map(\.json)),
       "outputs": .array(outputs.map(\.json)), "rules": .array(rules.map { $0?.json ?? .null }),
       "nodes": .array(nodes.map { .string($0) }),
     ])
+    guard !writtenStates.isEmpty, case .object(let members) = always else { return always }
+    return .object(
+      members + [
+        JSONValue.Member(key: "states", value: .array(states.map { .string($0) })),
+        JSONValue.Member(key: "writtenStates", value: .array(writtenStates.map { .string($0) })),
+        JSONValue.Member(key: "restarted", value: .array(restarted.map { .integer($0) })),
+      ])
   }
 }
 

@@ -5,9 +5,9 @@ public enum WritingError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The parts do not make a sound network.
   case graph(GraphError)
   /// It keeps state from run to run, and which.
-  case state(String)
+  case state(String, format: String)
   /// A value whose integers have more than 8 bits.
-  case elements(String)
+  case elements(String, format: String)
   /// Nodes that the format has no operators for: what each is, by its name.
   case operators(format: String, [Obstacle])
   /// More bytes than the format holds.
@@ -27,10 +27,10 @@ public enum WritingError: Error, Hashable, Sendable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .graph(let error): return "does not hold a sound network: \(error)"
-    case .state(let name):
-      return "keeps the state \(name.printable), which only .apus and .safetensors files hold"
-    case .elements(let name):
-      return "has integers of more than 8 bits (\(name.printable)), which are not written in other formats"
+    case .state(let name, let format):
+      return "keeps the state \(name.printable), which \(format) files have no place for"
+    case .elements(let name, let format):
+      return "has integers of more than 8 bits (\(name.printable)), which are not written to \(format) files"
     case .operators(let format, let obstacles):
       let kinds = Dictionary(grouping: obstacles, by: \.what).sorted { $0.key < $1.key }
       let list = kinds.map { what, nodes in

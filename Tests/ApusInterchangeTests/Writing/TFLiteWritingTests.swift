@@ -21,7 +21,6 @@ import Testing
     for (kind, fixtures) in try TFLiteFixture.decode([String: [TFLiteFixture]].self, "tflite") {
       for fixture in fixtures {
         let network = try TFLite.network(from: fixture.bytes, name: kind).int8()
-        guard network.states.isEmpty else { continue }
         let file = try Exporter.export(network)
         let written = try TFLite.bytes(of: graph(of: file))
         let again = try Exporter.export(TFLite.network(from: written, name: "other").int8())
@@ -43,7 +42,6 @@ import Testing
     for (kind, fixtures) in try TFLiteFixture.decode([String: [TFLiteFixture]].self, "tflite-float") {
       for fixture in fixtures {
         let graph = try TFLite.network(from: fixture.bytes, name: kind).float()
-        guard graph.states.isEmpty else { continue }
         let again = try TFLite.network(from: TFLite.bytes(of: graph), name: "other").float()
         all += 1
         if again == graph {
@@ -128,10 +126,6 @@ import Testing
     #expect(again.classNames == graph.classNames)
     #expect(again.preprocessing == graph.preprocessing)
     #expect(again.name == "other")
-  }
-
-  @Test func stateIsRefused() throws {
-    #expect(throws: WritingError.state("mean")) { try TFLite.bytes(of: SampleGraphs.runningMean()) }
   }
 
   @Test func allObstaclesAreToldAtOnce() throws {

@@ -1,3 +1,5 @@
+import ApusGraph
+
 /// The schema's `TensorType`: all by name, for messages; those with a constant can be read.
 struct TFLiteTensorType: Hashable {
   let rawValue: Int
@@ -37,6 +39,17 @@ struct TFLiteTensorType: Hashable {
     case .float16, .int16: 2 * elements
     case .int4: (elements + 1) / 2
     default: elements
+    }
+  }
+}
+
+extension TFLiteTensorType {
+  /// The type of a quantized value's integers.
+  init(_ element: ApusGraph.ElementType) {
+    switch element {
+    case .int8: self = .int8
+    case .int16: self = .int16
+    case .int32: self = .int32
     }
   }
 }

@@ -65,7 +65,12 @@ extension ONNXWriter {
     case .lstm(let body): recurrence(node, body)
     case .gru(let body): recurrence(node, body)
     case .simpleRNN(let body): recurrence(node, body)
-    case .svdf, .embedding: refuse(node, "")
+    case .embedding(let body):
+      guard let table = node.constants[.weight] else { return refuse(node, "") }
+      let indices = add("Cast", [input], "\(name)/indices", [.integer("to", 7)])
+      let rows = constant("\(name)/table", table, shape: [body.count, body.features])
+      finish(node, add("Gather", [rows, indices], name, [.integer("axis", 0)]))
+    case .svdf: refuse(node, "")
     case .argMax:
       let attributes: [ONNXAttribute] = [
         .integer("axis", channelDimension(rank)), .integer("keepdims", rank == 1 ? 1 : 0),

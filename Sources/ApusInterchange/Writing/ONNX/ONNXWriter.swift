@@ -42,6 +42,7 @@ struct ONNXWriter {
   }
 
   private mutating func bytes() throws(WritingError) -> [UInt8] {
+    try network.checkPlain(format: "ONNX")
     for input in network.inputs {
       tensors[input.name] = input.name
       if let quantization = input.quantization {
@@ -161,6 +162,9 @@ struct ONNXWriter {
       for value in ordered(values) { bytes.append(little: value) }
       stored = initializer("\(name)_quantized", shape: shape, type: 6, bytes)
       (scales, zeroPoint) = (ownScales, 0)
+    case .int64, .integers:
+      // Only of networks with wide values, which are refused.
+      preconditionFailure("a constant of \(name) that ONNX has no integers for")
     }
     let extents = scales.count == 1 ? [] : [scales.count]
     var inputs = [stored, self.constant("\(name)_scale", floats: scales, shape: extents)]

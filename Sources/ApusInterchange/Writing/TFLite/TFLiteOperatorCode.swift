@@ -86,6 +86,13 @@ struct TFLiteOperatorCode: Hashable {
   static let gelu = Self(150, 1, int8: 2)
   static let sign = Self(158, 1, int8: 1)
   static let hardSwish = Self(117, 1, int8: 1)
+  static let singularValueFilters = Self(27, 1, int8: 3)
+  static let sequenceLSTM = Self(44, 1, int8: 3)
+  static let cast = Self(53, 1, int8: 1)
+  static let callOnce = Self(129, 1, int8: 1)
+  static let variableHandle = Self(142, 1, int8: 1)
+  static let readVariable = Self(143, 1, int8: 1)
+  static let assignVariable = Self(144, 1, int8: 1)
 }
 
 /// An operator's options: which table of the schema they are, and its slots.
@@ -101,6 +108,7 @@ struct TFLiteWrittenOptions {
   static let reshape = 17
   static let pad = 22
   static let transpose = 26
+  static let cast = 37
   static let argMax = 40
   static let padWithValue = 43
   static let slice = 48
@@ -118,6 +126,8 @@ struct TFLiteWrittenOptions {
   static let quantize = 89
   static let matrixProduct = 101
   static let gelu = 116
+  static let readVariable = 112
+  static let assignVariable = 113
   static let sign = 123
   static let hardSwish = 91
 }

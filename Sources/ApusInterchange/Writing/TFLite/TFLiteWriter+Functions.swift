@@ -101,7 +101,7 @@ extension TFLiteWriter {
     guard keeps, reduced.count == node.shape.count, reduced != node.shape else {
       return finish(node, code, inputs(node) + [axes], options: options)
     }
-    let kept = tensor("\(node.name).kept", reduced, node.quantization)
+    let kept = tensor("\(node.name).kept", reduced, node.quantization, node.elementType)
     add(code, inputs(node) + [axes], makes: kept, options: options, name: "\(node.name).kept")
     reshape(node, [kept])
   }

@@ -14,6 +14,11 @@ extension TFLiteWriter {
     case .globalAveragePool:
       let axes = constant("\(node.name)/axes", [1, 2])
       finish(node, .mean, inputs(node) + [axes], options: TFLiteWrittenOptions(TFLiteOptions.Kind.reducer))
+    case .relu where node.elementType == .int16:
+      // TFLite Micro's RELU takes no int16; a leaky one that lets nothing through does.
+      finish(
+        node, .leakyReLU, inputs(node),
+        options: TFLiteWrittenOptions(TFLiteOptions.Kind.leakyReLU, [0: .float(0)]))
     case .relu: finish(node, .relu, inputs(node))
     case .relu6: relu6(node)
     case .leakyReLU(let body):
@@ -55,6 +60,7 @@ extension TFLiteWriter {
       }
       let options = TFLiteWrittenOptions(TFLiteWrittenOptions.l2Normalization)
       finish(node, .l2Normalization, inputs(node), options: options)
+    case .gather where node.elementType == .int16: refuse(node, " over 16 bits")
     case .gather(let body):
       let indices = constant("\(node.name)/indices", body.indices)
       let options = TFLiteWrittenOptions(TFLiteWrittenOptions.gather, [0: .int32(Int32(body.axis + 1))])
@@ -81,7 +87,10 @@ extension TFLiteWriter {
       finish(
         node, code, inputs(node) + [size(node, body.resampling)],
         options: TFLiteWrittenOptions(TFLiteOptions.Kind.resizeBilinear, flags))
-    case .lstm, .gru, .simpleRNN, .svdf, .embedding: refuse(node, "")
+    case .lstm(let body): lstm(node, body)
+    case .svdf(let body): filters(node, body)
+    case .gru, .simpleRNN: refuse(node, ", which TFLite Micro has no operator for")
+    case .embedding(let body): embedding(node, body)
     case .argMax:
       let axis = constant("\(node.name)/axis", [shape(of: node.inputs[0]).rank], shape: [])
       let options = TFLiteWrittenOptions(
@@ -120,6 +129,25 @@ extension TFLiteWriter {
     finish(node, code, taken, options: TFLiteWrittenOptions(kind), activationSlot: activationSlot)
   }
 
+  /// Rows of a table by indices, which are whole numbers in an int8 network.
+  private mutating func embedding(_ node: OutgoingNode, _ body: Embedding) {
+    guard let table = node.constants[.weight] else { return refuse(node, "") }
+    var indices = tensor(of: node.inputs[0])
+    if !isQuantized {
+      let whole = index("\(node.name).indices", shape(of: node.inputs[0]))
+      let options = TFLiteWrittenOptions(
+        TFLiteWrittenOptions.cast,
+        [
+          0: .byte(UInt8(TFLiteTensorType.float32.rawValue)),
+          1: .byte(UInt8(TFLiteTensorType.int32.rawValue)),
+        ])
+      add(.cast, [indices], makes: whole, options: options, name: "\(node.name).indices")
+      indices = whole
+    }
+    let rows = constant("\(node.name)/table", table, shape: [body.count, body.features])
+    finish(node, .gather, [rows, indices], options: TFLiteWrittenOptions(TFLiteWrittenOptions.gather))
+  }
+
   /// The extents of a constant that is broadcast: of three dimensions there are four, with the batch.
   func fileShape(_ shape: Shape) -> [Int] { shape.rank == 3 ? [1] + shape.dimensions : shape.dimensions }
 
@@ -147,10 +175,12 @@ extension TFLiteWriter {
   /// The same elements: in another shape, in another scale, or both.
   private mutating func view(_ node: OutgoingNode) {
     let input = shape(of: node.inputs[0])
-    guard quantizations[node.inputs[0]] != node.quantization else { return reshape(node, inputs(node)) }
+    guard
+      quantizations[node.inputs[0]] != node.quantization || elementTypes[node.inputs[0]] != node.elementType
+    else { return reshape(node, inputs(node)) }
     let options = TFLiteWrittenOptions(TFLiteWrittenOptions.quantize)
     guard input != node.shape else { return finish(node, .quantize, inputs(node), options: options) }
-    let rescaled = tensor("\(node.name).rescaled", input, node.quantization)
+    let rescaled = tensor("\(node.name).rescaled", input, node.quantization, node.elementType)
     add(.quantize, inputs(node), makes: rescaled, options: options, name: "\(node.name).rescaled")
     reshape(node, [rescaled])
   }

@@ -64,7 +64,7 @@ extension TFLiteWriter {
     guard whole != node.shape else {
       return finish(node, code, [extents] + taken, options: options, activationSlot: 3)
     }
-    let reached = tensor("\(node.name).whole", whole, node.quantization)
+    let reached = tensor("\(node.name).whole", whole, node.quantization, node.elementType)
     add(code, [extents] + taken, makes: reached, options: options, name: "\(node.name).whole")
     let begins = constant("\(node.name)/begin", [0, top, left, 0])
     let sizes = constant("\(node.name)/size", [1] + node.shape.dimensions)
@@ -96,6 +96,13 @@ extension TFLiteWriter {
   /// Weights, and a bias where there is one.
   private mutating func constants(_ node: OutgoingNode, shape: [Int], axis: Int = 0) -> [Int] {
     var numbers: [Int] = []
+    if case .int8(_, _, let zeroPoint)? = node.constants[.weight], zeroPoint != 0 {
+      refuse(node, " with weights that have a zero point")
+    }
+    if node.elementType == .int16, case .int32? = node.constants[.bias] {
+      // TFLite Micro adds up in 64 bits, and rounds what it multiplies in another way.
+      if case .convolution = node.operation {} else { refuse(node, " over 16 bits with sums of 32") }
+    }
     if let weights = node.constants[.weight] {
       numbers.append(constant("\(node.name)/weight", weights, shape: shape, axis: axis))
     }
@@ -154,7 +161,8 @@ extension TFLiteWriter {
     let larger = Shape(
       height: input.height + sides.top + sides.bottom, width: input.width + sides.left + sides.right,
       channels: input.channels)
-    let result = tensor("\(node.name).padded", larger, quantization)
+    let element = elementTypes[node.inputs[0]] ?? .int8
+    let result = tensor("\(node.name).padded", larger, quantization, element)
     switch filling {
     case .zero:
       add(
@@ -162,8 +170,11 @@ extension TFLiteWriter {
         name: "\(node.name).padded")
     case .lowest:
       let lowest: OutgoingConstant =
-        quantization.map { .int8([-128], scales: [$0.scale], zeroPoint: $0.zeroPoint) }
-        ?? .float([-.greatestFiniteMagnitude])
+        quantization.map {
+          element == .int16
+            ? .integers([-32_768], element, scale: $0.scale)
+            : .int8([-128], scales: [$0.scale], zeroPoint: $0.zeroPoint)
+        } ?? .float([-.greatestFiniteMagnitude])
       let value = constant("\(node.name)/lowest", lowest, shape: [])
       add(
         .padWithValue, [source, amounts, value], makes: result,
