@@ -20,6 +20,7 @@ import Testing
       do throws(BrokenProperty) {
         try ApusProperty.check(file)
         try AnswerProperty.check(file)
+        try RaisingProperty.check(file)
       } catch {
         Issue.record("\(name): \(error)")
       }

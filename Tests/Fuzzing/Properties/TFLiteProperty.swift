@@ -31,7 +31,9 @@ enum TFLiteProperty {
     switch exported {
     case .failure(.rejected(let error)): throw .refusedExport(error.description)
     case .failure(let error): _ = error.description
-    case .success(let file): try ApusProperty.check(file)
+    case .success(let file):
+      try ApusProperty.check(file)
+      try RaisingProperty.write(graph)
     }
   }
 }

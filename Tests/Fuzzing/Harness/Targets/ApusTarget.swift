@@ -5,6 +5,7 @@ enum Target: FuzzTarget {
   static func check(_ file: [UInt8]) throws(BrokenProperty) {
     try ApusProperty.check(file)
     try AnswerProperty.check(file)
+    try RaisingProperty.check(file)
   }
 
   static func mutate(_ file: inout [UInt8], using random: inout Mutation.Random) -> Bool {
