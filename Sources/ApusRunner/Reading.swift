@@ -12,10 +12,18 @@ public struct Reading: Hashable, Sendable {
     public var box: PixelBox
     /// The number of its line, from the top.
     public var line: Int
+
+    /// A digit from its parts.
+    package init(answer: Answer, box: PixelBox, line: Int) {
+      (self.answer, self.box, self.line) = (answer, box, line)
+    }
   }
 
   /// Lines from top to bottom, each from left to right.
   public var digits: [Digit]
+
+  /// A reading from its digits.
+  package init(digits: [Digit]) { self.digits = digits }
 
   /// The classes of all digits that are not none, each line on its own.
   public var text: String {
@@ -74,6 +82,21 @@ public struct Reading: Hashable, Sendable {
   }
 }
 
+extension Reading {
+  /// Which digits are taken for none of the classes although most of their line are digits and they are as high as these:
+  /// odd digits, seldom anything else.
+  package var oddDigits: [Int] {
+    digits.indices.filter { index in
+      guard digits[index].answer.isNone else { return false }
+      let line = digits.filter { $0.line == digits[index].line }
+      let heights = line.filter { !$0.answer.isNone }.map { $0.box.height }.sorted()
+      guard heights.count >= 2, 2 * heights.count > line.count else { return false }
+      let (height, usual) = (digits[index].box.height, heights[heights.count / 2])
+      return 10 * height >= 7 * usual && height <= 2 * usual
+    }
+  }
+}
+
 extension Reading: CustomStringConvertible {
   /// The text and the confidence.
   public var description: String { summary(text).description }
@@ -98,9 +121,18 @@ extension LoadedModel {
     }
     var digits: [Reading.Digit] = []
     for digit in found {
-      guard let answer = answers[digit.prepared] else { continue }
+      guard let answer = answers[digit.prepared] else { preconditionFailure("each digit was judged") }
       digits.append(Reading.Digit(answer: answer, box: digit.box, line: digit.line))
     }
+    for index in Reading(digits: digits).oddDigits { digits[index].answer = try named(found[index].prepared) }
     return Reading(digits: digits)
+  }
+
+  /// The likeliest class of a prepared digit, whatever the rule for none says.
+  private func named(_ prepared: Image) throws(RunnerError) -> Answer {
+    let obeys = obeysUnknownRules
+    obeysUnknownRules = false
+    defer { obeysUnknownRules = obeys }
+    return try answer(prepared: prepared)
   }
 }

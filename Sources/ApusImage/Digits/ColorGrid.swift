@@ -5,8 +5,6 @@ struct ColorGrid {
   private let surfaces: [[Double]]
   /// For each channel how far the picture is from its surface.
   private let rest: [[Double]]
-  /// What no stroke holds.
-  private let disc: Disc
   /// Whether the picture was enlarged from a few pixels, of which strokes are a large share.
   private let isSmall: Bool
 
@@ -28,8 +26,6 @@ struct ColorGrid {
     rest = colors.indices.map { channel in
       (0..<extent.count).map { colors[channel][$0] - fitted[channel][$0] }
     }
-    let (longer, shorter) = (max(extent.width, extent.height), min(extent.width, extent.height))
-    disc = Disc(radius: max(1, min(longer / (isSmall ? 5 : 10), max(shorter / 4, 2))))
   }
 
   /// The paper as the surface, which leaves strokes as they are, however wide.
@@ -43,25 +39,5 @@ struct ColorGrid {
     let along = ColorDirection(from: extent, toInkIn: rest).values(of: rest)
     let residual = PaperResidual(values: along, grid: extent)
     return residual.isTwofold(spread: isSmall ? 5 : 12) && !residual.isBroad(mostBorder: isSmall ? 0.6 : 0.25)
-  }
-
-  /// The paper with all that is broader than a stroke: shadows and tables' edges. What remains after the surface is
-  /// opened, as in the top-hat transform (Serra, "Image Analysis and Mathematical Morphology", 1982).
-  /// - Parameter isReversed: whether ink is on the other side of the paper than it seems to be.
-  func shadedPaper(isReversed: Bool) -> Paper {
-    let (width, height) = (extent.width, extent.height)
-    let hats = rest.map { disc.hats($0, width: width, height: height) }
-    let ink = ColorDirection(from: extent, toInkIn: hats)
-    let direction = isReversed ? ink.reversed : ink
-    let along = direction.values(of: rest)
-    let opened = disc.opened(along, width: width, height: height)
-    // At a shadow's edge paper is as far towards ink as on the edge's dark side.
-    let ground = Disc(radius: 1).extremes(of: opened, width: width, height: height, Greatest.self)
-    // These are extremes of the paper's noise; paper is in its middle.
-    var above = along.indices.map { along[$0] - ground[$0] }
-    let middle = above.select(above.count / 2)
-    let surface = direction.values(of: surfaces)
-    return Paper(
-      direction: direction, values: along.indices.map { surface[$0] + ground[$0] + middle }, grid: extent)
   }
 }

@@ -71,7 +71,7 @@ struct Components {
   }
 
   /// Which components may be writing: no frames, nothing that runs along the picture's border, and nothing that is
-  /// tiny beside the larger ones.
+  /// tiny beside the larger ones, or small and at the border, as what is left of shadows.
   func writing(width: Int, height: Int) -> [Bool] {
     let frames = frames(width: width, height: height)
     var isKept = components.indices.map { 2 * components[$0].contact < width + height && !frames[$0] }
@@ -80,13 +80,16 @@ struct Components {
     // The digits of a picture are of one size, more or less; the largest piece may be several of them.
     let large = heights.filter { 4 * $0 >= tallest }
     let typical = large[(large.count - 1) / 2]
-    for index in components.indices where 5 * components[index].extent < typical { isKept[index] = false }
+    for index in components.indices
+    where (components[index].contact > 0 ? 2 : 5) * components[index].extent < typical {
+      isKept[index] = false
+    }
     return isKept
   }
 
-  /// Which components make up a digit: no specks, which have less than a fiftieth of the largest one's area or
-  /// are less than a fortieth of the picture long; and nothing that runs along the picture's border, as a table's
-  /// edge does, unless hardly anything else is there.
+  /// Which components make up a digit: no specks, which have less than a fiftieth of the largest one's area (at the
+  /// picture's border a sixth) or are less than a fortieth of the picture long; and nothing that runs along the
+  /// picture's border, as a table's edge does, unless hardly anything else is there.
   func digit(width: Int, height: Int) -> [Bool] {
     let side = max(width, height)
     let frames = frames(width: width, height: height)
@@ -95,7 +98,8 @@ struct Components {
     if !remains { isKept = components.map { _ in true } }
     let largest = components.indices.reduce(0) { isKept[$1] ? max($0, components[$1].area) : $0 }
     return components.indices.map {
-      isKept[$0] && 50 * components[$0].area >= largest && 40 * components[$0].extent >= side
+      isKept[$0] && (components[$0].contact > 0 ? 6 : 50) * components[$0].area >= largest
+        && 40 * components[$0].extent >= side
     }
   }
 

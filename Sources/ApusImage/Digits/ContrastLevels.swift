@@ -43,6 +43,14 @@ struct ContrastLevels {
     contrast = candidates > 0 ? best.high - best.low : 0
     ink = best.value
     black = min(best.low + noise, Double(ink) - 1)
-    faint = min(ink, Int(max(black + 0.1 * contrast, best.low + 3 * noise)) + 1)
+    // Strokes have edges, but no more of these than of ink; what is more is light that changes.
+    var faint = min(ink, Int(max(black + 0.1 * contrast, best.low + 3 * noise)) + 1)
+    var edges = positive[faint..<ink].reduce(0, +)
+    let most = positive[ink...].reduce(0, +)
+    while edges > most {
+      edges -= positive[faint]
+      faint += 1
+    }
+    self.faint = faint
   }
 }

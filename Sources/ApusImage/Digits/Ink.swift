@@ -30,9 +30,10 @@ struct Ink {
   init?(of original: Image, for purpose: Purpose) {
     let reduced = original.reduced(toSide: purpose.mostSide)
     let picture = reduced.enlarged(toSide: 160)
-    let grid = ColorGrid(of: picture, isSmall: max(original.width, original.height) < 20)
-    let reading = InkReading(of: picture, on: grid)
+    let reading = InkReading(of: picture, isSmall: max(original.width, original.height) < 20)
     guard reading.levels.isInk else { return nil }
+    // A small picture is a digit's own, which may fill it.
+    if max(original.width, original.height) > 64, reading.isShadow { return nil }
     let (width, height) = (picture.width, picture.height)
     var levels = reading.levels
     var values = reading.contrast.ink

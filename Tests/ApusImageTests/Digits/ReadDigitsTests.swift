@@ -68,4 +68,49 @@ import Testing
   @Test func blankPaperHasNone() {
     #expect(read(Drawn(width: 300, height: 200) { _, _, _ in 200 }.image).isEmpty)
   }
+
+  /// The edge of a shadow runs through all digits, level or steep, whichever side is larger.
+  @Test(arguments: [(0, 1, 70), (0, 1, 150), (1, 3, 500), (-1, 2, 0)])
+  func aHardShadowIsNoInk(across: Int, down: Int, place: Int) {
+    var drawn = Drawn(width: 600, height: 200, channels: 3) { _, _, _ in 235 }
+    for x in [40, 170, 300, 430] {
+      drawn.seven(x: x, y: 40, width: 70, height: 120, stroke: 14, color: [40, 90, 60])
+    }
+    for y in 0..<200 {
+      for x in 0..<600 {
+        let light = across * x + down * y > place ? 0.55 : 1
+        for channel in 0..<3 {
+          let at = (y * 600 + x) * 3 + channel
+          drawn.image.pixels[at] = UInt8(
+            min(max(Double(drawn.image.pixels[at]) * light + 3 * Drawn.noise(x, y, channel), 0), 255))
+        }
+      }
+    }
+    let digits = read(drawn.image)
+    #expect(digits.count == 4 && digits.allSatisfy { $0.line == 0 && $0.verdict.index == 7 })
+  }
+
+  /// A sheet that nobody has written on has no digit where a shadow falls on its border.
+  @Test(arguments: [0.35, 0.5, 0.8]) func aShadowAloneIsNoInk(place: Double) {
+    let sheet = Drawn(width: 300, height: 260, channels: 3) { x, y, channel in
+      (Double(x) + 0.2 * Double(y) < 300 * place ? 120 : 220) + 3 * Drawn.noise(x, y, channel)
+    }
+    #expect(read(sheet.image).isEmpty)
+    #expect(sheet.image.findDigit(width: 28, height: 28, channels: 1).isEmpty)
+  }
+
+  /// One leans over the other and touches it, so that no column between them is free.
+  @Test func leaningDigitsThatTouchAreCut() {
+    var drawn = Drawn(width: 400, height: 240) { _, _, _ in 240 }
+    for (x, hook) in [(150, true), (230, false)] {
+      // A slanted bar, 60 pixels to the left on its way down.
+      for y in 40..<190 {
+        drawn.bar(x: x - (y - 40) * 60 / 150, y: y, width: 16, height: 1, color: [20])
+      }
+      if hook { drawn.bar(x: x - 60, y: 174, width: 90, height: 16, color: [20]) }
+    }
+    let digits = read(drawn.image)
+    #expect(digits.count == 2)
+    #expect(digits.allSatisfy { $0.box.height > 140 })
+  }
 }

@@ -1,28 +1,31 @@
-/// Where a piece of ink that may be several touching digits can be cut: between columns, where there is little ink.
+/// Where a piece of ink that may be several touching digits can be cut, from left to right.
 struct Cuts {
-  /// The first column of each part, and the end of the last.
-  let columns: [Int]
+  /// The piece's left side, the cuts, and its right side.
+  let seams: [Seam]
 
-  /// Most parts that a piece is cut into, before they are put together again.
-  private static let mostParts = 16
+  /// Most cuts that are tried.
+  private static let most = 24
 
   /// - Parameters:
   ///   - ink: the piece alone, grayscale.
   ///   - height: the usual height of a digit.
   init(of ink: Image, height: Int) {
-    var sums = [Int](repeating: 0, count: ink.width)
-    for y in 0..<ink.height {
-      for x in 0..<ink.width { sums[x] += Int(ink.pixels[y * ink.width + x]) }
+    let distance = max(2, height / 8)
+    var seams = stride(from: distance, through: ink.width - distance, by: max(1, distance / 2)).map {
+      Seam(through: ink, near: $0, reach: height / 3)
     }
-    let least = max(2, height / 8)
-    // The emptiest columns first, none near to another or to the ends.
-    var chosen: [Int] = []
-    let order = sums.indices.sorted { (sums[$0], $0) < (sums[$1], $1) }
-    let most = sums.reduce(0, +) / max(ink.width, 1) * 3 / 2
-    for x in order where x >= least && x < ink.width - least && sums[x] <= most {
-      guard chosen.count < Self.mostParts - 1 else { break }
-      if chosen.allSatisfy({ abs($0 - x) >= least }) { chosen.append(x) }
+    // Of ways that are nearly the same, and of too many, the ones with the least ink.
+    seams.sort { ($0.ink, $0.middle) < ($1.ink, $1.middle) }
+    var chosen: [Seam] = []
+    for seam in seams where chosen.count < Self.most {
+      if chosen.allSatisfy({ abs($0.middle - seam.middle) >= distance * 2 / 3 }) { chosen.append(seam) }
     }
-    columns = [0] + chosen.sorted() + [ink.width]
+    chosen.sort { $0.middle < $1.middle }
+    self.seams = [Seam(x: 0, pixels: ink.height)] + chosen + [Seam(x: ink.width, pixels: ink.height)]
   }
+}
+
+extension Seam {
+  /// The column that it lies around.
+  var middle: Int { columns.reduce(0, +) / max(columns.count, 1) }
 }

@@ -14,7 +14,8 @@ struct PieceReader {
     var box: PixelBox
   }
 
-  /// The likeliest reading: the sum of its digits' log probabilities, less for digits of unlikely width, is largest.
+  /// The likeliest reading: the sum of its digits' log probabilities, less for digits of unlikely width and for each stroke that
+  /// is cut, is largest.
   func read<Failure>(
     judge: (Image) throws(Failure) -> (verdict: ReadDigit.Verdict, prepared: Image)
   ) throws(Failure) -> [Part] {
@@ -26,19 +27,19 @@ struct PieceReader {
       let box = PixelBox(x: 0, y: 0, width: ink.width, height: ink.height)
       return [Part(verdict: whole, prepared: prepared, box: box)]
     }
-    let cuts = Cuts(of: ink, height: height).columns
+    let seams = Cuts(of: ink, height: height).seams
+    let stroke = max(ink.strokeWidth, 1)
     var best: [(score: Double, from: Int, part: Part?)] = [(0, 0, nil)]
-    for end in 1..<cuts.count {
+    for end in 1..<seams.count {
       var choice: (score: Double, from: Int, part: Part?) = (-Double.infinity, 0, nil)
+      let cost = 0.7 * Double(seams[end].ink) / stroke
       for start in 0..<end where best[start].score > -Double.infinity {
-        let isWhole = start == 0 && end == cuts.count - 1
-        guard isWhole || 10 * (cuts[end] - cuts[start]) <= 14 * height else { continue }
-        guard let part = part(from: cuts[start], to: cuts[end]) else {
-          // Nothing is left out but what is empty.
-          continue
-        }
+        let isWhole = start == 0 && end == seams.count - 1
+        guard isWhole || 10 * (seams[end].middle - seams[start].middle) <= 16 * height else { continue }
+        // Nothing is left out but what is empty.
+        guard let part = part(from: seams[start], to: seams[end]) else { continue }
         let (verdict, prepared) = try judge(part.image)
-        let score = best[start].score + Self.score(verdict, box: part.box, height: height)
+        let score = best[start].score + Self.score(verdict, box: part.box, height: height) - cost
         if score > choice.score {
           choice = (score, start, Part(verdict: verdict, prepared: prepared, box: part.box))
         }
@@ -46,7 +47,7 @@ struct PieceReader {
       best.append(choice)
     }
     var parts: [Part] = []
-    var end = cuts.count - 1
+    var end = seams.count - 1
     while end > 0, let part = best[end].part {
       parts.append(part)
       end = best[end].from
@@ -54,18 +55,23 @@ struct PieceReader {
     return parts.reversed()
   }
 
-  /// The ink between two columns; nil where there is none.
-  private func part(from left: Int, to right: Int) -> (image: Image, box: PixelBox)? {
-    let strip = ink.cropped(x: left, y: 0, width: right - left, height: ink.height)
-    var (first, last, top, bottom) = (strip.width, -1, strip.height, -1)
-    for y in 0..<strip.height {
-      for x in 0..<strip.width where strip.pixels[y * strip.width + x] >= 64 {
+  /// The ink between two ways down; nil where there is none.
+  private func part(from left: Seam, to right: Seam) -> (image: Image, box: PixelBox)? {
+    let (start, end) = (left.columns.min() ?? 0, right.columns.max() ?? 0)
+    guard start < end else { return nil }
+    var strip = Image(width: end - start, height: ink.height, channels: 1)
+    var (first, last, top, bottom) = (ink.width, -1, ink.height, -1)
+    for y in 0..<ink.height where left.columns[y] < right.columns[y] {
+      for x in left.columns[y]..<right.columns[y] {
+        let value = ink.pixels[y * ink.width + x]
+        strip.pixels[y * strip.width + x - start] = value
+        guard value >= 64 else { continue }
         (first, last, top, bottom) = (min(first, x), max(last, x), min(top, y), max(bottom, y))
       }
     }
     guard first <= last else { return nil }
-    let box = PixelBox(x: left + first, y: top, width: last - first + 1, height: bottom - top + 1)
-    return (strip.cropped(x: first, y: top, width: box.width, height: box.height), box)
+    let box = PixelBox(x: first, y: top, width: last - first + 1, height: bottom - top + 1)
+    return (strip.cropped(x: first - start, y: top, width: box.width, height: box.height), box)
   }
 
   /// The log probability of a digit with such a width: one much wider than high is hardly one, one that is very narrow is
@@ -74,7 +80,7 @@ struct PieceReader {
     let probability = verdict.isNone ? 0.01 : max(Double(verdict.confidence), 0.0001)
     var score = logarithm(probability) - 0.5
     let aspect = Double(box.width) / Double(height)
-    if aspect > 1 { score -= 5 * (aspect - 1) }
+    if aspect > 1.2 { score -= 5 * (aspect - 1.2) }
     if aspect < 0.1 { score -= 3 }
     if 10 * box.height < 6 * height { score -= 4 }
     return score
