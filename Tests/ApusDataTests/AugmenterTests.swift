@@ -123,6 +123,25 @@ import Testing
     #expect(differences.max()! > 25 && differences.min()! < -25)
   }
 
+  /// A bright bar on black becomes thinner in some images and thicker in others; black stays black, and far from the bar all is.
+  @Test func strokesAreDrawnThinnerAndThicker() {
+    var image = [UInt8](repeating: 0, count: side * side)
+    for y in 0..<side { for x in 5..<7 { image[y * side + x] = 255 } }
+    let widths = (0..<200).map { seed in
+      let result = augmented(image, with { $0.strokes = 1 }, seed: UInt64(seed))
+      #expect(result.allSatisfy { $0 >= 0 && $0 <= 255 })
+      #expect(result.indices.allSatisfy { (4...7).contains($0 % side) || result[$0] == 0 })
+      return result[side..<2 * side].reduce(0, +) / 255
+    }
+    #expect(widths.min()! < 1.7 && widths.max()! > 2.5)
+    #expect(abs(widths.reduce(0, +) / 200 - 2) < 0.3)
+    // Not all images change.
+    let some = (0..<100).filter {
+      augmented(image, with { $0.strokes = 0.3 }, seed: UInt64($0)) != image.map(Float.init)
+    }
+    #expect((15...50).contains(some.count))
+  }
+
   @Test func erasesOneRectangle() {
     let augmentation = with {
       $0.erasing = 1

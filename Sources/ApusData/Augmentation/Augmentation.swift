@@ -16,6 +16,8 @@ public struct Augmentation: Hashable, Sendable {
   public var elastic: Float = 0
   /// How many control points a warp has each way.
   public var elasticPoints: Int = 4
+  /// The probability that light strokes on a dark ground are drawn anew, thinner or thicker and with other edges.
+  public var strokes: Float = 0
   /// Adds up to this share of the pixel range, both ways.
   public var brightness: Float = 0
   /// Stretches about the middle of the pixel range by a factor in `1 − contrast … 1 + contrast`.
@@ -40,7 +42,7 @@ public struct Augmentation: Hashable, Sendable {
   /// No changes.
   public static let none = Augmentation()
 
-  /// For handwriting on a black background: small shifts, turns, sizes, slants and warps.
+  /// For handwriting on a black background: small shifts, turns, sizes, slants and warps, and other pens.
   public static let digits = {
     var augmentation = Augmentation()
     augmentation.shift = 0.06
@@ -48,6 +50,7 @@ public struct Augmentation: Hashable, Sendable {
     augmentation.scale = 0.08
     augmentation.shear = 0.1
     augmentation.elastic = 0.045
+    augmentation.strokes = 0.4
     augmentation.fill = 0
     return augmentation
   }()
@@ -77,5 +80,5 @@ public struct Augmentation: Hashable, Sendable {
   var warps: Bool { shift != 0 || rotation != 0 || scale != 0 || shear != 0 || elastic != 0 }
 
   /// Whether values change.
-  var changesValues: Bool { brightness != 0 || contrast != 0 || noise != 0 || erasing != 0 }
+  var changesValues: Bool { strokes != 0 || brightness != 0 || contrast != 0 || noise != 0 || erasing != 0 }
 }

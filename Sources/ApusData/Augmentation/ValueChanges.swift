@@ -1,12 +1,15 @@
 import ApusGraph
 
 extension Augmentation {
-  /// Contrast, brightness, noise and erasing, in this order, on pixels of 0 … 255.
+  /// Strokes, contrast, brightness, noise and erasing, in this order, on pixels of 0 … 255.
   /// - Parameter background: what erased pixels become, a value for each channel.
   func changeValues(
     _ target: UnsafeMutablePointer<Float>, height: Int, width: Int, background: UnsafeBufferPointer<Float>,
     using source: inout RandomSource
   ) {
+    if strokes > 0, source.uniform() < strokes {
+      redrawStrokes(target, height: height, width: width, channels: background.count, using: &source)
+    }
     let count = height * width * background.count
     if contrast != 0 || brightness != 0 {
       let factor = 1 + source.uniform(-1, 1) * contrast
