@@ -1,7 +1,10 @@
 extension Image {
   /// A picture of colors with their opacity, as a canvas has it: laid on white or, where what is to be seen is nearly
   /// white itself, on black.
-  /// - Parameter rgba: red, green, blue and opacity of each pixel, the colors not multiplied by it.
+  /// - Parameters:
+  ///   - width: columns.
+  ///   - height: rows.
+  ///   - rgba: red, green, blue and opacity of each pixel, the colors not multiplied by it.
   /// - Precondition: the extents are positive, and there are `4 × width × height` values.
   public init(width: Int, height: Int, rgba: UnsafeBufferPointer<UInt8>) {
     precondition(width > 0 && height > 0 && rgba.count == 4 * width * height)
