@@ -17,7 +17,7 @@ from host import HostError
 # Room for the stack, and for variables.
 STACK_BYTES = 1 << 16
 # Of pictures with more pixels, the finder's planes do not fit in 4 MiB beside the picture.
-MOST_PIXELS = 60_000
+MOST_PIXELS = 24_000
 EQUAL = 0
 MEANINGS = {1: "something else is found", 2: "the picture is refused"}
 
